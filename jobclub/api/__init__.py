@@ -1,0 +1,61 @@
+"""jobclub over HTTP: a REST API and its documentation."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from jobclub.api.attendance import attendance
+from jobclub.api.cohorts import cohorts
+from jobclub.api.documentation import Api, documentation
+from jobclub.api.enrolments import enrolments
+from jobclub.api.guests import guests
+from jobclub.api.health import health
+from jobclub.api.homework import homework
+from jobclub.api.organisation import organisation
+from jobclub.api.participants import participants
+from jobclub.api.problems import register_problems
+from jobclub.api.programmes import programmes
+from jobclub.api.progress import progress
+from jobclub.api.sessions import sessions
+from jobclub.core.office import Office
+
+MOST_BYTES = 1024 * 1024
+"""How large a body may be."""
+NOUNS = (
+    programmes,
+    cohorts,
+    sessions,
+    guests,
+    participants,
+    enrolments,
+    attendance,
+    homework,
+    progress,
+    organisation,
+)
+
+
+def create_app(office: Office) -> Flask:
+    """Make the web application around an office."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.extensions["jobclub"] = office
+    register_problems(app)
+    api = Api(app)
+    for noun in NOUNS:
+        api.register_blueprint(noun)
+    app.register_blueprint(documentation)
+    app.register_blueprint(health)
+    app.after_request(_finish)
+    return app
+
+
+def _finish(response: Response) -> Response:
+    """Answer 304 to who has it already, and let nothing about people lie in a cache."""
+    if request.method in {"GET", "HEAD"} and "ETag" in response.headers:
+        response.make_conditional(request)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if request.path.startswith("/api/v1/") and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,164 @@
+"""Fields that take exactly what the documentation says, and say in plain words what to write instead."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from flask import g
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from jobclub.core.spans import zone_of
+
+ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])([+-][01][0-9]:[0-5][0-9])?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+INSTANT = re.compile(r"([0-9-]{10}T[0-9:]{8}(?:\.[0-9]{1,9})?)(Z|[+-][01][0-9]:[0-5][0-9])?", re.IGNORECASE)
+BOUND = timedelta(days=2)
+
+
+class In(Schema):
+    """A body or a query as it comes in: members nobody knows are refused."""
+
+    class Meta:
+        """How strictly it reads."""
+
+        unknown = RAISE
+
+
+class Out(Schema):
+    """An answer."""
+
+
+class Id(fields.String):
+    """An opaque id."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401  (marshmallow's own arguments)
+        super().__init__(validate=validate.Regexp(rf"^{ID.pattern}\Z", error="This is no id."), **more)
+
+
+class Flag(fields.Boolean):
+    """True or false and nothing like it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Write true or false.")
+        return bool(super()._deserialize(value, attr, data, **more))
+
+
+class Switch(fields.Boolean):
+    """True or false in a query."""
+
+    truthy: ClassVar[set[Any]] = {"true"}
+    falsy: ClassVar[set[Any]] = {"false"}
+
+
+class Day(fields.Field[date]):
+    """A date of the calendar, like 2027-01-11."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> date:  # noqa: ARG002
+        if isinstance(value, str) and DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        raise ValidationError("Write a date like 2027-01-11.")
+
+    def _serialize(self, value: date | None, attr: str | None, obj: Any, **more: Any) -> str | None:  # noqa: ARG002
+        return None if value is None else value.isoformat()
+
+
+class ClockTime(fields.Field[tuple[time, timedelta | None]]):
+    """A time on the wall, like 14:00; with an offset where the clocks show it twice."""
+
+    def _deserialize(  # noqa: D102
+        self,
+        value: Any,
+        attr: str | None,  # noqa: ARG002
+        data: Any,  # noqa: ARG002
+        **more: Any,  # noqa: ARG002
+    ) -> tuple[time, timedelta | None]:
+        found = CLOCK.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            raise ValidationError("Write a time like 14:00.")
+        offset = datetime.fromisoformat(f"2000-01-01T{value}").utcoffset() if found[3] else None
+        return time(int(found[1]), int(found[2])), offset
+
+    def _serialize(self, value: time | None, attr: str | None, obj: Any, **more: Any) -> str | None:  # noqa: ARG002
+        return None if value is None else f"{value:%H:%M}"
+
+
+class Instant(fields.Field[datetime]):
+    """An instant with its offset (RFC 3339); answered in the organisation's zone."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> datetime:  # noqa: ARG002
+        found = INSTANT.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            raise ValidationError("Write a date and time with its offset, like 2027-01-11T14:00:00+01:00.")
+        if found[2] is None:
+            raise ValidationError("The offset is missing; write it like 2027-01-11T14:00:00+01:00.")
+        try:
+            instant = datetime.fromisoformat(value.upper())
+            if not datetime.min + BOUND < instant.replace(tzinfo=None) < datetime.max - BOUND:
+                raise ValueError  # noqa: TRY301  (too near the end of what a calendar can count)
+        except ValueError:
+            raise ValidationError("There is no such date and time.") from None
+        return instant
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **more: Any) -> str | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(_zone()).isoformat()
+
+
+def _zone() -> ZoneInfo:
+    """The zone of the organisation that asks."""
+    return zone_of(g.actor.zone)
+
+
+def optional(field: type[fields.Field[Any]], **more: Any) -> fields.Field[Any]:  # noqa: ANN401  (the field's arguments)
+    """Make a field of an answer that may be null."""
+    return field(allow_none=True, **more)
+
+
+def within(least: int, most: int, **more: Any) -> fields.Integer:  # noqa: ANN401  (marshmallow's own arguments)
+    """Make a whole number of a body within bounds."""
+    return fields.Integer(strict=True, validate=validate.Range(least, most), **more)
+
+
+def line(most: int = 200, **more: Any) -> fields.String:  # noqa: ANN401  (marshmallow's own arguments)
+    """Make a text of a body; what a text may hold is the core's to say."""
+    return fields.String(validate=validate.Length(1, most), **more)
+
+
+class WindowIn(In):
+    """Which part of a list is wanted."""
+
+    limit = fields.Integer(
+        load_default=50,
+        validate=validate.Range(1, 200),
+        metadata={"description": "How many to give."},
+    )
+    after = fields.String(
+        load_default=None,
+        validate=validate.Regexp(rf"^{ID.pattern}\Z", error="This is no cursor."),
+        metadata={"description": "The cursor `next` of the page before."},
+    )
+
+
+class DryRunIn(In):
+    """Whether an act is only tried."""
+
+    dry_run = Switch(load_default=False, metadata={"description": "Give the answer and write nothing."})
+
+
+def page_of(item: type[Schema]) -> type[Schema]:
+    """Make the schema of a page of items."""
+    name = item.__name__.removesuffix("Out") + "Page"
+    return Out.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": optional(fields.String, required=True),
+        },
+        name=name,
+    )

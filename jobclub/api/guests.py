@@ -1,0 +1,65 @@
+"""Guests of sessions over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobclub.api.blueprint import Blueprint, repeatable, tagged
+from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.fields import WindowIn
+from jobclub.api.schemas.cohorts import GuestChangeIn, GuestIn, GuestOut, GuestPage
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.events import GuestInvited
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
+from jobclub.core.people.staff import Actor
+from jobclub.core.usecases import running
+
+guests = Blueprint("guests", "People from companies, schools and unions, invited to a session")
+
+
+def _shown(guest: Guest) -> Any:  # noqa: ANN401  (a view's answer)
+    return tagged(guest, guest.version)
+
+
+def _again(office: Office, actor: Actor, invited: GuestInvited) -> Any:
+    return _shown(running.get_guest(office, actor, invited.session_id, invited.guest_id))
+
+
+@guests.get("/sessions/<id:session_id>/guests")
+@guests.arguments(WindowIn, location="query")
+@guests.response(200, GuestPage)
+def list_guests(query: dict[str, Any], session_id: str) -> Any:
+    """List the guests of a session."""
+    return running.list_guests(the_office(), the_actor(), session_id, Window(**query))
+
+
+@guests.post("/sessions/<id:session_id>/guests")
+@guests.arguments(GuestIn)
+@guests.response(201, GuestOut)
+@repeatable(_again)
+def invite_guest(body: dict[str, Any], session_id: str) -> Any:
+    """Put a guest on a session."""
+    return _shown(running.invite_guest(the_office(), the_actor(), session_id, **body))
+
+
+@guests.get("/sessions/<id:session_id>/guests/<id:guest_id>")
+@guests.response(200, GuestOut)
+def get_guest(session_id: str, guest_id: str) -> Any:
+    """Show a guest."""
+    return _shown(running.get_guest(the_office(), the_actor(), session_id, guest_id))
+
+
+@guests.patch("/sessions/<id:session_id>/guests/<id:guest_id>")
+@guests.arguments(GuestChangeIn)
+@guests.response(200, GuestOut)
+def change_guest(body: dict[str, Any], session_id: str, guest_id: str) -> Any:
+    """Set details of a guest, for example that they come."""
+    return _shown(running.change_guest(the_office(), the_actor(), session_id, guest_id, seen(), **body))
+
+
+@guests.delete("/sessions/<id:session_id>/guests/<id:guest_id>")
+@guests.response(204)
+def remove_guest(session_id: str, guest_id: str) -> None:
+    """Take a guest off a session."""
+    running.remove_guest(the_office(), the_actor(), session_id, guest_id, seen())

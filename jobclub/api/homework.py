@@ -1,0 +1,105 @@
+"""Homework, submissions, feedback and waivers over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobclub.api.blueprint import Blueprint, repeatable, tagged
+from jobclub.api.callers import the_actor, the_office
+from jobclub.api.fields import WindowIn
+from jobclub.api.schemas.coursework import (
+    FeedbackIn,
+    HomeworkPage,
+    SubmissionIn,
+    SubmissionOut,
+    SubmissionPage,
+    SubmissionsIn,
+    WaiverIn,
+    WaiverOut,
+    WaiverPage,
+)
+from jobclub.core.cohorts.homework import Submission, Waiver
+from jobclub.core.events import HomeworkWaived
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
+from jobclub.core.people.staff import Actor
+from jobclub.core.usecases import coaching
+
+homework = Blueprint("homework", "Tasks between two sessions, what was handed in, and the answers to it")
+
+
+def _shown(submission: Submission) -> Any:  # noqa: ANN401  (a view's answer)
+    return tagged(submission, submission.version)
+
+
+def _again(office: Office, actor: Actor, happened: Any) -> Any:  # noqa: ANN401  (any event of a submission)
+    return _shown(coaching.get_submission(office, actor, happened.submission_id))
+
+
+def _waived_again(office: Office, actor: Actor, waived: HomeworkWaived) -> Waiver:
+    return coaching.get_waiver(office, actor, waived.homework_id, waived.participant_id)
+
+
+@homework.get("/sessions/<id:session_id>/homework")
+@homework.arguments(WindowIn, location="query")
+@homework.response(200, HomeworkPage)
+def list_homework(query: dict[str, Any], session_id: str) -> Any:
+    """List the tasks of a session's units with their due times."""
+    return coaching.list_homework(the_office(), the_actor(), session_id, Window(**query))
+
+
+@homework.get("/homework/<id:homework_id>/submissions")
+@homework.arguments(SubmissionsIn, location="query")
+@homework.response(200, SubmissionPage)
+def list_submissions(query: dict[str, Any], homework_id: str) -> Any:
+    """List what was handed in, all versions, oldest first."""
+    whose = query.pop("participant_id", None)
+    return coaching.list_submissions(
+        the_office(), the_actor(), homework_id, Window(**query), participant_id=whose
+    )
+
+
+@homework.post("/homework/<id:homework_id>/submissions")
+@homework.arguments(SubmissionIn)
+@homework.response(201, SubmissionOut)
+@repeatable(_again)
+def hand_in(body: dict[str, Any], homework_id: str) -> Any:
+    """Hand in for a participant; earlier versions are kept."""
+    given = {"text": None, "link": None, **body}
+    return _shown(coaching.hand_in(the_office(), the_actor(), homework_id, **given))
+
+
+@homework.get("/submissions/<id:submission_id>")
+@homework.response(200, SubmissionOut)
+def get_submission(submission_id: str) -> Any:
+    """Show one version of what somebody handed in."""
+    return _shown(coaching.get_submission(the_office(), the_actor(), submission_id))
+
+
+@homework.post("/submissions/<id:submission_id>/feedback")
+@homework.arguments(FeedbackIn)
+@homework.response(201, SubmissionOut)
+@repeatable(_again)
+def give_feedback(body: dict[str, Any], submission_id: str) -> Any:
+    """Answer a submission: accepted, or returned with what is missing."""
+    answer, text = body["answer"], body.get("text")
+    return _shown(coaching.give_feedback(the_office(), the_actor(), submission_id, answer, text))
+
+
+@homework.get("/homework/<id:homework_id>/waivers")
+@homework.arguments(WindowIn, location="query")
+@homework.response(200, WaiverPage)
+def list_waivers(query: dict[str, Any], homework_id: str) -> Any:
+    """List who need not do a task."""
+    return coaching.list_waivers(the_office(), the_actor(), homework_id, Window(**query))
+
+
+@homework.post("/homework/<id:homework_id>/waivers")
+@homework.arguments(WaiverIn)
+@homework.response(201, WaiverOut)
+@repeatable(_waived_again)
+def waive_homework(body: dict[str, Any], homework_id: str) -> Any:
+    """Let one person off one task, with a reason."""
+    return coaching.waive_homework(
+        the_office(), the_actor(), homework_id, body["participant_id"], body["reason"]
+    )

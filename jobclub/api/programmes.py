@@ -1,0 +1,74 @@
+"""Programmes over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from jobclub.api.blueprint import Blueprint, json_body, repeatable, tagged
+from jobclub.api.callers import the_actor, the_office
+from jobclub.api.schemas.programmes import (
+    FormatIn,
+    ProgrammeDocument,
+    ProgrammeLinePage,
+    ProgrammeOut,
+    ProgrammesIn,
+)
+from jobclub.core.cohorts.programme_document import document_of, read_programme
+from jobclub.core.cohorts.programme_file import write_toml
+from jobclub.core.events import ProgrammeAdded
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
+from jobclub.core.office.store import StoredProgramme
+from jobclub.core.people.staff import Actor
+from jobclub.core.usecases import authoring
+
+programmes = Blueprint("programmes", "Versioned course descriptions")
+
+
+def _shown(stored: StoredProgramme) -> dict[str, Any]:
+    about = {"id": stored.id, "version": stored.version, "added_at": stored.added_at}
+    return {**about, **document_of(stored.programme, whole=True)}
+
+
+def _again(office: Office, actor: Actor, added: ProgrammeAdded) -> dict[str, Any]:
+    return _shown(authoring.get_programme(office, actor, added.programme_id))
+
+
+@programmes.get("/programmes")
+@programmes.arguments(ProgrammesIn, location="query")
+@programmes.response(200, ProgrammeLinePage)
+def list_programmes(query: dict[str, Any]) -> Any:  # noqa: ANN401  (what the schema shows)
+    """List programmes in all their versions."""
+    key = query.pop("key", None)
+    return authoring.list_programmes(the_office(), the_actor(), Window(**query), key=key)
+
+
+@programmes.post("/programmes")
+@programmes.doc(
+    requestBody={"required": True, "content": {"application/json": {"schema": ProgrammeDocument}}}
+)
+@programmes.response(201, ProgrammeOut)
+@repeatable(_again)
+def add_programme() -> Any:
+    """Put a programme in, as the next version of its key.
+
+    The same document once more makes no new version; the one that is there is answered.
+    """
+    programme = read_programme(json_body(request))
+    return _shown(authoring.add_programme(the_office(), the_actor(), programme))
+
+
+@programmes.get("/programmes/<id:programme_id>")
+@programmes.arguments(FormatIn, location="query")
+@programmes.response(200, ProgrammeOut)
+@programmes.alt_response(200, schema={"type": "string"}, content_type="application/toml", success=True)
+def get_programme(query: dict[str, Any], programme_id: str) -> Any:
+    """Show one version of a programme, or export it as a programme file."""
+    stored = authoring.get_programme(the_office(), the_actor(), programme_id)
+    if query["format"] == "toml":
+        name = f"{stored.programme.key}.toml"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(write_toml(stored.programme), headers=headers, content_type="application/toml")
+    return tagged(_shown(stored), stored.version)

@@ -1,0 +1,1 @@
+"""Programmes, and the cohorts that run them: plan, sessions, places, homework, progression."""

@@ -1,0 +1,103 @@
+"""Who was there: one mark per participant and session."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from jobclub.core.activities.places import PRESENT, Place
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Session, must_have_started
+from jobclub.core.errors import CorrectionsClosed, Invalid, Mistake, SessionNotPlanned
+
+CORRECTABLE = timedelta(days=14)
+"""How long after completion marks, notes and feedback may still be corrected."""
+
+
+class AttendanceMark(StrEnum):
+    """How somebody attended. There is no mark that says why somebody was away."""
+
+    PRESENT = "present"
+    LATE = "late"
+    PARTLY = "partly"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One participant's mark at one session; ``minutes`` is how long somebody was there who came partly."""
+
+    session_id: str
+    participant_id: str
+    mark: AttendanceMark
+    minutes: int | None = None
+
+
+def attended(mark: Mark | None, *, partly_from_minutes: int | None) -> bool:
+    """Tell whether a mark counts as attended: present, late, and partly from the programme's minutes on."""
+    if mark is None:
+        return False
+    if mark.mark is AttendanceMark.PARTLY:
+        return partly_from_minutes is None or (mark.minutes or 0) >= partly_from_minutes
+    return mark.mark in {AttendanceMark.PRESENT, AttendanceMark.LATE}
+
+
+def marked_sessions(marks: Iterable[Mark]) -> frozenset[str]:
+    """Give the sessions with at least one mark."""
+    return frozenset(mark.session_id for mark in marks)
+
+
+def must_be_correctable(cohort: Cohort, now: datetime) -> None:
+    """Let corrections pass until 14 days after completion.
+
+    Raises:
+        CorrectionsClosed: The cohort was completed longer ago, or called off.
+    """
+    closed = cohort.completed_at is not None and now >= cohort.completed_at + CORRECTABLE
+    if closed:
+        raise CorrectionsClosed("This cohort was completed more than 14 days ago; its record is closed.")
+
+
+def must_be_markable(cohort: Cohort, session: Session, marks: Sequence[Mark], *, now: datetime) -> None:
+    """Let marks pass that can be true.
+
+    Raises:
+        CorrectionsClosed: The cohort was completed more than 14 days ago.
+        SessionNotPlanned: The session is cancelled.
+        SessionNotStarted: The session lies ahead.
+        Invalid: Somebody has two marks, was not there to be marked, or stayed longer than the session.
+    """
+    must_be_correctable(cohort, now)
+    if not session.takes_place:
+        raise SessionNotPlanned("This session is cancelled; there is nothing to mark.")
+    must_have_started(session, now)
+    mistakes = [m for number, mark in enumerate(marks) for m in _mistakes(cohort, session, number, mark)]
+    counts = Counter(mark.participant_id for mark in marks)
+    mistakes += [
+        Mistake(f"/marks/{number}/participant_id", "has two marks; leave one out")
+        for number, mark in enumerate(marks)
+        if counts[mark.participant_id] > 1
+    ]
+    if mistakes:
+        raise Invalid(*mistakes)
+
+
+def _mistakes(cohort: Cohort, session: Session, number: int, mark: Mark) -> list[Mistake]:
+    found = []
+    if not any(_belonged(place, mark.participant_id, session) for place in cohort.places):
+        detail = "has no place in this cohort at this session; enrol them first"
+        found.append(Mistake(f"/marks/{number}/participant_id", detail))
+    if mark.minutes is not None and mark.minutes > session.minutes:
+        detail = f"is more than the {session.minutes} minutes of the session"
+        found.append(Mistake(f"/marks/{number}/minutes", detail))
+    return found
+
+
+def _belonged(place: Place, participant_id: str, session: Session) -> bool:
+    """Whether a place makes somebody one who can be marked: it was not given up before the session."""
+    left_before = place.left_at is not None and place.left_at <= session.starts_at
+    return place.participant_id == participant_id and (place.state in PRESENT or not left_before)

@@ -1,0 +1,83 @@
+"""The end of a cohort: completed, with what each participation came to, or called off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from jobclub.core.activities.places import PRESENT, TAKING, Place, PlaceState
+from jobclub.core.cohorts.attendance import marked_sessions
+from jobclub.core.cohorts.cohort import Cohort, CohortState, must_go_on
+from jobclub.core.cohorts.progression import Coursework, standing_of
+from jobclub.core.cohorts.session import Session, cancelled, held
+from jobclub.core.errors import CohortNotRunning, SessionsOpen
+from jobclub.core.events import CohortCancelled, CohortCompleted
+
+
+def completed(cohort: Cohort, work: Coursework, *, at: datetime) -> tuple[Cohort, CohortCompleted]:
+    """Complete a running cohort: ended sessions with marks are confirmed, every place is settled.
+
+    Raises:
+        CohortOver: It is over already.
+        CohortNotRunning: It has not begun.
+        SessionsOpen: Some other session is neither held nor cancelled; the facts list them.
+    """
+    must_go_on(cohort)
+    if cohort.state_at(at) is not CohortState.RUNNING:
+        raise CohortNotRunning("This cohort has not begun; cancel it instead.")
+    confirmed = _with_marked_ones_held(cohort, work, at=at)
+    still_open = [session for session in confirmed.taking_place() if not session.decided]
+    if still_open:
+        times = ", ".join(session.wall.local.isoformat() for session in still_open)
+        raise SessionsOpen(
+            f"Confirm these sessions as held, or cancel them, first: {times}.",
+            session_ids=[session.id for session in still_open],
+        )
+    over = replace(confirmed, state=CohortState.COMPLETED, completed_at=at)
+    return settled(over, work, at=at), CohortCompleted(at=at, cohort_id=cohort.id)
+
+
+def settled(cohort: Cohort, work: Coursework, *, at: datetime) -> Cohort:
+    """Settle what each participation in a completed cohort came to; again after a correction."""
+    return replace(cohort, places=tuple(_settled(place, cohort, work, at) for place in cohort.places))
+
+
+def _settled(place: Place, cohort: Cohort, work: Coursework, at: datetime) -> Place:
+    if place.state not in PRESENT:
+        return place
+    met = standing_of(place, cohort, work, at).completed
+    return replace(place, state=PlaceState.COMPLETED if met else PlaceState.ENDED)
+
+
+def called_off(
+    cohort: Cohort, work: Coursework, *, reason: str, at: datetime
+) -> tuple[Cohort, CohortCancelled]:
+    """Call a cohort off: sessions that took place stay, all others are cancelled, every place ends.
+
+    Raises:
+        CohortOver: It is over already.
+    """
+    must_go_on(cohort)
+    confirmed = _with_marked_ones_held(cohort, work, at=at)
+    off = [cancelled(session, reason=reason) for session in confirmed.taking_place() if not session.decided]
+    places = [replace(p, state=PlaceState.ENDED) if p.state in TAKING else p for p in cohort.places]
+    ended = replace(
+        confirmed.with_sessions(off), state=CohortState.CANCELLED, reason=reason, places=tuple(places)
+    )
+    return ended, CohortCancelled(at=at, cohort_id=cohort.id)
+
+
+def _with_marked_ones_held(cohort: Cohort, work: Coursework, *, at: datetime) -> Cohort:
+    """Confirm the ended sessions that have marks: a forgotten confirmation never blocks anybody."""
+    marked = marked_sessions(work.marks)
+    return cohort.with_sessions(
+        [_held(s, cohort, at) for s in cohort.taking_place() if _over(s, at) and s.id in marked]
+    )
+
+
+def _over(session: Session, at: datetime) -> bool:
+    return not session.decided and session.has_ended(at)
+
+
+def _held(session: Session, cohort: Cohort, at: datetime) -> Session:
+    return held(session, consultant_id=cohort.consultant_id, now=at)

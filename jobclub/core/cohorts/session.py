@@ -1,0 +1,150 @@
+"""One meeting of a cohort: when, how, with which unit, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.errors import SessionNotPlanned, SessionNotStarted
+from jobclub.core.spans import Span, WallTime
+
+
+class SessionState(StrEnum):
+    """How far a session has come.
+
+    ``planned``, ``held`` and ``cancelled`` are decided by people and kept; ``running`` and ``ended``
+    are told by the clock.
+    """
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    ENDED = "ended"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+DECIDED = frozenset({SessionState.HELD, SessionState.CANCELLED})
+"""States that people gave it, after which it stays as it is."""
+CLOCKED = frozenset({SessionState.RUNNING, SessionState.ENDED})
+"""States that only the clock gives it."""
+NO_MEETING = Meeting()
+
+
+class Mode(StrEnum):
+    """How people meet. It may change late."""
+
+    ONLINE = "online"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One meeting.
+
+    ``wall`` is the truth of a future session and ``starts_at`` (UTC) is derived from it; once it has
+    ended, ``starts_at`` is the truth. ``moved`` tells that it got its time individually;
+    ``consultant_id`` who ran it once that is frozen (before, the cohort's consultant does).
+    """
+
+    id: str
+    unit_key: str | None
+    wall: WallTime
+    starts_at: datetime
+    minutes: int
+    merged_unit_keys: tuple[str, ...] = ()
+    mode: Mode = Mode.ONLINE
+    place: str | None = None
+    state: SessionState = SessionState.PLANNED
+    reason: str | None = None
+    moved: bool = False
+    meeting: Meeting = NO_MEETING
+    consultant_id: str | None = None
+    version: int = 0
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends, in UTC: its minutes are elapsed time."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def span(self) -> Span:
+        """When it takes place, in UTC."""
+        return Span(self.starts_at, self.ends_at)
+
+    @property
+    def unit_keys(self) -> tuple[str, ...]:
+        """Every unit this session carries: one mark credits them all."""
+        return (*((self.unit_key,) if self.unit_key else ()), *self.merged_unit_keys)
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether it is not cancelled."""
+        return self.state is not SessionState.CANCELLED
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is held or cancelled, and so stays as it is."""
+        return self.state in DECIDED
+
+    def has_started(self, now: datetime) -> bool:
+        """Tell whether its time has come."""
+        return now >= self.starts_at
+
+    def has_ended(self, now: datetime) -> bool:
+        """Tell whether its time is over."""
+        return now >= self.ends_at
+
+    def as_of(self, now: datetime) -> Session:
+        """Give the session with the state that the clock derives."""
+        if self.decided or not self.has_started(now):
+            return self
+        return replace(self, state=SessionState.ENDED if self.has_ended(now) else SessionState.RUNNING)
+
+    def timed_anew(self, now: datetime) -> Session:
+        """Give the session with its instant derived from the wall time again, if it lies ahead.
+
+        The rules of a zone change from time to time; a club at 14:00 stays at 14:00.
+        """
+        instant = self.wall.instant
+        return self if self.has_ended(now) or instant == self.starts_at else replace(self, starts_at=instant)
+
+
+def must_be_planned(session: Session) -> None:
+    """Let pass a session that is neither held nor cancelled.
+
+    Raises:
+        SessionNotPlanned: What is held is frozen, what is cancelled is over.
+    """
+    if session.decided:
+        raise SessionNotPlanned(f"This session is {session.state}; it can no longer be changed.")
+
+
+def held(session: Session, *, consultant_id: str | None, now: datetime) -> Session:
+    """Confirm that a session took place: date, unit, consultant and agenda are frozen with it.
+
+    Raises:
+        SessionNotPlanned: It is held or cancelled.
+        SessionNotStarted: Its time has not come.
+    """
+    must_be_planned(session)
+    must_have_started(session, now)
+    return replace(session, state=SessionState.HELD, consultant_id=session.consultant_id or consultant_id)
+
+
+def must_have_started(session: Session, now: datetime) -> None:
+    """Let pass a session whose time has come.
+
+    Raises:
+        SessionNotStarted: It lies ahead.
+    """
+    if not session.has_started(now):
+        raise SessionNotStarted(f"This session starts at {session.wall.local.isoformat()}; wait until then.")
+
+
+def cancelled(session: Session, *, reason: str) -> Session:
+    """Give the session as called off, with its reason."""
+    return replace(session, state=SessionState.CANCELLED, reason=reason)

@@ -1,0 +1,1 @@
+"""Who: organisations, their staff, the people looking for work."""

@@ -1,0 +1,54 @@
+"""An organisation: the tenant, on whose wall clock everything runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.spans import zone_of
+from jobclub.core.text import fault_in_line
+
+LANGUAGES = ("da", "de", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A municipality, job centre or chamber.
+
+    ``holidays`` is a country or a state (``DK``, ``DE-NI``) whose public holidays are closed days;
+    ``optional_holidays`` adds those that are only customary (in Denmark 5 June, 24 and 31 December).
+    """
+
+    id: str
+    name: str
+    time_zone: str
+    language: str
+    holidays: str | None = None
+    optional_holidays: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day of the organisation's own on which nothing meets."""
+
+    on: date
+    reason: str
+
+
+def checked(organisation: Organisation) -> Organisation:
+    """Give the organisation back if it can be.
+
+    Raises:
+        Invalid: Name, zone or language cannot be.
+    """
+    mistakes = []
+    if fault := fault_in_line(organisation.name):
+        mistakes.append(Mistake("/name", f"the name {fault}"))
+    if organisation.language not in LANGUAGES:
+        mistakes.append(Mistake("/language", f"choose one of {', '.join(LANGUAGES)}"))
+    if mistakes:
+        raise Invalid(*mistakes)
+    zone_of(organisation.time_zone)
+    return organisation

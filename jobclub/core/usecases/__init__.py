@@ -1,0 +1,1 @@
+"""What people do with jobclub: each function one act, in one transaction – load, decide, save, record."""

@@ -1,0 +1,259 @@
+"""Setting an organisation up: itself, its staff, their keys, its closed days."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from jobclub.core.cohorts.cohort import must_be_unchanged
+from jobclub.core.errors import Invalid, Mistake, NotFound, NotSignedIn, invalid
+from jobclub.core.events import (
+    DayClosed,
+    DayReopened,
+    OrganisationAdded,
+    OrganisationChanged,
+    StaffAdded,
+    TokenIssued,
+    TokenRevoked,
+)
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Page, Window, window_of
+from jobclub.core.people import organisation as organisations
+from jobclub.core.people.organisation import ClosedDay, Organisation
+from jobclub.core.people.participant import fault_in_email
+from jobclub.core.people.staff import Act, Actor, Role, Staff, Token
+from jobclub.core.text import fault_in_line
+from jobclub.core.usecases.asking import named_in_body
+
+SYSTEM = "system"
+
+
+def operator_of(organisation_id: str) -> Actor:
+    """Give the actor for what the operator does at the command line, with an admin's rights."""
+    return Actor(organisation_id=organisation_id, caller_id=SYSTEM, role=Role.ADMIN)
+
+
+def actor_by_token(office: Office, secret: str) -> Actor:
+    """Give who asks with a bearer token.
+
+    Raises:
+        NotSignedIn: No token has this secret, or it was revoked.
+    """
+    actor = office.store.actor_by_token(digest_of(secret))
+    if actor is None:
+        raise NotSignedIn("This token is unknown or was revoked; ask your administrator for a new one.")
+    return actor
+
+
+def digest_of(secret: str) -> str:
+    """Give what is kept of a secret of 256 bits: enough to know it again, useless to whoever reads it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def add_organisation(office: Office, **about: Any) -> Organisation:  # noqa: ANN401  (Organisation's own fields)
+    """Let an organisation begin to use jobclub; ``about`` are the fields of Organisation but its id.
+
+    Raises:
+        Invalid: Something about it cannot be.
+        NameTaken: Another organisation has this name.
+    """
+    organisation = organisations.checked(Organisation(id=office.new_id(), **about))
+    _check_region(office, organisation)
+    with office.transaction(operator_of(organisation.id)) as tx:
+        tx.organisations.add(organisation)
+        tx.record(OrganisationAdded(at=office.now(), organisation_id=organisation.id))
+    return organisation
+
+
+def _check_region(office: Office, organisation: Organisation) -> None:
+    """Ask the calendar for one day, so that a wrong region is refused when it is set."""
+    if organisation.holidays is not None:
+        today = office.now().date()
+        optional, language = organisation.optional_holidays, organisation.language
+        office.holidays.between(organisation.holidays, today, today, optional=optional, language=language)
+
+
+def get_organisation(office: Office, actor: Actor) -> Organisation:
+    """Give the actor's organisation."""
+    actor.must(Act.READ_ORGANISATION)
+    with office.reading(actor) as tx:
+        return tx.organisations.current()
+
+
+def change_organisation(
+    office: Office,
+    actor: Actor,
+    seen: frozenset[str] | None,
+    **changes: Any,  # noqa: ANN401  (its own fields)
+) -> Organisation:
+    """Set some fields of the organisation. Plans made before keep their dates and zone.
+
+    Raises:
+        Stale, Invalid, NameTaken: See ``add_organisation``; ``seen`` is the version the actor read.
+    """
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    with office.transaction(actor) as tx:
+        before = tx.organisations.current()
+        must_be_unchanged(seen, str(before.version))
+        changed = organisations.checked(replace(before, **changes))
+        _check_region(office, changed)
+        tx.record(OrganisationChanged(at=office.now(), organisation_id=before.id))
+        return tx.organisations.save(changed)
+
+
+def add_staff(office: Office, actor: Actor, *, name: str, email: str, role: Role) -> Staff:
+    """Let somebody join the staff.
+
+    Raises:
+        Invalid: Name or e-mail cannot be.
+        EmailTaken: Somebody of the staff has this e-mail.
+    """
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    faults = {"/name": fault_in_line(name), "/email": fault_in_email(email)}
+    if any(faults.values()):
+        raise Invalid(*(Mistake(pointer, fault) for pointer, fault in faults.items() if fault))
+    staff = Staff(id=office.new_id(), name=name, email=email, role=role)
+    with office.transaction(actor) as tx:
+        tx.staff.add(staff)
+        tx.record(StaffAdded(at=office.now(), staff_id=staff.id))
+    return staff
+
+
+def get_staff(office: Office, actor: Actor, staff_id: str) -> Staff:
+    """Give one of the staff."""
+    actor.must(Act.READ_ORGANISATION)
+    with office.reading(actor) as tx:
+        return tx.staff.get(staff_id)
+
+
+def list_staff(office: Office, actor: Actor, window: Window) -> Page[Staff]:
+    """Give the staff, in the order they joined."""
+    actor.must(Act.READ_ORGANISATION)
+    with office.reading(actor) as tx:
+        return tx.staff.page(window)
+
+
+def issue_token(
+    office: Office,
+    actor: Actor,
+    *,
+    role: Role,
+    staff_id: str | None = None,
+    cohort_id: str | None = None,
+    read_only: bool = False,
+) -> tuple[Token, str]:
+    """Make a bearer token; its secret is in the answer and nowhere else.
+
+    Raises:
+        Invalid: A consultant's token names nobody, or what it names is not of this organisation.
+    """
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    if role is Role.CONSULTANT and staff_id is None:
+        raise invalid("/staff_id", "a consultant's token needs the member of staff it is for")
+    secret = office.new_secret()
+    token = Token(
+        id=office.new_id(),
+        role=role,
+        digest=digest_of(secret),
+        issued_at=office.now(),
+        staff_id=staff_id,
+        cohort_id=cohort_id,
+        read_only=read_only,
+    )
+    with office.transaction(actor) as tx:
+        if staff_id is not None:
+            with named_in_body("/staff_id"):
+                tx.staff.get(staff_id)
+        if cohort_id is not None:
+            with named_in_body("/cohort_id"):
+                tx.cohorts.get(cohort_id)
+        tx.staff.add_token(token)
+        tx.record(TokenIssued(at=token.issued_at, token_id=token.id))
+    return token, secret
+
+
+def get_token(office: Office, actor: Actor, token_id: str) -> Token:
+    """Give what a token may do; its secret is never shown again."""
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    with office.reading(actor) as tx:
+        return tx.staff.token(token_id)
+
+
+def list_tokens(office: Office, actor: Actor, window: Window) -> Page[Token]:
+    """Give the organisation's tokens, revoked ones too."""
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    with office.reading(actor) as tx:
+        return tx.staff.tokens(window)
+
+
+def revoke_token(office: Office, actor: Actor, token_id: str, seen: frozenset[str] | None) -> None:
+    """Let a token work no longer, from the next request on."""
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    with office.transaction(actor) as tx:
+        token = tx.staff.token(token_id)
+        must_be_unchanged(seen, token_revision(token))
+        if token.revoked_at is None:
+            tx.staff.save_token(replace(token, revoked_at=office.now()))
+            tx.record(TokenRevoked(at=office.now(), token_id=token.id))
+
+
+def token_revision(token: Token) -> str:
+    """Name the state of a token: it is only ever revoked."""
+    return "valid" if token.revoked_at is None else "revoked"
+
+
+def list_closed_days(office: Office, actor: Actor, window: Window) -> Page[ClosedDay]:
+    """Give the organisation's own closed days, by date."""
+    actor.must(Act.READ_ORGANISATION)
+    with office.reading(actor) as tx:
+        return window_of(tx.organisations.closed_days(), window, lambda day: day.on.isoformat())
+
+
+def get_closed_day(office: Office, actor: Actor, on: date) -> ClosedDay:
+    """Give one of the organisation's own closed days.
+
+    Raises:
+        NotFound: It is none.
+    """
+    actor.must(Act.READ_ORGANISATION)
+    with office.reading(actor) as tx:
+        for day in tx.organisations.closed_days(on, on):
+            return day
+    raise NotFound("closed day")
+
+
+def close_day(office: Office, actor: Actor, on: date, reason: str) -> ClosedDay:
+    """Close a day for plans made from now on; what is planned already stays.
+
+    Raises:
+        Invalid: The reason cannot be.
+    """
+    actor.must_everywhere(Act.CLOSE_DAYS)
+    if fault := fault_in_line(reason):
+        raise invalid("/reason", fault)
+    day = ClosedDay(on, reason)
+    with office.transaction(actor) as tx:
+        tx.organisations.close(day)
+        tx.record(DayClosed(at=office.now(), on=on.isoformat()))
+    return day
+
+
+def reopen_day(office: Office, actor: Actor, on: date, seen: frozenset[str] | None) -> None:
+    """Take a closed day back.
+
+    Raises:
+        NotFound: It is not closed.
+    """
+    actor.must_everywhere(Act.CLOSE_DAYS)
+    with office.transaction(actor) as tx:
+        for day in tx.organisations.closed_days(on, on):
+            must_be_unchanged(seen, day_revision(day))
+        tx.organisations.reopen(on)
+        tx.record(DayReopened(at=office.now(), on=on.isoformat()))
+
+
+def day_revision(day: ClosedDay) -> str:
+    """Name the state of a closed day: its reason is all that may change."""
+    return hashlib.sha256(day.reason.encode()).hexdigest()[:16]

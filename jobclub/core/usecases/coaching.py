@@ -1,0 +1,252 @@
+"""Coaching: who was there, what was handed in, what was said to it, where everybody stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobclub.core.activities.places import PRESENT, Place, place_held
+from jobclub.core.cohorts import homework as tasks
+from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable
+from jobclub.core.cohorts.cohort import Cohort, CohortState, must_be_unchanged
+from jobclub.core.cohorts.completion import settled
+from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
+from jobclub.core.cohorts.progression import Standing, matrix_of, needed_for_completion, standing_of
+from jobclub.core.cohorts.programme import Completion
+from jobclub.core.errors import CohortOver, NotFound, invalid
+from jobclub.core.events import AttendanceMarked, FeedbackGiven, HomeworkHandedIn, HomeworkWaived
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Page, Window, window_of
+from jobclub.core.office.store import Attendance, Transaction
+from jobclub.core.people.staff import Act, Actor
+from jobclub.core.text import fault_in_line
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTask:
+    """A task of a cohort and when it is due (UTC) as the plan stands; None when its unit was dropped."""
+
+    task: Homework
+    due_at: datetime | None
+    cohort: Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStanding:
+    """Where somebody of a cohort stands, and their name."""
+
+    name: str
+    standing: Standing
+    cohort: Cohort
+
+
+def get_attendance(office: Office, actor: Actor, session_id: str) -> tuple[Attendance, Mapping[str, str]]:
+    """Give the marks of a session, and the names of those marked by their ids."""
+    with office.reading(actor) as tx:
+        actor.must(Act.READ_COHORTS, tx.cohorts.of_session(session_id))
+        attendance = tx.coursework.attendance(session_id)
+        return attendance, tx.participants.names([mark.participant_id for mark in attendance.marks])
+
+
+def mark_attendance(
+    office: Office, actor: Actor, session_id: str, marks: Sequence[Mark], seen: frozenset[str] | None
+) -> tuple[Attendance, Mapping[str, str]]:
+    """Set all marks of a session, from its start until 14 days after completion.
+
+    Raises:
+        Stale: They changed since ``seen``.
+        SessionNotStarted, SessionNotPlanned, CorrectionsClosed, Invalid: See ``attendance``.
+    """
+    now = office.now()
+    with office.transaction(actor) as tx:
+        cohort = tx.cohorts.of_session(session_id)
+        actor.must(Act.RUN_COHORTS, cohort)
+        must_be_unchanged(seen, str(tx.coursework.attendance(session_id).version))
+        must_be_markable(cohort, cohort.session(session_id), marks, now=now)
+        attendance = tx.coursework.set_attendance(session_id, marks)
+        _settle_again(tx, cohort, now)
+        tx.record(AttendanceMarked(at=now, cohort_id=cohort.id, session_id=session_id))
+        return attendance, tx.participants.names([mark.participant_id for mark in marks])
+
+
+def _settle_again(tx: Transaction, cohort: Cohort, now: datetime) -> None:
+    """After a correction in a completed cohort, settle anew what each participation came to."""
+    if cohort.state is CohortState.COMPLETED:
+        tx.cohorts.save(settled(cohort, tx.coursework.of(cohort.id), at=now))
+
+
+def list_homework(office: Office, actor: Actor, session_id: str, window: Window) -> Page[DatedTask]:
+    """Give the tasks of a session's units with their due times."""
+    with office.reading(actor) as tx:
+        cohort = tx.cohorts.of_session(session_id)
+        actor.must(Act.READ_COHORTS, cohort)
+        keys = cohort.session(session_id).unit_keys
+        found = [task for task in tx.coursework.of(cohort.id).tasks if task.unit_key in keys]
+        dated = [DatedTask(task, tasks.due_at(task, cohort), cohort) for task in found]
+        return window_of(dated, window, lambda one: one.task.id)
+
+
+def _task(tx: Transaction, cohort: Cohort, homework_id: str) -> Homework:
+    return next(task for task in tx.coursework.of(cohort.id).tasks if task.id == homework_id)
+
+
+def _must_belong(cohort: Cohort, participant_id: str) -> Place:
+    place = place_held(cohort.places, participant_id)
+    if place is None:
+        raise invalid("/participant_id", "has no place in this cohort; enrol them first")
+    return place
+
+
+def hand_in(
+    office: Office, actor: Actor, homework_id: str, *, participant_id: str, text: str | None, link: str | None
+) -> Submission:
+    """Take what a participant handed in, as the next version; earlier ones are kept.
+
+    Raises:
+        Invalid: It holds nothing, or the person has no place in the cohort.
+        CorrectionsClosed, CohortOver: The cohort's record is closed, or the cohort was called off.
+    """
+    now = office.now()
+    with office.transaction(actor) as tx:
+        cohort = tx.cohorts.of_homework(homework_id)
+        actor.must(Act.RUN_COHORTS, cohort)
+        _must_take_work(cohort, now)
+        _must_belong(cohort, participant_id)
+        before = tuple(tx.coursework.submissions(homework_id, participant_id=participant_id))
+        given = Submission(
+            id=office.new_id(),
+            homework_id=homework_id,
+            participant_id=participant_id,
+            number=0,
+            handed_in_at=now,
+            text=text,
+            link=link,
+        )
+        submission = tasks.handed_in(_task(tx, cohort, homework_id), cohort, given, before=before)
+        tx.coursework.add_submission(submission)
+        _settle_again(tx, cohort, now)
+        tx.record(_handed_in(submission))
+    return submission
+
+
+def _handed_in(submission: Submission) -> HomeworkHandedIn:
+    return HomeworkHandedIn(
+        at=submission.handed_in_at,
+        homework_id=submission.homework_id,
+        submission_id=submission.id,
+        participant_id=submission.participant_id,
+    )
+
+
+def _must_take_work(cohort: Cohort, now: datetime) -> None:
+    must_be_correctable(cohort, now)
+    if cohort.state is CohortState.CANCELLED:
+        raise CohortOver("This cohort was cancelled; its homework is no longer asked for.")
+
+
+def list_submissions(
+    office: Office, actor: Actor, homework_id: str, window: Window, *, participant_id: str | None = None
+) -> Page[Submission]:
+    """Give what was handed in for a task, all versions, oldest first; of one person if asked."""
+    with office.reading(actor) as tx:
+        actor.must(Act.READ_COHORTS, tx.cohorts.of_homework(homework_id))
+        found = tx.coursework.submissions(homework_id, participant_id=participant_id)
+        return window_of(found, window, lambda one: one.id)
+
+
+def get_submission(office: Office, actor: Actor, submission_id: str) -> Submission:
+    """Give one version of what somebody handed in, with the answer to it."""
+    with office.reading(actor) as tx:
+        submission = tx.coursework.submission(submission_id)
+        actor.must(Act.READ_COHORTS, tx.cohorts.of_homework(submission.homework_id))
+    return submission
+
+
+def give_feedback(
+    office: Office, actor: Actor, submission_id: str, answer: Answer, text: str | None
+) -> Submission:
+    """Answer a submission: accepted, or returned with what is missing. A later answer replaces the earlier.
+
+    Raises:
+        Invalid: The words are missing or cannot be.
+        CorrectionsClosed: The cohort was completed more than 14 days ago.
+    """
+    now = office.now()
+    with office.transaction(actor) as tx:
+        submission = tx.coursework.submission(submission_id)
+        cohort = tx.cohorts.of_homework(submission.homework_id)
+        actor.must(Act.RUN_COHORTS, cohort)
+        must_be_correctable(cohort, now)
+        saved = tx.coursework.save_submission(tasks.answered(submission, answer, text, at=now))
+        _settle_again(tx, cohort, now)
+        tx.record(FeedbackGiven(at=now, submission_id=submission_id))
+    return saved
+
+
+def waive_homework(
+    office: Office, actor: Actor, homework_id: str, participant_id: str, reason: str
+) -> Waiver:
+    """Let one person off one task, with a reason; it counts as done whatever is handed in.
+
+    Raises:
+        Invalid: The person has no place in the cohort, or the reason cannot be.
+        CorrectionsClosed: The cohort was completed more than 14 days ago.
+    """
+    if fault := fault_in_line(reason):
+        raise invalid("/reason", fault)
+    now = office.now()
+    waiver = Waiver(homework_id=homework_id, participant_id=participant_id, reason=reason)
+    with office.transaction(actor) as tx:
+        cohort = tx.cohorts.of_homework(homework_id)
+        actor.must(Act.RUN_COHORTS, cohort)
+        _must_take_work(cohort, now)
+        _must_belong(cohort, participant_id)
+        tx.coursework.waive(waiver)
+        _settle_again(tx, cohort, now)
+        tx.record(HomeworkWaived(at=now, homework_id=homework_id, participant_id=participant_id))
+    return waiver
+
+
+def list_waivers(office: Office, actor: Actor, homework_id: str, window: Window) -> Page[Waiver]:
+    """Give who need not do a task, and why."""
+    with office.reading(actor) as tx:
+        actor.must(Act.READ_COHORTS, tx.cohorts.of_homework(homework_id))
+        return window_of(tx.coursework.waivers(homework_id), window, lambda one: one.participant_id)
+
+
+def get_waiver(office: Office, actor: Actor, homework_id: str, participant_id: str) -> Waiver:
+    """Give why one person need not do one task.
+
+    Raises:
+        NotFound: They were not let off.
+    """
+    for waiver in list_waivers(office, actor, homework_id, Window(limit=1000)).items:
+        if waiver.participant_id == participant_id:
+            return waiver
+    raise NotFound("waiver")
+
+
+def progress_of(office: Office, actor: Actor, place_id: str) -> NamedStanding:
+    """Give where one participant stands now."""
+    with office.reading(actor) as tx:
+        cohort = tx.cohorts.of_place(place_id)
+        actor.must(Act.READ_COHORTS, cohort)
+        place = cohort.place(place_id)
+        work = tx.coursework.of(cohort.id, participant_id=place.participant_id)
+        name = tx.participants.names([place.participant_id])[place.participant_id]
+    return NamedStanding(name, standing_of(place, cohort, work, office.now()), cohort.as_of(office.now()))
+
+
+def matrix(office: Office, actor: Actor, cohort_id: str) -> tuple[Cohort, Completion, list[NamedStanding]]:
+    """Give where everybody of a cohort stands now, in the order they were enrolled, and what completes it."""
+    with office.reading(actor) as tx:
+        cohort = tx.cohorts.get(cohort_id)
+        actor.must(Act.READ_COHORTS, cohort)
+        work = tx.coursework.of(cohort_id)
+        places = [place for place in cohort.places if place.state in PRESENT]
+        names = tx.participants.names([place.participant_id for place in places])
+    as_of = cohort.as_of(office.now())
+    standings = matrix_of(cohort, work, places, office.now())
+    people = [NamedStanding(names[s.place.participant_id], s, as_of) for s in standings]
+    return as_of, needed_for_completion(cohort, work), people

@@ -1,0 +1,159 @@
+"""Between a cohort and its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from jobclub.core.activities.places import Place, PlaceState
+from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.cohorts.plan import Skipped
+from jobclub.core.cohorts.session import Mode, Session, SessionState
+from jobclub.core.spans import WallTime
+from jobclub.integrations.database.programmes import programme_of
+
+
+def cohort_of(row: Row[Any], sessions: Iterable[Session], places: Iterable[Place]) -> Cohort:
+    """Read a cohort from its row, which carries the programme's document, and its parts."""
+    return Cohort(
+        id=row.id,
+        programme_id=row.programme_id,
+        programme=programme_of(row.document),
+        title=row.title,
+        consultant_id=row.consultant_id,
+        starts_on=row.starts_on,
+        at=row.at,
+        zone=row.zone,
+        minimum=row.minimum,
+        capacity=row.capacity,
+        sessions=tuple(sessions),
+        skipped=tuple(Skipped(date.fromisoformat(on), reason) for on, reason in json.loads(row.skipped)),
+        places=tuple(places),
+        state=CohortState(row.state),
+        meeting_provider=row.meeting_provider,
+        meeting_link=row.meeting_link,
+        unlocked=frozenset(json.loads(row.unlocked)),
+        reason=row.reason,
+        completed_at=row.completed_at,
+        version=row.version,
+        places_version=row.places_version,
+    )
+
+
+def cohort_row(cohort: Cohort) -> dict[str, Any]:
+    """Write a cohort's own row."""
+    return {
+        "id": cohort.id,
+        "programme_id": cohort.programme_id,
+        "title": cohort.title,
+        "state": cohort.state.value,
+        "consultant_id": cohort.consultant_id,
+        "starts_on": cohort.starts_on,
+        "at": cohort.at,
+        "zone": cohort.zone,
+        "minimum": cohort.minimum,
+        "capacity": cohort.capacity,
+        "skipped": json.dumps([[s.on.isoformat(), s.reason] for s in cohort.skipped], ensure_ascii=False),
+        "meeting_provider": cohort.meeting_provider,
+        "meeting_link": cohort.meeting_link,
+        "unlocked": json.dumps(sorted(cohort.unlocked)),
+        "reason": cohort.reason,
+        "completed_at": cohort.completed_at,
+        "first_starts_at": cohort.first_starts_at,
+        "last_ends_at": cohort.last_ends_at,
+        "version": cohort.version,
+        "places_version": cohort.places_version,
+    }
+
+
+def settings_of(cohort: Cohort) -> Cohort:
+    """Give a cohort without its parts and versions, to compare the rest."""
+    return replace(cohort, sessions=(), places=(), version=0, places_version=0)
+
+
+def session_of(row: Row[Any]) -> Session:
+    """Read a session from its row."""
+    return Session(
+        id=row.id,
+        unit_key=row.unit_key,
+        merged_unit_keys=tuple(json.loads(row.merged_unit_keys)),
+        wall=WallTime(row.on, row.at, row.zone, row.fold),
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        mode=Mode(row.mode),
+        place=row.place,
+        state=SessionState(row.state),
+        reason=row.reason,
+        moved=row.moved,
+        consultant_id=row.consultant_id,
+        meeting=Meeting(
+            provider=row.meeting_provider,
+            state=MeetingState(row.meeting_state),
+            join_url=row.join_url,
+            dial_in=row.dial_in,
+            reference=row.meeting_reference,
+        ),
+        version=row.version,
+    )
+
+
+def session_row(cohort_id: str, session: Session) -> dict[str, Any]:
+    """Write a session's row."""
+    return {
+        "id": session.id,
+        "cohort_id": cohort_id,
+        "unit_key": session.unit_key,
+        "merged_unit_keys": json.dumps(session.merged_unit_keys),
+        "on": session.wall.on,
+        "at": session.wall.at,
+        "zone": session.wall.zone,
+        "fold": session.wall.fold,
+        "starts_at": session.starts_at,
+        "minutes": session.minutes,
+        "mode": session.mode.value,
+        "place": session.place,
+        "state": session.state.value,
+        "reason": session.reason,
+        "moved": session.moved,
+        "consultant_id": session.consultant_id,
+        "meeting_provider": session.meeting.provider,
+        "meeting_state": session.meeting.state.value,
+        "join_url": session.meeting.join_url,
+        "dial_in": session.meeting.dial_in,
+        "meeting_reference": session.meeting.reference,
+        "version": session.version,
+    }
+
+
+def place_of(row: Row[Any]) -> Place:
+    """Read a place from its row."""
+    return Place(
+        id=row.id,
+        participant_id=row.participant_id,
+        state=PlaceState(row.state),
+        since=row.since,
+        left_at=row.left_at,
+        reason=row.reason,
+        version=row.version,
+    )
+
+
+def place_row(cohort_id: str, place: Place) -> dict[str, Any]:
+    """Write a place's row."""
+    return {
+        "id": place.id,
+        "activity": "cohort",
+        "activity_id": cohort_id,
+        "participant_id": place.participant_id,
+        "state": place.state.value,
+        "since": place.since,
+        "left_at": place.left_at,
+        "reason": place.reason,
+        "version": place.version,
+    }

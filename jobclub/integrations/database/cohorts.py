@@ -1,0 +1,181 @@
+"""Cohorts as rows: settings in one, sessions and places in theirs; loaded whole, saved by difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy.exc import IntegrityError
+
+from jobclub.core.activities.places import Outcome, OutcomeKind, Place
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Session
+from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale
+from jobclub.core.office.lists import CohortFilter, CohortLine, EnrolmentLine, Page, Window
+from jobclub.integrations.database import cohort_lists
+from jobclub.integrations.database.cohort_rows import (
+    cohort_of,
+    cohort_row,
+    place_of,
+    place_row,
+    session_of,
+    session_row,
+    settings_of,
+)
+from jobclub.integrations.database.rows import Rows, scoped
+from jobclub.integrations.database.tables import cohorts, homework, outcomes, places, programmes, sessions
+
+WITH_PROGRAMME = scoped(
+    select(cohorts, programmes.c.document).join(
+        programmes,
+        (programmes.c.organisation_id == cohorts.c.organisation_id)
+        & (programmes.c.id == cohorts.c.programme_id),
+    ),
+    cohorts,
+)
+BY_ID = WITH_PROGRAMME.where(cohorts.c.id == bindparam("id"))
+
+
+def _by_part(column: ColumnElement[Any], matching: ColumnElement[Any]) -> Select[Any]:
+    """Select the cohort that one of its parts belongs to."""
+    table = column.table  # type: ignore[attr-defined]  # a table's column knows its table
+    part = scoped(select(column).where(matching == bindparam("id")), table)
+    return WITH_PROGRAMME.where(cohorts.c.id == part.scalar_subquery())
+
+
+BY_SESSION = _by_part(sessions.c.cohort_id, sessions.c.id)
+BY_PLACE = _by_part(places.c.activity_id, places.c.id)
+BY_HOMEWORK = _by_part(homework.c.cohort_id, homework.c.id)
+AHEAD = scoped(
+    select(cohorts.c.id).where(cohorts.c.last_ends_at > bindparam("now")).order_by(cohorts.c.id), cohorts
+)
+
+
+class SqlCohorts:
+    """Cohorts with their sessions and places."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.loaded: dict[str, Cohort] = {}
+
+    def get(self, cohort_id: str) -> Cohort:
+        """Give a cohort. Raises NotFound."""
+        return self._one(BY_ID, cohort_id, "cohort")
+
+    def of_session(self, session_id: str) -> Cohort:
+        """Give the cohort of a session. Raises NotFound."""
+        return self._one(BY_SESSION, session_id, "session")
+
+    def of_place(self, place_id: str) -> Cohort:
+        """Give the cohort of a place. Raises NotFound."""
+        return self._one(BY_PLACE, place_id, "enrolment")
+
+    def of_homework(self, homework_id: str) -> Cohort:
+        """Give the cohort of a task. Raises NotFound."""
+        return self._one(BY_HOMEWORK, homework_id, "homework")
+
+    def _one(self, statement: Select[Any], wanted: str, kind: str) -> Cohort:
+        found = self.rows.run(statement, {"id": wanted})
+        if not found:
+            raise NotFound(kind)
+        cohort = cohort_of(
+            found[0],
+            map(session_of, self.rows.all(sessions, "starts_at", "id", cohort_id=found[0].id)),
+            map(place_of, self.rows.all(places, "id", activity_id=found[0].id)),
+        )
+        self.loaded[cohort.id] = cohort
+        return cohort
+
+    def add(self, cohort: Cohort) -> None:
+        """Put a planned cohort in."""
+        self.rows.insert(cohorts, cohort_row(cohort))
+        self.rows.insert(sessions, *(session_row(cohort.id, session) for session in cohort.sessions))
+        self.loaded[cohort.id] = cohort
+
+    def save(self, cohort: Cohort) -> Cohort:
+        """Keep what changed since it was loaded and give the cohort with its new versions. Raises Stale."""
+        before = self.loaded[cohort.id]
+        sessions_now = self._save_sessions(cohort.id, before.sessions, cohort.sessions)
+        places_now = self._save_places(cohort.id, before.places, cohort.places)
+        planned = settings_of(before) != settings_of(cohort) or sessions_now != before.sessions
+        saved = replace(
+            cohort,
+            sessions=sessions_now,
+            places=places_now,
+            version=before.version + planned,
+            places_version=before.places_version + (places_now != before.places),
+        )
+        self._save_settings(before, saved)
+        self.loaded[cohort.id] = saved
+        return saved
+
+    def _save_settings(self, before: Cohort, saved: Cohort) -> None:
+        """Write the cohort's own row; its versions are the wall behind the store's locks."""
+        if saved == before:
+            return
+        values = {"places_version": saved.places_version}
+        if saved.version != before.version:
+            values = cohort_row(saved)
+        seen = {"version": before.version, "places_version": before.places_version}
+        if not self.rows.update(cohorts, values, id=saved.id, **seen):
+            raise Stale("This cohort was changed meanwhile. Read it again, then repeat your change.")
+
+    def _save_sessions(
+        self, cohort_id: str, before: Iterable[Session], now: Iterable[Session]
+    ) -> tuple[Session, ...]:
+        old = {session.id: session for session in before}
+        new = [session_row(cohort_id, session) for session in now if session.id not in old]
+        self.rows.insert(sessions, *new)
+        saved = []
+        for session in now:
+            changed = session
+            if session.id in old and session != old[session.id]:
+                changed = replace(session, version=session.version + 1)
+                self.rows.update(sessions, session_row(cohort_id, changed), id=session.id)
+            saved.append(changed)
+        return tuple(saved)
+
+    def _save_places(
+        self, cohort_id: str, before: Iterable[Place], now: Iterable[Place]
+    ) -> tuple[Place, ...]:
+        old = {place.id: place for place in before}
+        new = [place_row(cohort_id, place) for place in now if place.id not in old]
+        try:
+            self.rows.insert(places, *new)
+        except IntegrityError:
+            raise AlreadyEnrolled("This person already has a place in the cohort.") from None
+        saved = []
+        for place in now:
+            changed = place
+            if place.id in old and place != old[place.id]:
+                changed = replace(place, version=place.version + 1)
+                self.rows.update(places, place_row(cohort_id, changed), id=place.id)
+            saved.append(changed)
+        return tuple(saved)
+
+    def with_sessions_ahead(self, now: datetime) -> list[str]:
+        """Give the ids of cohorts with a session that has not ended."""
+        return [row.id for row in self.rows.run(AHEAD, {"now": now})]
+
+    def page(self, wanted: CohortFilter, window: Window, now: datetime) -> Page[CohortLine]:
+        """Give the cohorts in a window, in the order they were planned."""
+        return cohort_lists.cohorts_page(self.rows, wanted, window, now)
+
+    def enrolments(self, cohort_id: str, window: Window) -> Page[EnrolmentLine]:
+        """Give the places in a window with their holders' names, in the order they were taken."""
+        return cohort_lists.enrolments_page(self.rows, cohort_id, window)
+
+    def outcomes(self, place_id: str) -> list[Outcome]:
+        """Give what became of somebody."""
+        return [_outcome(row) for row in self.rows.all(outcomes, "id", place_id=place_id)]
+
+    def add_outcome(self, place_id: str, outcome: Outcome) -> None:
+        """Put an outcome in."""
+        self.rows.insert(outcomes, {**asdict(outcome), "place_id": place_id})
+
+
+def _outcome(row: Row[Any]) -> Outcome:
+    return Outcome(id=row.id, kind=OutcomeKind(row.kind), on=row.on)

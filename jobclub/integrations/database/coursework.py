@@ -1,0 +1,163 @@
+"""Tasks, marks, submissions and waivers as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
+from jobclub.core.cohorts.programme import due_rule
+from jobclub.core.cohorts.progression import Coursework
+from jobclub.core.errors import NotFound, Stale
+from jobclub.core.office.store import Attendance
+from jobclub.integrations.database.rows import Rows, scoped
+from jobclub.integrations.database.tables import homework, marks, sessions, submissions, waivers
+
+OF_COHORT = (
+    homework.c.organisation_id == bindparam("organisation_id"),
+    homework.c.cohort_id == bindparam("cohort_id"),
+)
+SUBMITTED = scoped(
+    select(submissions)
+    .where(submissions.c.homework_id.in_(select(homework.c.id).where(*OF_COHORT)))
+    .order_by(submissions.c.id),
+    submissions,
+)
+WAIVED = scoped(
+    select(waivers).where(waivers.c.homework_id.in_(select(homework.c.id).where(*OF_COHORT))), waivers
+)
+
+
+def _mark(row: Row[Any]) -> Mark:
+    return Mark(
+        session_id=row.session_id,
+        participant_id=row.participant_id,
+        mark=AttendanceMark(row.mark),
+        minutes=row.minutes,
+    )
+
+
+def _task(row: Row[Any]) -> Homework:
+    due = due_rule(row.due) if row.due else None
+    return Homework(id=row.id, unit_key=row.unit_key, key=row.key, title=row.title, text=row.text, due=due)
+
+
+def _task_row(cohort_id: str, task: Homework) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "cohort_id": cohort_id,
+        "unit_key": task.unit_key,
+        "key": task.key,
+        "title": task.title,
+        "text": task.text,
+        "due": None if task.due is None else str(task.due),
+    }
+
+
+def _submission(row: Row[Any]) -> Submission:
+    values = row._asdict()
+    del values["organisation_id"]
+    return Submission(**{**values, "answer": Answer(row.answer) if row.answer else None})
+
+
+def _waiver(row: Row[Any]) -> Waiver:
+    return Waiver(homework_id=row.homework_id, participant_id=row.participant_id, reason=row.reason)
+
+
+class SqlCourseworks:
+    """Tasks, marks, submissions, waivers."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def of(self, cohort_id: str, *, participant_id: str | None = None) -> Coursework:
+        """Give all of a cohort's work, or one person's."""
+        by = {"cohort_id": cohort_id}
+        work = Coursework(
+            tasks=tuple(map(_task, self.rows.all(homework, "id", cohort_id=cohort_id))),
+            marks=self.marks(cohort_id),
+            submissions=tuple(map(_submission, self.rows.run(SUBMITTED, by))),
+            waivers=tuple(map(_waiver, self.rows.run(WAIVED, by))),
+        )
+        return work if participant_id is None else _only(work, participant_id)
+
+    def marks(self, cohort_id: str) -> tuple[Mark, ...]:
+        """Give every mark of a cohort."""
+        return tuple(map(_mark, self.rows.all(marks, "session_id", "participant_id", cohort_id=cohort_id)))
+
+    def attendance(self, session_id: str) -> Attendance:
+        """Give the marks of a session, and how often they were set."""
+        found = self.rows.all(marks, "participant_id", session_id=session_id)
+        session = self._session(session_id)
+        return Attendance(
+            session_id=session_id, marks=tuple(map(_mark, found)), version=session.attendance_version
+        )
+
+    def _session(self, session_id: str) -> Row[Any]:
+        session = self.rows.one(sessions, id=session_id)
+        if session is None:
+            raise NotFound("session")
+        return session
+
+    def set_attendance(self, session_id: str, wanted: Iterable[Mark]) -> Attendance:
+        """Exchange the marks of a session."""
+        session = self._session(session_id)
+        self.rows.delete(marks, session_id=session_id)
+        self.rows.insert(
+            marks,
+            *({**asdict(mark), "mark": mark.mark.value, "cohort_id": session.cohort_id} for mark in wanted),
+        )
+        self.rows.update(sessions, {"attendance_version": session.attendance_version + 1}, id=session_id)
+        return self.attendance(session_id)
+
+    def add_tasks(self, cohort_id: str, tasks: Iterable[Homework]) -> None:
+        """Put a cohort's tasks in."""
+        self.rows.insert(homework, *(_task_row(cohort_id, task) for task in tasks))
+
+    def submissions(self, homework_id: str, *, participant_id: str | None = None) -> list[Submission]:
+        """Give what was handed in for a task, oldest first."""
+        by = {"homework_id": homework_id}
+        if participant_id is not None:
+            by["participant_id"] = participant_id
+        return [_submission(row) for row in self.rows.all(submissions, "id", **by)]
+
+    def submission(self, submission_id: str) -> Submission:
+        """Give one version of what somebody handed in. Raises NotFound."""
+        row = self.rows.one(submissions, id=submission_id)
+        if row is None:
+            raise NotFound("submission")
+        return _submission(row)
+
+    def add_submission(self, submission: Submission) -> None:
+        """Put a submission in."""
+        self.rows.insert(submissions, asdict(submission))
+
+    def save_submission(self, submission: Submission) -> Submission:
+        """Keep an answered submission and give it with its new version. Raises Stale."""
+        saved = replace(submission, version=submission.version + 1)
+        if not self.rows.update(submissions, asdict(saved), id=submission.id, version=submission.version):
+            raise Stale("This was answered meanwhile. Read it again, then repeat your answer.")
+        return saved
+
+    def waivers(self, homework_id: str) -> list[Waiver]:
+        """Give who need not do a task."""
+        return [_waiver(row) for row in self.rows.all(waivers, "participant_id", homework_id=homework_id)]
+
+    def waive(self, waiver: Waiver) -> None:
+        """Keep a waiver, or give an old one another reason."""
+        who = {"homework_id": waiver.homework_id, "participant_id": waiver.participant_id}
+        if not self.rows.update(waivers, {"reason": waiver.reason}, **who):
+            self.rows.insert(waivers, asdict(waiver))
+
+
+def _only(work: Coursework, participant_id: str) -> Coursework:
+    """Leave one person's work; marks stay, since they tell which sessions were held."""
+    return replace(
+        work,
+        submissions=tuple(s for s in work.submissions if s.participant_id == participant_id),
+        waivers=tuple(w for w in work.waivers if w.participant_id == participant_id),
+    )

@@ -1,0 +1,58 @@
+"""Guests of sessions as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.errors import NotFound, Stale
+from jobclub.integrations.database.rows import Rows, scoped
+from jobclub.integrations.database.tables import guests
+
+OF_SESSIONS = scoped(
+    select(guests).where(guests.c.session_id.in_(bindparam("ids", expanding=True))).order_by(guests.c.id),
+    guests,
+)
+
+
+def _guest(row: Row[Any]) -> Guest:
+    values = row._asdict()
+    del values["organisation_id"]
+    return Guest(**values)
+
+
+class SqlGuests:
+    """The guests of sessions."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def of_sessions(self, session_ids: Iterable[str]) -> list[Guest]:
+        """Give the guests of several sessions, in the order they were invited."""
+        return [_guest(row) for row in self.rows.run(OF_SESSIONS, {"ids": list(session_ids)})]
+
+    def get(self, guest_id: str) -> Guest:
+        """Give one guest. Raises NotFound."""
+        row = self.rows.one(guests, id=guest_id)
+        if row is None:
+            raise NotFound("guest")
+        return _guest(row)
+
+    def add(self, guest: Guest) -> None:
+        """Put a guest in."""
+        self.rows.insert(guests, asdict(guest))
+
+    def save(self, guest: Guest) -> Guest:
+        """Keep a changed guest and give them with their new version. Raises Stale."""
+        saved = replace(guest, version=guest.version + 1)
+        if not self.rows.update(guests, asdict(saved), id=guest.id, version=guest.version):
+            raise Stale("This guest was changed meanwhile. Read them again, then repeat your change.")
+        return saved
+
+    def remove(self, guest_id: str) -> None:
+        """Take a guest out."""
+        self.rows.delete(guests, id=guest_id)

@@ -1,0 +1,102 @@
+"""People looking for work as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy.exc import IntegrityError
+
+from jobclub.core.errors import EmailTaken, NotFound, Stale
+from jobclub.core.office.lists import Page, Window, page_of
+from jobclub.core.people.participant import Participant, folded
+from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
+from jobclub.integrations.database.tables import cohorts, participants, places
+
+NAMES = scoped(
+    select(participants.c.id, participants.c.name).where(
+        participants.c.id.in_(bindparam("ids", expanding=True))
+    ),
+    participants,
+)
+LED = exists().where(
+    places.c.organisation_id == bindparam("organisation_id"),
+    places.c.participant_id == participants.c.id,
+    cohorts.c.organisation_id == bindparam("organisation_id"),
+    cohorts.c.id == places.c.activity_id,
+    cohorts.c.consultant_id == bindparam("consultant_id"),
+)
+LED_ONE = scoped(
+    select(participants.c.id).where(participants.c.id == bindparam("participant_id"), LED), participants
+)
+
+
+def _participant(row: Row[Any]) -> Participant:
+    values = row._asdict()
+    del values["organisation_id"], values["email_key"]
+    return Participant(**values)
+
+
+def _columns(person: Participant) -> dict[str, Any]:
+    return {**asdict(person), "email_key": person.email_key}
+
+
+class SqlParticipants:
+    """People looking for work."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def get(self, participant_id: str) -> Participant:
+        """Give one person. Raises NotFound."""
+        row = self.rows.one(participants, id=participant_id)
+        if row is None:
+            raise NotFound("participant")
+        return _participant(row)
+
+    def by_email(self, email: str) -> Participant | None:
+        """Give the person with this e-mail."""
+        row = self.rows.one(participants, email_key=folded(email))
+        return None if row is None else _participant(row)
+
+    def add(self, person: Participant) -> None:
+        """Take a person in. Raises EmailTaken."""
+        try:
+            self.rows.insert(participants, _columns(person))
+        except IntegrityError:
+            raise EmailTaken("Somebody with this e-mail is known already; enrol that person.") from None
+
+    def save(self, person: Participant) -> Participant:
+        """Keep a changed person and give them with their new version. Raises EmailTaken, Stale."""
+        saved = replace(person, version=person.version + 1)
+        try:
+            done = self.rows.update(participants, _columns(saved), id=person.id, version=person.version)
+        except IntegrityError:
+            raise EmailTaken("Somebody with this e-mail is known already.") from None
+        if not done:
+            raise Stale("This person was changed meanwhile. Read them again, then repeat your change.")
+        return saved
+
+    def names(self, participant_ids: Iterable[str]) -> Mapping[str, str]:
+        """Give the names of several people by their ids."""
+        ids = list(participant_ids)
+        return {row.id: row.name for row in self.rows.run(NAMES, {"ids": ids})} if ids else {}
+
+    def led_by(self, staff_id: str, participant_id: str) -> bool:
+        """Tell whether somebody has a place in a cohort that this consultant leads."""
+        return bool(self.rows.run(LED_ONE, {"consultant_id": staff_id, "participant_id": participant_id}))
+
+    def page(
+        self, window: Window, *, email: str | None = None, led_by: str | None = None
+    ) -> Page[Participant]:
+        """Give people in the order they became known."""
+        statement, values = scoped(select(participants), participants), window_values(window)
+        if email is not None:
+            statement = statement.where(participants.c.email_key == bindparam("email_key"))
+            values["email_key"] = folded(email)
+        if led_by is not None:
+            statement, values["consultant_id"] = statement.where(LED), led_by
+        found = self.rows.run(windowed(statement, participants, after=window.after is not None), values)
+        return page_of(map(_participant, found), window, lambda person: person.id)

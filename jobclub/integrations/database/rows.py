@@ -1,0 +1,131 @@
+"""Rows of one organisation: no statement goes out without it.
+
+Mappers build their statements with ``scoped``, which adds the organisation, or use the four plain acts
+of ``Rows``. Statements are made once and kept, since making one costs as much as running it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Insert,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from jobclub.core.office.lists import Window
+
+Values = Mapping[str, Any]
+
+
+def scoped(statement: Select[Any], *tables: Table) -> Select[Any]:
+    """Limit a statement to the organisation's rows in each of these tables."""
+    for table in tables:
+        statement = statement.where(table.c.organisation_id == bindparam("organisation_id"))
+    return statement
+
+
+def windowed(statement: Select[Any], table: Table, *, after: bool) -> Select[Any]:
+    """Let a statement give rows by id, after the window's start, one more than the window shows."""
+    if after:
+        statement = statement.where(table.c.id > bindparam("after"))
+    return statement.order_by(table.c.id).limit(bindparam("limit"))
+
+
+def window_values(window: Window) -> dict[str, Any]:
+    """Give the values for a windowed statement."""
+    values: dict[str, Any] = {"limit": window.limit + 1}
+    return values if window.after is None else {**values, "after": window.after}
+
+
+@cache
+def _select(table: Table, by: tuple[str, ...], order: tuple[str, ...]) -> Select[Any]:
+    return scoped(select(table).where(*_equal(table, by)).order_by(*(table.c[name] for name in order)), table)
+
+
+@cache
+def _page(table: Table, by: tuple[str, ...], *, after: bool) -> Select[Any]:
+    return windowed(_select(table, by, ()), table, after=after)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table, by: tuple[str, ...], values: tuple[str, ...]) -> Update:
+    sets = {name: bindparam(f"new_{name}") for name in values}
+    return update(table).where(*_mine(table, by)).values(sets)
+
+
+@cache
+def _delete(table: Table, by: tuple[str, ...]) -> Delete:
+    return delete(table).where(*_mine(table, by))
+
+
+def _equal(table: Table, names: Iterable[str]) -> list[Any]:
+    return [table.c[name] == bindparam(name) for name in names]
+
+
+def _mine(table: Table, by: Iterable[str]) -> list[Any]:
+    """Tell the organisation's rows apart; the names differ from those that a row's new values have."""
+    return [table.c[name] == bindparam(f"by_{name}") for name in ("organisation_id", *by)]
+
+
+class Rows:
+    """One organisation's rows on one connection."""
+
+    def __init__(self, db: Connection, organisation_id: str) -> None:
+        self.db = db
+        self.organisation_id = organisation_id
+
+    def run(self, statement: Select[Any], values: Values) -> Sequence[Row[Any]]:
+        """Give the rows of a scoped statement."""
+        return self.db.execute(statement, {**values, "organisation_id": self.organisation_id}).all()
+
+    def all(self, table: Table, *order: str, **by: Any) -> Sequence[Row[Any]]:  # noqa: ANN401  (column values)
+        """Give the rows with these values, in an order."""
+        return self.run(_select(table, tuple(by), order), by)
+
+    def one(self, table: Table, **by: Any) -> Row[Any] | None:  # noqa: ANN401  (column values)
+        """Give the row with these values, if there is one."""
+        return next(iter(self.all(table, **by)), None)
+
+    def page(self, table: Table, window: Window, **by: Any) -> Sequence[Row[Any]]:  # noqa: ANN401  (column values)
+        """Give the rows in a window, by id, one more than it shows."""
+        return self.run(
+            _page(table, tuple(by), after=window.after is not None), {**by, **window_values(window)}
+        )
+
+    def insert(self, table: Table, *rows: Values) -> None:
+        """Put rows in."""
+        if rows:
+            self.db.execute(
+                _insert(table), [{**row, "organisation_id": self.organisation_id} for row in rows]
+            )
+
+    def update(self, table: Table, values: Values, **by: Any) -> bool:  # noqa: ANN401  (column values)
+        """Set values in the rows with these values; tell whether there were any."""
+        new = {f"new_{name}": value for name, value in values.items()}
+        statement = _update(table, tuple(by), tuple(values))
+        return self.db.execute(statement, {**new, **self._mine(by)}).rowcount > 0
+
+    def delete(self, table: Table, **by: Any) -> bool:  # noqa: ANN401  (column values)
+        """Take the rows with these values out; tell whether there were any."""
+        return self.db.execute(_delete(table, tuple(by)), self._mine(by)).rowcount > 0
+
+    def _mine(self, by: Values) -> dict[str, Any]:
+        return {"by_organisation_id": self.organisation_id} | {f"by_{name}": value for name, value in by.items()}

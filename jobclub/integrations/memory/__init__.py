@@ -1,0 +1,5 @@
+"""What organisations keep, in memory: for tests, examples and trying things out. It ends with the process."""
+
+from jobclub.integrations.memory.store import MemoryStore, TrailEntry
+
+__all__ = ["MemoryStore", "TrailEntry"]

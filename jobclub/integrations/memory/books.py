@@ -1,0 +1,83 @@
+"""Everything one organisation keeps, shelf by shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.places import Outcome
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.events import Event
+from jobclub.core.office.store import Attendance, StoredProgramme
+from jobclub.core.people.organisation import ClosedDay, Organisation
+from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Staff, Token
+from jobclub.integrations.memory.shelf import Shelf
+
+
+class RepeatKey(NamedTuple):
+    """What tells one request with an Idempotency-Key from another of the same organisation."""
+
+    caller_id: str
+    method: str
+    path: str
+    key: str
+
+
+class Done(NamedTuple):
+    """What was done under an Idempotency-Key: asked with which body, what happened, when (UTC)."""
+
+    body: str
+    event: Event
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What one organisation keeps. Shelves without a remark are kept by the things' own ids."""
+
+    organisations: Shelf[str, Organisation] = field(default_factory=Shelf)
+    """The organisation itself, alone."""
+    closed_days: Shelf[date, ClosedDay] = field(default_factory=Shelf)
+    staff: Shelf[str, Staff] = field(default_factory=Shelf)
+    tokens: Shelf[str, Token] = field(default_factory=Shelf)
+    engagements: Shelf[str, tuple[Engagement, ...]] = field(default_factory=Shelf)
+    """By the group they belong to."""
+    programmes: Shelf[str, StoredProgramme] = field(default_factory=Shelf)
+    participants: Shelf[str, Participant] = field(default_factory=Shelf)
+    cohorts: Shelf[str, Cohort] = field(default_factory=Shelf)
+    outcomes: Shelf[str, tuple[Outcome, ...]] = field(default_factory=Shelf)
+    """By place."""
+    guests: Shelf[str, Guest] = field(default_factory=Shelf)
+    attendance: Shelf[str, Attendance] = field(default_factory=Shelf)
+    """By session."""
+    tasks: Shelf[str, tuple[Homework, ...]] = field(default_factory=Shelf)
+    """By cohort."""
+    submissions: Shelf[str, Submission] = field(default_factory=Shelf)
+    waivers: Shelf[tuple[str, str], Waiver] = field(default_factory=Shelf)
+    """By task and participant."""
+    repeats: Shelf[RepeatKey, Done] = field(default_factory=Shelf)
+
+    def opened(self) -> Books:
+        """Give the same books for writing; these stay as they are."""
+        return Books(**{name: shelf.opened() for name, shelf in self._shelves().items()})
+
+    def seal(self) -> None:
+        """Let nobody write any more."""
+        for shelf in self._shelves().values():
+            shelf.seal()
+
+    def must_be_open(self) -> None:
+        """Let a write pass.
+
+        Raises:
+            RuntimeError: The view is for reading only, or its transaction has ended.
+        """
+        self.repeats.must_be_open()
+
+    def _shelves(self) -> dict[str, Shelf[Any, Any]]:
+        return {f.name: getattr(self, f.name) for f in fields(self)}

@@ -1,0 +1,44 @@
+"""The guests of sessions, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.errors import NotFound
+from jobclub.integrations.memory.books import Books
+from jobclub.integrations.memory.versions import risen
+
+
+class MemoryGuests:
+    """The guests of sessions."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def of_sessions(self, session_ids: Iterable[str]) -> list[Guest]:
+        """Give the guests of several sessions by id."""
+        wanted = frozenset(session_ids)
+        found = [guest for guest in self._books.guests.values() if guest.session_id in wanted]
+        return sorted(found, key=lambda guest: guest.id)
+
+    def get(self, guest_id: str) -> Guest:
+        """Raises NotFound."""
+        if guest_id not in self._books.guests:
+            raise NotFound("guest")
+        return self._books.guests[guest_id]
+
+    def add(self, guest: Guest) -> None:
+        """Keep a new guest."""
+        self._books.guests.put(guest.id, guest)
+
+    def save(self, guest: Guest) -> Guest:
+        """Keep a changed one and give it with its new version. Raises NotFound, Stale."""
+        saved = risen(self.get(guest.id), guest)
+        self._books.guests.put(saved.id, saved)
+        return saved
+
+    def remove(self, guest_id: str) -> None:
+        """Take a guest out. Raises NotFound."""
+        self.get(guest_id)
+        self._books.guests.drop(guest_id)

@@ -1,0 +1,72 @@
+"""People looking for work, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from jobclub.core.errors import EmailTaken, NotFound
+from jobclub.core.office.lists import Page, Window
+from jobclub.core.people.participant import Participant, folded
+from jobclub.integrations.memory.books import Books
+from jobclub.integrations.memory.pages import page_by_id
+from jobclub.integrations.memory.versions import risen
+
+
+class MemoryParticipants:
+    """People looking for work."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def get(self, participant_id: str) -> Participant:
+        """Raises NotFound."""
+        if participant_id not in self._books.participants:
+            raise NotFound("participant")
+        return self._books.participants[participant_id]
+
+    def by_email(self, email: str) -> Participant | None:
+        """Give the person with this e-mail, if there is one."""
+        everybody = self._books.participants.values()
+        return next((person for person in everybody if person.email_key == folded(email)), None)
+
+    def add(self, participant: Participant) -> None:
+        """Raises EmailTaken."""
+        self._must_be_free(participant)
+        self._books.participants.put(participant.id, participant)
+
+    def save(self, participant: Participant) -> Participant:
+        """Keep a changed one and give it with its new version. Raises EmailTaken, NotFound, Stale."""
+        saved = risen(self.get(participant.id), participant)
+        self._must_be_free(participant)
+        self._books.participants.put(saved.id, saved)
+        return saved
+
+    def names(self, participant_ids: Iterable[str]) -> Mapping[str, str]:
+        """Give the names of several people by their ids."""
+        known = self._books.participants
+        return {one: known[one].name for one in participant_ids if one in known}
+
+    def led_by(self, staff_id: str, participant_id: str) -> bool:
+        """Tell whether somebody has, or had, a place in a cohort that this consultant leads."""
+        return participant_id in self._led_by(staff_id)
+
+    def page(
+        self, window: Window, *, email: str | None = None, led_by: str | None = None
+    ) -> Page[Participant]:
+        """Give people by id; one by e-mail, or those in the cohorts of one consultant, if asked."""
+        found: Iterable[Participant] = self._books.participants.values()
+        if email is not None:
+            found = [person for person in found if person.email_key == folded(email)]
+        if led_by is not None:
+            own = self._led_by(led_by)
+            found = [person for person in found if person.id in own]
+        return page_by_id(found, window)
+
+    def _led_by(self, staff_id: str) -> frozenset[str]:
+        led = [cohort for cohort in self._books.cohorts.values() if cohort.consultant_id == staff_id]
+        return frozenset(place.participant_id for cohort in led for place in cohort.places)
+
+    def _must_be_free(self, participant: Participant) -> None:
+        holder = self.by_email(participant.email) if participant.email else None
+        if holder is not None and holder.id != participant.id:
+            raise EmailTaken("Somebody with this e-mail is known already.", participant_id=holder.id)

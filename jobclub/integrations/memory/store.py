@@ -1,0 +1,153 @@
+"""The store in memory: one writer at a time, a stable view for each reader."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from jobclub.core.errors import Busy, KeyReused
+from jobclub.core.events import Event
+from jobclub.core.office.store import Repeat, Repeated
+from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.staff import Actor, Role
+from jobclub.integrations.memory.books import Books, Done, RepeatKey
+from jobclub.integrations.memory.cohorts import MemoryCohorts
+from jobclub.integrations.memory.coursework import MemoryCoursework
+from jobclub.integrations.memory.guests import MemoryGuests
+from jobclub.integrations.memory.organisations import MemoryOrganisations
+from jobclub.integrations.memory.participants import MemoryParticipants
+from jobclub.integrations.memory.programmes import MemoryProgrammes
+from jobclub.integrations.memory.staff import MemoryStaff
+
+REMEMBERED = timedelta(hours=24)
+"""How long a request with an Idempotency-Key is known again."""
+
+
+class TrailEntry(NamedTuple):
+    """What happened, in which organisation, and who made it happen."""
+
+    organisation_id: str
+    caller_id: str
+    role: Role
+    event: Event
+
+
+class MemoryTransaction:
+    """One organisation's data as one transaction sees it."""
+
+    def __init__(self, store: MemoryStore, books: Books, actor: Actor) -> None:
+        self.books = books
+        self.recorded: list[Event] = []
+        self.organisations = MemoryOrganisations(books, actor.organisation_id, store.organisation_named)
+        self.staff = MemoryStaff(books)
+        self.programmes = MemoryProgrammes(books)
+        self.participants = MemoryParticipants(books)
+        self.cohorts = MemoryCohorts(books)
+        self.guests = MemoryGuests(books)
+        self.coursework = MemoryCoursework(books)
+
+    def record(self, *events: Event) -> None:
+        """Put what happened into the trail, once all is kept."""
+        self.books.must_be_open()
+        self.recorded += events
+
+
+class MemoryStore:
+    """Keeps the data of every organisation in memory.
+
+    ``trail`` is what happened, oldest first. A writer waits ``patience`` seconds for the one before it.
+    """
+
+    def __init__(self, *, patience: float = 5.0) -> None:
+        self.trail: list[TrailEntry] = []
+        self._patience = patience
+        self._books: dict[str, Books] = {}
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def transaction(
+        self, actor: Actor, *, at: datetime, repeat: Repeat | None, dry_run: bool
+    ) -> Iterator[MemoryTransaction]:
+        """Open the actor's organisation for writing; all is kept when the block ends without raising.
+
+        Raises:
+            Repeated, KeyReused: The Idempotency-Key is known.
+            Busy: Another transaction went on for too long.
+        """
+        with self._my_turn():
+            books = self._of(actor).opened()
+            tx = MemoryTransaction(self, books, actor)
+            try:
+                _refuse_repeat(books, actor, repeat, at)
+                yield tx
+                if not dry_run:
+                    self._commit(tx, actor, repeat, at)
+            finally:
+                books.seal()
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[MemoryTransaction]:
+        """Open a view of the actor's organisation as it is now; whatever happens meanwhile, it stays so."""
+        yield MemoryTransaction(self, self._of(actor), actor)
+
+    def actor_by_token(self, digest: str) -> Actor | None:
+        """Look up who holds a token that is not revoked."""
+        for organisation_id, books in list(self._books.items()):
+            for token in books.tokens.values():
+                if token.digest == digest and token.revoked_at is None:
+                    return Actor(
+                        organisation_id=organisation_id,
+                        caller_id=token.id,
+                        role=token.role,
+                        staff_id=token.staff_id,
+                        cohort_id=token.cohort_id,
+                        read_only=token.read_only,
+                    )
+        return None
+
+    def organisation_named(self, name: str) -> Organisation | None:
+        """Look up an organisation by its name."""
+        everybody = (one for books in list(self._books.values()) for one in books.organisations.values())
+        return next((organisation for organisation in everybody if organisation.name == name), None)
+
+    def organisation_ids(self) -> list[str]:
+        """Give every organisation, oldest first."""
+        return sorted(
+            organisation_id for organisation_id, books in self._books.items() if books.organisations
+        )
+
+    def _of(self, actor: Actor) -> Books:
+        return self._books.get(actor.organisation_id) or Books()
+
+    def _commit(self, tx: MemoryTransaction, actor: Actor, repeat: Repeat | None, at: datetime) -> None:
+        if repeat is not None and tx.recorded:
+            tx.books.repeats.put(_key(actor, repeat), Done(repeat.body, tx.recorded[0], at))
+        self._books[actor.organisation_id] = tx.books
+        self.trail += [
+            TrailEntry(actor.organisation_id, actor.caller_id, actor.role, one) for one in tx.recorded
+        ]
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=self._patience):
+            raise Busy("Somebody else is writing at this moment; try again in a second.")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def _key(actor: Actor, repeat: Repeat) -> RepeatKey:
+    return RepeatKey(actor.caller_id, repeat.method, repeat.path, repeat.key)
+
+
+def _refuse_repeat(books: Books, actor: Actor, repeat: Repeat | None, at: datetime) -> None:
+    done = None if repeat is None else books.repeats.get(_key(actor, repeat))
+    if repeat is None or done is None or at - done.at >= REMEMBERED:
+        return
+    if done.body != repeat.body:
+        raise KeyReused("This Idempotency-Key was used for another request; choose a new one.")
+    raise Repeated(done.event)

@@ -1,0 +1,49 @@
+"""The suite that every store must pass.
+
+Subclass ``StoreContract`` in a test module, give it a ``store`` fixture, and say how the trail is read::
+
+    class TestMyStore(StoreContract):
+        @pytest.fixture
+        def store(self):
+            return MyStore()
+
+        def trail_of(self, store, organisation_id):
+            return [TrailLine(...) for ... in store.whatever()]
+
+Each test works for towns of its own, so one store may serve them all.
+"""
+
+from jobclub.testing.store_contract.cohort_lists import CohortListContract
+from jobclub.testing.store_contract.cohorts import CohortContract
+from jobclub.testing.store_contract.coursework import CourseworkContract
+from jobclub.testing.store_contract.guests import GuestContract
+from jobclub.testing.store_contract.hours import HoursContract
+from jobclub.testing.store_contract.isolation import IsolationContract
+from jobclub.testing.store_contract.organisations import OrganisationContract
+from jobclub.testing.store_contract.participants import ParticipantContract
+from jobclub.testing.store_contract.programmes import ProgrammeContract
+from jobclub.testing.store_contract.repeats import RepeatContract
+from jobclub.testing.store_contract.rivals import RivalContract
+from jobclub.testing.store_contract.setting import TrailLine
+from jobclub.testing.store_contract.staff import StaffContract
+from jobclub.testing.store_contract.transactions import TransactionContract
+
+__all__ = ["StoreContract", "TrailLine"]
+
+
+class StoreContract(
+    TransactionContract,
+    RepeatContract,
+    RivalContract,
+    IsolationContract,
+    OrganisationContract,
+    StaffContract,
+    HoursContract,
+    ProgrammeContract,
+    ParticipantContract,
+    CohortContract,
+    CohortListContract,
+    GuestContract,
+    CourseworkContract,
+):
+    """Everything a store must do. Subclasses give a ``store`` fixture and ``trail_of``."""

@@ -1,0 +1,101 @@
+"""A town with one of everything in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.places import Outcome, OutcomeKind, Place
+from jobclub.core.cohorts.attendance import Mark
+from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.office import Office
+from jobclub.core.office.store import StoredProgramme
+from jobclub.core.people.organisation import ClosedDay
+from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Token
+from jobclub.core.spans import Span, hull
+from jobclub.integrations.ids import new_id
+from jobclub.testing.store_contract.samples import (
+    a_cohort,
+    a_guest,
+    a_mark,
+    a_person,
+    a_place,
+    a_submission,
+    a_task,
+    a_token,
+    a_version,
+)
+from jobclub.testing.towns import STARTS_ON, Town
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furnished:
+    """What stands in a furnished town. The cohort is open, led by the town's consultant, with one place."""
+
+    town: Town
+    closed: ClosedDay
+    token: Token
+    programme: StoredProgramme
+    person: Participant
+    place: Place
+    cohort: Cohort
+    outcome: Outcome
+    guest: Guest
+    task: Homework
+    mark: Mark
+    submission: Submission
+    waiver: Waiver
+    engagements: tuple[Engagement, ...]
+
+    @property
+    def span(self) -> Span:
+        """When its consultant is engaged."""
+        return hull(engagement.span for engagement in self.engagements)
+
+
+def furnish(office: Office, town: Town) -> Furnished:
+    """Put one of everything into a town."""
+    programme, person, task = a_version(), a_person(email="petra@example.org"), a_task()
+    place = a_place(person)
+    cohort = a_cohort(
+        programme, consultant_id=town.consultant.staff_id, state=CohortState.OPEN, places=(place,)
+    )
+    first = cohort.sessions[0]
+    furnished = Furnished(
+        town=town,
+        closed=ClosedDay(STARTS_ON - timedelta(days=1), "Moving house"),
+        token=a_token(staff_id=town.consultant.staff_id, cohort_id=cohort.id),
+        programme=programme,
+        person=person,
+        place=place,
+        cohort=cohort,
+        outcome=Outcome(id=new_id(), kind=OutcomeKind.JOB, on=STARTS_ON),
+        guest=a_guest(first),
+        task=task,
+        mark=a_mark(first, person),
+        submission=a_submission(task, person),
+        waiver=Waiver(homework_id=task.id, participant_id=person.id, reason="A broken arm"),
+        engagements=tuple(engagements_of(cohort)),
+    )
+    _keep(office, furnished)
+    return furnished
+
+
+def _keep(office: Office, it: Furnished) -> None:
+    with office.transaction(it.town.admin) as tx:
+        tx.organisations.close(it.closed)
+        tx.programmes.add(it.programme)
+        tx.participants.add(it.person)
+        tx.cohorts.add(it.cohort)
+        tx.staff.add_token(it.token)
+        tx.staff.set_engagements(it.cohort.id, it.engagements)
+        tx.cohorts.add_outcome(it.place.id, it.outcome)
+        tx.guests.add(it.guest)
+        tx.coursework.add_tasks(it.cohort.id, [it.task])
+        tx.coursework.set_attendance(it.mark.session_id, [it.mark])
+        tx.coursework.add_submission(it.submission)
+        tx.coursework.waive(it.waiver)

@@ -1,0 +1,155 @@
+"""Organisations are worlds apart: none sees, finds or changes anything of another."""
+
+# ruff: noqa: S101  (a contract speaks by assert)
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from jobclub.core.cohorts.progression import Coursework
+from jobclub.core.errors import NotFound
+from jobclub.core.events import ParticipantAdded
+from jobclub.core.office import Office
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.store import Store, Transaction
+from jobclub.testing.store_contract.furnished import Furnished, furnish
+from jobclub.testing.store_contract.setting import Setting
+from jobclub.testing.towns import Town
+
+GETS: dict[str, Callable[[Transaction, Furnished], object]] = {
+    "staff": lambda tx, it: tx.staff.get(it.town.staff_ids[0]),
+    "token": lambda tx, it: tx.staff.token(it.token.id),
+    "programme": lambda tx, it: tx.programmes.get(it.programme.id),
+    "participant": lambda tx, it: tx.participants.get(it.person.id),
+    "cohort": lambda tx, it: tx.cohorts.get(it.cohort.id),
+    "session": lambda tx, it: tx.cohorts.of_session(it.cohort.sessions[0].id),
+    "place": lambda tx, it: tx.cohorts.of_place(it.place.id),
+    "task": lambda tx, it: tx.cohorts.of_homework(it.task.id),
+    "guest": lambda tx, it: tx.guests.get(it.guest.id),
+    "submission": lambda tx, it: tx.coursework.submission(it.submission.id),
+    "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
+}
+LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
+    "closed days": lambda tx, _: tx.organisations.closed_days(),
+    "tokens": lambda tx, _: list(tx.staff.tokens(Window()).items),
+    "programmes": lambda tx, _: list(tx.programmes.page(Window()).items),
+    "programmes by key": lambda tx, it: list(
+        tx.programmes.page(Window(), key=it.programme.programme.key).items
+    ),
+    "newest programme": lambda tx, it: tx.programmes.latest(it.programme.programme.key) or [],
+    "people": lambda tx, _: list(tx.participants.page(Window()).items),
+    "people by e-mail": lambda tx, it: list(tx.participants.page(Window(), email=it.person.email).items),
+    "people by consultant": lambda tx, it: list(
+        tx.participants.page(Window(), led_by=it.cohort.consultant_id).items
+    ),
+    "person by e-mail": lambda tx, it: tx.participants.by_email(it.person.email or "") or [],
+    "names": lambda tx, it: [*tx.participants.names([it.person.id])],
+    "leading": lambda tx, it: [1] * tx.participants.led_by(it.cohort.consultant_id or "", it.person.id),
+    "cohorts": lambda tx, it: list(tx.cohorts.page(CohortFilter(), Window(), it.span.start).items),
+    "one cohort": lambda tx, it: list(
+        tx.cohorts.page(CohortFilter(cohort_id=it.cohort.id), Window(), it.span.start).items
+    ),
+    "cohorts ahead": lambda tx, it: tx.cohorts.with_sessions_ahead(it.span.start),
+    "enrolments": lambda tx, it: list(tx.cohorts.enrolments(it.cohort.id, Window()).items),
+    "outcomes": lambda tx, it: tx.cohorts.outcomes(it.place.id),
+    "engagements": lambda tx, it: tx.staff.engagements(it.town.staff_ids, it.span, outside_group=""),
+    "guests": lambda tx, it: tx.guests.of_sessions([it.cohort.sessions[0].id]),
+    "marks": lambda tx, it: list(tx.coursework.marks(it.cohort.id)),
+    "submissions": lambda tx, it: tx.coursework.submissions(it.task.id),
+    "waivers": lambda tx, it: tx.coursework.waivers(it.task.id),
+}
+WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
+    "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
+    "organisation": lambda tx, it: tx.organisations.save(replace(it.town.organisation, name="Taken over")),
+    "token": lambda tx, it: tx.staff.save_token(replace(it.token, revoked_at=it.span.start)),
+    "engagements": lambda tx, it: tx.staff.set_engagements(it.cohort.id, []),
+    "person": lambda tx, it: tx.participants.save(replace(it.person, name="Taken over")),
+    "cohort": lambda tx, it: tx.cohorts.save(replace(it.cohort, title="Taken over")),
+    "outcome": lambda tx, it: tx.cohorts.add_outcome(it.place.id, replace(it.outcome, id="taken-over")),
+    "guest": lambda tx, it: tx.guests.save(replace(it.guest, name="Taken over")),
+    "guest taken out": lambda tx, it: tx.guests.remove(it.guest.id),
+    "marks": lambda tx, it: tx.coursework.set_attendance(it.mark.session_id, []),
+    "tasks": lambda tx, it: tx.coursework.add_tasks(it.cohort.id, [replace(it.task, id="taken-over")]),
+    "submission": lambda tx, it: tx.coursework.save_submission(replace(it.submission, text="Taken over")),
+    "another submission": lambda tx, it: tx.coursework.add_submission(
+        replace(it.submission, id="taken-over", number=2)
+    ),
+    "waiver": lambda tx, it: tx.coursework.waive(replace(it.waiver, reason="Taken over")),
+}
+
+
+def picture(tx: Transaction, it: Furnished) -> list[object]:
+    """Give all that an organisation sees of its own."""
+    return [
+        tx.organisations.current(),
+        *(see(tx, it) for name, see in GETS.items() if name != "closed day"),
+        *(see(tx, it) for see in LISTS.values()),
+        tx.coursework.of(it.cohort.id),
+        tx.coursework.attendance(it.mark.session_id),
+    ]
+
+
+class IsolationContract(Setting):
+    """One organisation knocks at another's doors."""
+
+    @pytest.mark.parametrize("get", GETS.values(), ids=GETS)
+    def test_nothing_of_another_organisation_is_found(
+        self, office: Office, town: Town, other: Town, get: Callable[[Transaction, Furnished], object]
+    ) -> None:
+        it = furnish(office, town)
+        with pytest.raises(NotFound), office.transaction(other.admin) as tx:
+            get(tx, it)
+
+    @pytest.mark.parametrize("see", LISTS.values(), ids=LISTS)
+    def test_nothing_of_another_organisation_is_listed(
+        self, office: Office, town: Town, other: Town, see: Callable[[Transaction, Furnished], object]
+    ) -> None:
+        it = furnish(office, town)
+        with office.reading(town.admin) as tx:
+            assert see(tx, it)
+        with office.reading(other.admin) as tx:
+            assert see(tx, it) == []
+
+    def test_no_coursework_of_another_organisation_is_seen(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        it = furnish(office, town)
+        with office.reading(other.admin) as tx:
+            assert tx.coursework.of(it.cohort.id) == Coursework()
+        with pytest.raises(NotFound), office.reading(other.admin) as tx:
+            tx.coursework.attendance(it.mark.session_id)
+
+    @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+    def test_nothing_of_another_organisation_can_be_changed(
+        self, office: Office, town: Town, other: Town, write: Callable[[Transaction, Furnished], object]
+    ) -> None:
+        it = furnish(office, town)
+        with office.reading(town.admin) as tx:
+            before = picture(tx, it)
+        with contextlib.suppress(Exception), office.transaction(other.admin) as tx:
+            write(tx, it)
+        with office.reading(town.admin) as tx:
+            assert picture(tx, it) == before
+
+    def test_the_same_names_and_keys_may_stand_in_two_organisations(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        mine, theirs = furnish(office, town), furnish(office, other)
+        with office.reading(other.admin) as tx:
+            assert tx.participants.by_email("petra@example.org") == theirs.person
+            assert tx.programmes.latest("job-club") == theirs.programme
+        with office.reading(town.admin) as tx:
+            assert tx.participants.by_email("petra@example.org") == mine.person
+            assert tx.programmes.latest("job-club") == mine.programme
+
+    def test_each_organisation_has_a_trail_of_its_own(
+        self, store: Store, office: Office, town: Town, other: Town
+    ) -> None:
+        before = self.trail_of(store, other.organisation.id)
+        with office.transaction(town.admin) as tx:
+            tx.record(ParticipantAdded(at=office.now(), participant_id="somebody"))
+        assert self.trail_of(store, other.organisation.id) == before

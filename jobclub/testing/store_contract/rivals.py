@@ -1,0 +1,76 @@
+"""Two or more at once: what there is once is given once."""
+
+# ruff: noqa: S101  (a contract speaks by assert)
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from jobclub.core.activities.places import taken
+from jobclub.core.errors import CohortFull, InProgress, JobclubError, StaffClash
+from jobclub.core.events import ParticipantAdded
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
+from jobclub.core.office.store import Repeat, Repeated
+from jobclub.core.usecases.planning import CohortWish, plan_cohort
+from jobclub.testing.programmes import six_weeks
+from jobclub.testing.store_contract.samples import a_person
+from jobclub.testing.store_contract.setting import Setting
+from jobclub.testing.towns import AT, STARTS_ON, Town, enrolled, open_club, put_in
+
+RIVALS = 8
+
+
+def at_once(act: Callable[[int], object]) -> list[Any]:
+    """Let several do the same at once; give what each got, or was refused with."""
+    ready = threading.Barrier(RIVALS)
+
+    def one(number: int) -> object:
+        ready.wait()
+        try:
+            return act(number)
+        except JobclubError as error:
+            return type(error)
+
+    with ThreadPoolExecutor(RIVALS) as pool:
+        return list(pool.map(one, range(RIVALS)))
+
+
+class RivalContract(Setting):
+    """Places, hours and keys under rivals."""
+
+    def test_places_are_never_given_twice(self, office: Office, town: Town) -> None:
+        club = open_club(office, town, six_weeks(capacity=3))
+        got = at_once(lambda number: enrolled(office, town, club.id, f"Rival {number}"))
+        assert got.count(CohortFull) == RIVALS - 3
+        with office.reading(town.admin) as tx:
+            assert taken(tx.cohorts.get(club.id).places) == 3
+
+    def test_an_hour_of_the_staff_is_never_given_twice(self, office: Office, town: Town) -> None:
+        programme_id = put_in(office, town).id
+        wish = CohortWish(
+            programme_id=programme_id, starts_on=STARTS_ON, at=AT, consultant_id=town.consultant.staff_id
+        )
+        got = at_once(lambda _: plan_cohort(office, town.coordinator, wish).id)
+        assert got.count(StaffClash) == RIVALS - 1
+        with office.reading(town.admin) as tx:
+            assert len(tx.cohorts.with_sessions_ahead(office.now())) == 1
+
+    def test_rivals_under_one_key_have_one_effect(self, office: Office, town: Town) -> None:
+        repeat = Repeat(key="one", method="POST", path="/participants", body="digest")
+
+        def add(_: int) -> str:
+            person = a_person()
+            with office.for_request(repeat).transaction(town.admin) as tx:
+                tx.participants.add(person)
+                tx.record(ParticipantAdded(at=office.now(), participant_id=person.id))
+            return person.id
+
+        got = at_once(add)
+        done = [one for one in got if one not in {Repeated, InProgress}]
+        assert len(done) == 1
+        with office.reading(town.admin) as tx:
+            assert [person.id for person in tx.participants.page(Window()).items] == done

@@ -1,0 +1,125 @@
+"""Invented things to keep, each new and complete enough to be kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.places import Place, PlaceState
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.cohorts.homework import Homework, Submission
+from jobclub.core.cohorts.plan import plan
+from jobclub.core.cohorts.session import Session
+from jobclub.core.office.store import StoredProgramme
+from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Role, Staff, Token
+from jobclub.core.spans import Span, WallTime
+from jobclub.integrations.ids import new_id, new_secret
+from jobclub.testing.programmes import six_weeks
+from jobclub.testing.store_contract.setting import ODD_MOMENT
+from jobclub.testing.towns import AT, STARTS_ON
+
+ZONE = "Europe/Copenhagen"
+
+
+def a_member_of_staff(**changes: Any) -> Staff:  # noqa: ANN401  (Staff's own fields)
+    """Give somebody for the staff, with an e-mail of their own."""
+    one = new_id()
+    return replace(
+        Staff(id=one, name="Stella Staff", email=f"{one}@example.org", role=Role.CONSULTANT), **changes
+    )
+
+
+def a_token(**changes: Any) -> Token:  # noqa: ANN401  (Token's own fields)
+    """Give a coordinator's token with a digest of its own."""
+    token = Token(id=new_id(), role=Role.COORDINATOR, digest=new_secret(), issued_at=ODD_MOMENT)
+    return replace(token, **changes)
+
+
+def a_person(**changes: Any) -> Participant:  # noqa: ANN401  (Participant's own fields)
+    """Give a person who is reached by nothing."""
+    return replace(Participant(id=new_id(), name="Petra Person"), **changes)
+
+
+def a_version(**changes: Any) -> StoredProgramme:  # noqa: ANN401  (StoredProgramme's own fields)
+    """Give the six weeks as a first version."""
+    stored = StoredProgramme(id=new_id(), version=1, programme=six_weeks(), added_at=ODD_MOMENT)
+    return replace(stored, **changes)
+
+
+def a_cohort(stored: StoredProgramme, **changes: Any) -> Cohort:  # noqa: ANN401  (Cohort's own fields)
+    """Give a draft without a consultant: Mondays at 14:00 from 11 January 2027 on."""
+    dated = plan(stored.programme, WallTime(STARTS_ON, AT, ZONE), {})
+    cohort = Cohort(
+        id=new_id(),
+        programme_id=stored.id,
+        programme=stored.programme,
+        title="Monday club",
+        consultant_id=None,
+        starts_on=STARTS_ON,
+        at=AT,
+        zone=ZONE,
+        minimum=stored.programme.minimum,
+        capacity=stored.programme.capacity,
+        sessions=tuple(a_session(planned.wall, unit_key=planned.unit.key) for planned in dated.sessions),
+    )
+    return replace(cohort, **changes)
+
+
+def a_session(wall: WallTime, **changes: Any) -> Session:  # noqa: ANN401  (Session's own fields)
+    """Give a session of two hours at a wall time."""
+    session = Session(id=new_id(), unit_key=None, wall=wall, starts_at=wall.instant, minutes=120)
+    return replace(session, **changes)
+
+
+def a_wall(on: date, at: time = AT) -> WallTime:
+    """Give a wall time in Copenhagen."""
+    return WallTime(on, at, ZONE)
+
+
+def a_place(person: Participant, **changes: Any) -> Place:  # noqa: ANN401  (Place's own fields)
+    """Give a person's place, taken at an odd moment."""
+    place = Place(id=new_id(), participant_id=person.id, state=PlaceState.ENROLLED, since=ODD_MOMENT)
+    return replace(place, **changes)
+
+
+def a_guest(session: Session, **changes: Any) -> Guest:  # noqa: ANN401  (Guest's own fields)
+    """Give a guest of a session."""
+    return replace(Guest(id=new_id(), session_id=session.id, name="Gustav Guest"), **changes)
+
+
+def a_task(**changes: Any) -> Homework:  # noqa: ANN401  (Homework's own fields)
+    """Give a task of the unit ``cv``."""
+    return replace(Homework(id=new_id(), unit_key="cv", key="cv", title="Your CV"), **changes)
+
+
+def a_submission(task: Homework, person: Participant, **changes: Any) -> Submission:  # noqa: ANN401  (its own fields)
+    """Give the first thing somebody handed in for a task."""
+    submission = Submission(
+        id=new_id(),
+        homework_id=task.id,
+        participant_id=person.id,
+        number=1,
+        handed_in_at=ODD_MOMENT,
+        text="Here it is.",
+    )
+    return replace(submission, **changes)
+
+
+def a_mark(session: Session, person: Participant, **changes: Any) -> Mark:  # noqa: ANN401  (Mark's own fields)
+    """Mark somebody as present."""
+    mark = Mark(session_id=session.id, participant_id=person.id, mark=AttendanceMark.PRESENT)
+    return replace(mark, **changes)
+
+
+def an_engagement(staff_id: str, group_id: str, hour: int, hours: int = 1) -> Engagement:
+    """Engage somebody on a day, from an hour (UTC) on, for some hours."""
+    start = ODD_MOMENT.replace(hour=hour)
+    span = Span(start, start + timedelta(hours=hours))
+    return Engagement(
+        staff_id=staff_id, span=span, activity="session", activity_id=new_id(), group_id=group_id
+    )

@@ -1,0 +1,113 @@
+"""Staff and their tokens."""
+
+# ruff: noqa: S101  (a contract speaks by assert)
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from jobclub.core.errors import EmailTaken, NotFound
+from jobclub.core.office import Office
+from jobclub.core.people.staff import Actor, Role, Token
+from jobclub.integrations.ids import new_id
+from jobclub.testing.store_contract.furnished import furnish
+from jobclub.testing.store_contract.samples import a_member_of_staff, a_token
+from jobclub.testing.store_contract.setting import SOME_ROWS, Setting, walked
+from jobclub.testing.towns import Town
+
+
+def issued(office: Office, town: Town, token: Token) -> Token:
+    """Keep a token."""
+    with office.transaction(town.admin) as tx:
+        tx.staff.add_token(token)
+    return token
+
+
+class StaffContract(Setting):
+    """Who works here, and with which keys."""
+
+    @pytest.mark.parametrize("role", Role)
+    def test_staff_are_kept_as_they_were_put_in(self, office: Office, town: Town, role: Role) -> None:
+        one = a_member_of_staff(role=role, name="Bjørk Ægir")
+        with office.transaction(town.admin) as tx:
+            tx.staff.add(one)
+        with office.reading(town.admin) as tx:
+            assert tx.staff.get(one.id) == one
+
+    def test_staff_nobody_knows_are_not_found(self, office: Office, town: Town) -> None:
+        with pytest.raises(NotFound), office.reading(town.admin) as tx:
+            tx.staff.get(new_id())
+
+    def test_two_of_the_staff_cannot_share_an_email_in_any_spelling(self, office: Office, town: Town) -> None:
+        with office.transaction(town.admin) as tx:
+            tx.staff.add(a_member_of_staff(email="Straße@example.org"))
+        with pytest.raises(EmailTaken), office.transaction(town.admin) as tx:
+            tx.staff.add(a_member_of_staff(email="STRASSE@Example.org"))
+
+    def test_the_email_of_staff_may_be_that_of_staff_elsewhere(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        for admin in (town.admin, other.admin):
+            with office.transaction(admin) as tx:
+                tx.staff.add(a_member_of_staff(email="both@example.org"))
+
+    @SOME_ROWS
+    def test_staff_are_listed_in_the_order_of_their_ids(self, office: Office, town: Town, rows: int) -> None:
+        new = [a_member_of_staff() for _ in range(rows)]
+        with office.transaction(town.admin) as tx:
+            for one in reversed(new):
+                tx.staff.add(one)
+        everybody = [*town.staff_ids, *(one.id for one in new)]
+        with office.reading(town.admin) as tx:
+            assert walked(tx.staff.page, lambda one: one.id) == everybody
+            assert walked(tx.staff.page, lambda one: one.id, limit=2) == everybody
+
+    @SOME_ROWS
+    def test_tokens_are_listed_in_the_order_of_their_ids(self, office: Office, town: Town, rows: int) -> None:
+        new = [a_token() for _ in range(rows)]
+        with office.transaction(town.admin) as tx:
+            for token in reversed(new):
+                tx.staff.add_token(token)
+        with office.reading(town.admin) as tx:
+            assert walked(tx.staff.tokens, lambda one: one.id) == [token.id for token in new]
+            assert walked(tx.staff.tokens, lambda one: one.id, limit=2) == [token.id for token in new]
+
+    def test_a_token_is_kept_as_it_was_issued(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        with office.reading(town.admin) as tx:
+            assert tx.staff.token(it.token.id) == it.token
+        with pytest.raises(NotFound), office.reading(town.admin) as tx:
+            tx.staff.token(new_id())
+
+    def test_a_token_tells_who_holds_it(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        assert office.store.actor_by_token(it.token.digest) == Actor(
+            organisation_id=town.organisation.id,
+            caller_id=it.token.id,
+            role=Role.COORDINATOR,
+            staff_id=it.token.staff_id,
+            cohort_id=it.token.cohort_id,
+        )
+
+    def test_a_token_may_be_for_reading_only(self, office: Office, town: Town) -> None:
+        token = issued(office, town, a_token(role=Role.ADMIN, read_only=True))
+        actor = office.store.actor_by_token(token.digest)
+        assert actor == Actor(
+            organisation_id=town.organisation.id, caller_id=token.id, role=Role.ADMIN, read_only=True
+        )
+
+    def test_an_unknown_token_is_nobodys(self, office: Office, town: Town) -> None:
+        token = issued(office, town, a_token())
+        assert office.store.actor_by_token(token.digest + "x") is None
+
+    def test_a_revoked_token_is_nobodys_but_still_listed(self, office: Office, town: Town) -> None:
+        token = issued(office, town, a_token())
+        revoked = replace(token, revoked_at=office.now())
+        with office.transaction(town.admin) as tx:
+            tx.staff.save_token(revoked)
+        assert office.store.actor_by_token(token.digest) is None
+        with office.reading(town.admin) as tx:
+            assert tx.staff.token(token.id) == revoked
+            assert walked(tx.staff.tokens, lambda one: one.id) == [token.id]

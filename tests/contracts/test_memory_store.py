@@ -1,0 +1,96 @@
+"""The store in memory keeps what every store promises, and a few promises of its own."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from jobclub.core.errors import Busy
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
+from jobclub.integrations.memory import MemoryStore
+from jobclub.testing import FixedClock, StoreContract, Town, found_town, memory_office
+from jobclub.testing.store_contract import TrailLine
+from jobclub.testing.store_contract.samples import a_person
+
+
+class TestMemoryStore(StoreContract):
+    @pytest.fixture
+    def store(self) -> MemoryStore:
+        return MemoryStore()
+
+    def trail_of(self, store: MemoryStore, organisation_id: str) -> list[TrailLine]:
+        return [
+            TrailLine(entry.caller_id, entry.role, type(entry.event).__name__, entry.event.at)
+            for entry in store.trail
+            if entry.organisation_id == organisation_id
+        ]
+
+
+def test_a_writer_who_waits_too_long_is_told_to_try_again() -> None:
+    office = memory_office(store=MemoryStore(patience=0.01))
+    town = found_town(office)
+    with office.transaction(town.admin), pytest.raises(Busy), office.transaction(town.admin):
+        pass
+    with office.transaction(town.admin) as tx:
+        tx.participants.add(a_person())
+
+
+def test_a_writer_waits_for_the_one_before() -> None:
+    office = memory_office()
+    town = found_town(office)
+    entered = threading.Event()
+
+    def write() -> None:
+        entered.set()
+        with office.transaction(town.admin) as tx:
+            tx.participants.add(a_person(name="Second"))
+
+    with office.transaction(town.admin) as tx:
+        writer = threading.Thread(target=write)
+        writer.start()
+        assert entered.wait(5)
+        tx.participants.add(a_person(name="First"))
+    writer.join()
+    with office.reading(town.admin) as tx:
+        assert sorted(p.name for p in tx.participants.page(Window()).items) == ["First", "Second"]
+
+
+def test_nothing_can_be_written_once_a_transaction_has_ended() -> None:
+    office = memory_office()
+    town = found_town(office)
+    with office.transaction(town.admin) as tx:
+        tx.participants.add(a_person())
+    for late in (lambda: tx.participants.add(a_person()), lambda: tx.record()):
+        with pytest.raises(RuntimeError):
+            late()
+    with office.reading(town.admin) as view:
+        assert len(view.participants.page(Window()).items) == 1
+
+
+def test_an_office_in_memory_takes_whatever_it_is_given() -> None:
+    clock = FixedClock()
+    office = memory_office(clock, new_id=lambda: "the-only-id")
+    clock.advance(timedelta(days=1))
+    assert office.now() == clock.at
+    assert office.new_id() == "the-only-id"
+
+
+def test_a_town_has_somebody_of_each_role() -> None:
+    town: Town = found_town(memory_office(), language="da")
+    assert town.organisation.language == "da"
+    assert [actor.role for actor in (town.admin, town.coordinator, town.consultant)] == [
+        "admin",
+        "coordinator",
+        "consultant",
+    ]
+
+
+def test_offices_in_memory_share_nothing() -> None:
+    one: Office = memory_office()
+    found_town(one)
+    assert memory_office().store.organisation_ids() == []
+    assert replace(one).store is one.store
