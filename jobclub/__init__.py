@@ -1,3 +1,87 @@
-"""The scheduler for virtual job clubs and webinars."""
+"""The scheduler for virtual job clubs and webinars, as a library.
 
-__version__ = "0.1.0"
+Acts are functions whose first arguments are an office and who acts; the office says where things are kept
+and what time it is. ``memory_office`` gives one that needs nothing else::
+
+    import jobclub as jc
+
+    office = jc.memory_office()
+    town = jc.administering.add_organisation(office, name="Midtby", time_zone=zone, language="da")
+    admin = jc.operator_of(town.id)
+    programme = jc.authoring.add_programme(office, admin, jc.read_toml(text))
+    club = jc.planning.plan_cohort(office, admin, jc.CohortWish(programme_id=programme.id, ...))
+
+The names in ``__all__`` are the library's promise; they follow semantic versioning.
+"""
+
+from __future__ import annotations
+
+from jobclub.core import errors
+from jobclub.core.activities.places import OutcomeKind, PlaceState
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.homework import Answer, TaskState
+from jobclub.core.cohorts.plan import Plan, plan
+from jobclub.core.cohorts.programme import Programme
+from jobclub.core.cohorts.programme_document import document_of, read_programme
+from jobclub.core.cohorts.programme_file import read_toml, write_toml
+from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.timetable import Calling, UnitFate
+from jobclub.core.office import Office
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.people.staff import Actor, Role
+from jobclub.core.usecases import (
+    administering,
+    authoring,
+    coaching,
+    enrolling,
+    knowing,
+    planning,
+    running,
+)
+from jobclub.core.usecases.administering import operator_of
+from jobclub.core.usecases.knowing import PersonWish
+from jobclub.core.usecases.planning import CohortWish
+from jobclub.integrations.offices import memory_office, office_over
+from jobclub.version import __version__
+
+__all__ = [
+    "Actor",
+    "Answer",
+    "AttendanceMark",
+    "Calling",
+    "Cohort",
+    "CohortFilter",
+    "CohortState",
+    "CohortWish",
+    "Mark",
+    "Mode",
+    "Office",
+    "OutcomeKind",
+    "PersonWish",
+    "PlaceState",
+    "Plan",
+    "Programme",
+    "Role",
+    "SessionState",
+    "TaskState",
+    "UnitFate",
+    "Window",
+    "__version__",
+    "administering",
+    "authoring",
+    "coaching",
+    "document_of",
+    "enrolling",
+    "errors",
+    "knowing",
+    "memory_office",
+    "office_over",
+    "operator_of",
+    "plan",
+    "planning",
+    "read_programme",
+    "read_toml",
+    "running",
+    "write_toml",
+]

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from jobclub import __version__, demo, wiring
+from jobclub import demo, wiring
 from jobclub.core.cohorts.plan import Plan, horizon
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
@@ -22,6 +22,7 @@ from jobclub.core.people.staff import Role
 from jobclub.core.usecases import administering, authoring, planning
 from jobclub.integrations.holidays import PublicHolidays
 from jobclub.serving import serve
+from jobclub.version import __version__
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,7 +31,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 class Commands(click.Group):
     """Commands that end with a plain sentence where a rule or an input stands against them."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own type)
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
@@ -112,7 +113,7 @@ def organisation() -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), default="da", show_default=True)
 @click.option("--holidays", help="Whose public holidays are closed days: DK, DE-NI, ...")
 @click.option("--optional-holidays", is_flag=True, help="Customary days too (in Denmark 24 and 31 December).")
-def organisation_add(**about: Any) -> None:  # noqa: ANN401  (the options above)
+def organisation_add(**about: Any) -> None:
     """Let an organisation begin to use jobclub; prints its id."""
     with _office() as office:
         click.echo(administering.add_organisation(office, **about).id)
@@ -146,7 +147,7 @@ def token() -> None:
 @click.option("--staff", "staff_id", help="Whose token it is; needed for a consultant's.")
 @click.option("--cohort", "cohort_id", help="The one cohort it is for.")
 @click.option("--read-only", is_flag=True)
-def token_add(organisation: str | None, role: str, **limits: Any) -> None:  # noqa: ANN401  (the options above)
+def token_add(organisation: str | None, role: str, **limits: Any) -> None:
     """Make a token; prints it alone, this once."""
     with _office() as office:
         operator = administering.operator_of(_named(office, organisation).id)
@@ -199,25 +200,22 @@ def programme_export(name: str, organisation: str | None) -> None:
     click.echo(write_toml(stored.programme), nl=False)
 
 
-@cli.command()
+@cli.command("plan")
 @click.argument("file", type=FILE)
 @click.option("--starts-on", type=DAY, required=True, help="The first day, like 2027-01-11.")
 @click.option("--at", "at", required=True, help="The time of day, like 14:00.")
 @click.option("--holidays", help="Whose public holidays are closed days: DK, DE-NI, ...")
 @click.option("--time-zone", default="Europe/Copenhagen", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def plan(
-    file: Path, starts_on: datetime, at: str, holidays: str | None, time_zone: str, as_json: bool
-) -> None:  # noqa: FBT001, PLR0913  (options)
+def plan_command(file: Path, *, starts_on: datetime, at: str, time_zone: str, **how: Any) -> None:
     """Print the dated plan of a programme file; needs no database."""
     found = _read(file)
-    first, last = horizon(found, starts_on.date())
-    closed = _closed(holidays, first, last, found.language)
+    closed = _closed(how["holidays"], *horizon(found, starts_on.date()), found.language)
     dated = planning.plan_by_calendar(found, starts_on.date(), _clock(at), time_zone, closed)
-    click.echo(_as_json(dated) if as_json else _as_text(found, dated, time_zone))
+    click.echo(_as_json(dated) if how["as_json"] else _as_text(found, dated, time_zone))
 
 
-def _closed(region: str | None, first: date, last: date, language: str) -> Any:  # noqa: ANN401  (closed days)
+def _closed(region: str | None, first: date, last: date, language: str) -> Any:
     if region is None:
         return {}
     return PublicHolidays().between(region, first, last, optional=False, language=language)

@@ -27,12 +27,14 @@ from jobclub.core.people.staff import Actor, Role, Staff
 from jobclub.core.usecases import administering, authoring, coaching, enrolling, planning, running
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.planning import CohortWish
+from jobclub.integrations.offices import utc_now
 from jobclub.settings import Settings
 
 NAME = "Midtby Job Centre"
 ZONE = "Europe/Copenhagen"
 PEOPLE = ("Ali", "Bo", "Carla", "Dina", "Emil", "Freja", "Gitte", "Hassan", "Ida")
 P, L, E, A = AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EXCUSED, AttendanceMark.ABSENT
+FRIDAY = 4
 MARKS = ((P, P, P, P, L, P, P, E, P), (P, A, P, P, P, P, L, P, E))
 """Who was there in the first two weeks, in the order of the people."""
 
@@ -41,14 +43,12 @@ class DemoClock:
     """A clock that can be put to any day, and then goes on."""
 
     def __init__(self, today: date | None) -> None:
-        self._ahead = (
-            timedelta() if today is None else datetime.combine(today, time(9), UTC) - wiring.utc_now()
-        )
+        self._ahead = timedelta() if today is None else datetime.combine(today, time(9), UTC) - utc_now()
         self._set: datetime | None = None
 
     def __call__(self) -> datetime:
         """Give the instant, in UTC."""
-        return self._set or wiring.utc_now() + self._ahead
+        return self._set or utc_now() + self._ahead
 
     def put(self, instant: datetime | None) -> None:
         """Stand still at an instant; None goes on from the demo's day."""
@@ -78,7 +78,7 @@ class Town:
 @click.option("--port", default=8000, show_default=True, help="A free one is taken if it is busy.")
 @click.option("--keep", is_flag=True, help="Go on with the data of last time.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Let the demo believe it is this day.")
-def command(port: int, keep: bool, today: datetime | None) -> None:  # noqa: FBT001  (an option)
+def command(*, port: int, keep: bool, today: datetime | None) -> None:
     """Try jobclub with invented people, on this machine only."""
     clock = DemoClock(today.date() if today else None)
     with tempfile.TemporaryDirectory(prefix="jobclub-demo-") as fresh:
@@ -174,7 +174,7 @@ def _planned_so_that(office: Office, town: Town, stored: StoredProgramme, today:
     for weeks in range(2, 12):
         for day in range(1, 8):
             start = today.date() + timedelta(days=day) - timedelta(weeks=weeks)
-            if start.weekday() > 4:  # noqa: PLR2004  (clubs meet from Monday to Friday)
+            if start.weekday() > FRIDAY:
                 continue
             club = planning.plan_cohort(office, town.mette, _wish(stored, start), dry_run=True)
             if sum(session.has_ended(today) for session in club.sessions) == len(MARKS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -16,15 +16,8 @@ from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.office import Office
 from jobclub.core.usecases import administering, planning
 from jobclub.integrations.database import engine_for, head, open_store, revision_of, upgrade
-from jobclub.integrations.holidays import PublicHolidays
-from jobclub.integrations.ids import new_id, new_secret
-from jobclub.integrations.link import LinkMeetings, NoMeetings
+from jobclub.integrations.offices import office_over, utc_now
 from jobclub.settings import Settings
-
-
-def utc_now() -> datetime:
-    """Give the instant, in UTC."""
-    return datetime.now(UTC)
 
 
 def settings_here() -> Settings:
@@ -39,14 +32,7 @@ def build_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -
         Invalid: The database is not at the revision this version needs; the text says what to run.
     """
     prepare_database(settings)
-    return Office(
-        store=open_store(settings.database_url),
-        now=now,
-        new_id=new_id,
-        new_secret=new_secret,
-        holidays=PublicHolidays(),
-        meetings={"none": NoMeetings(), "link": LinkMeetings()},
-    )
+    return office_over(open_store(settings.database_url), now)
 
 
 def prepare_database(settings: Settings) -> None:
@@ -63,8 +49,8 @@ def prepare_database(settings: Settings) -> None:
         if revision is None:
             upgrade(engine)
         elif revision != head():
-            detail = f"the database is at revision {revision}, this version needs {head()}; run: jobclub db upgrade"
-            raise Invalid(Mistake("", detail))
+            is_at = f"the database is at revision {revision}, this version needs {head()}"
+            raise Invalid(Mistake("", f"{is_at}; run: jobclub db upgrade"))
     finally:
         engine.dispose()
 

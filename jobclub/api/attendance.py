@@ -15,7 +15,7 @@ from jobclub.core.usecases import coaching
 attendance = Blueprint("attendance", "Who was there")
 
 
-def _shown(marked: Attendance, names: Mapping[str, str]) -> Any:  # noqa: ANN401  (a view's answer)
+def _shown(marked: Attendance, names: Mapping[str, str]) -> Any:
     marks = [
         {
             "participant_id": mark.participant_id,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import flask_smorest
 from flask import Request, request
@@ -66,14 +66,14 @@ class DayConverter(BaseConverter):
 class StrictParser(FlaskParser):
     """Reads a body as JSON and nothing else; the schemas refuse what they don't know."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012  (as webargs declares it)
 
-    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002  (webargs' own types)
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002  (webargs hands it over)
         """Give the body of a request."""
         return json_body(req)
 
 
-def json_body(req: Request) -> Any:  # noqa: ANN401  (any JSON)
+def json_body(req: Request) -> Any:
     """Give the body of a request.
 
     Raises:
@@ -101,6 +101,47 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes 
             self.before_request(sign_in)
         self.before_request(self._refuse_what_is_not_asked_for)
 
+    def arguments(self, schema: type[Schema], **more: Any) -> Callable[[View], View]:
+        """Say what an operation takes; see flask-smorest."""
+        return cast("Callable[[View], View]", super().arguments(schema, **more))
+
+    def response(
+        self, status: int, schema: type[Schema] | None = None, **more: Any
+    ) -> Callable[[View], View]:
+        """Say what an operation gives; see flask-smorest."""
+        return cast("Callable[[View], View]", super().response(status, schema, **more))
+
+    def alt_response(self, status: int, **more: Any) -> Callable[[View], View]:
+        """Say what an operation may give besides; see flask-smorest."""
+        return cast("Callable[[View], View]", super().alt_response(status, **more))
+
+    def describe(self, **more: Any) -> Callable[[View], View]:
+        """Add to an operation's description, in OpenAPI's words."""
+        return cast("Callable[[View], View]", self.doc(**more))
+
+    def get(self, rule: str, **more: Any) -> Callable[[View], View]:
+        """Let a view answer GET."""
+        return self._on("GET", rule, **more)
+
+    def post(self, rule: str, **more: Any) -> Callable[[View], View]:
+        """Let a view answer POST."""
+        return self._on("POST", rule, **more)
+
+    def put(self, rule: str, **more: Any) -> Callable[[View], View]:
+        """Let a view answer PUT."""
+        return self._on("PUT", rule, **more)
+
+    def patch(self, rule: str, **more: Any) -> Callable[[View], View]:
+        """Let a view answer PATCH."""
+        return self._on("PATCH", rule, **more)
+
+    def delete(self, rule: str, **more: Any) -> Callable[[View], View]:
+        """Let a view answer DELETE."""
+        return self._on("DELETE", rule, **more)
+
+    def _on(self, method: str, rule: str, **more: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", self.route(rule, methods=[method], **more))
+
     def _refuse_what_is_not_asked_for(self) -> None:
         """Refuse parameters and bodies that the operation does not take.
 
@@ -114,8 +155,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes 
             raise Invalid(Mistake("", "this takes no body; leave it out"))
 
     def _taken(self, endpoint: str, method: str) -> set[str]:
-        arguments = self._docs[endpoint].get("get" if method == "head" else method, {}).get("arguments", {})
-        return {parameter["in"] for parameter in arguments.get("parameters", ())}
+        about = self._docs[endpoint].get("get" if method == "head" else method, {})
+        taken = {parameter["in"] for parameter in about.get("arguments", {}).get("parameters", ())}
+        return taken | ({"json"} if "requestBody" in about.get("manual_doc", {}) else set())
 
     def _prepare_conventions_doc(
         self, doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_more: object
@@ -143,7 +185,7 @@ def repeatable(rebuild: Callable[[Office, Actor, Any], Any]) -> Callable[[View],
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  (whatever the view takes and gives)
+        def answer(*args: Any, **kwargs: Any) -> Any:
             try:
                 return view(*args, **kwargs)
             except Repeated as repeated:
@@ -154,6 +196,6 @@ def repeatable(rebuild: Callable[[Office, Actor, Any], Any]) -> Callable[[View],
     return decorate
 
 
-def tagged(thing: Any, revision: object) -> tuple[Any, dict[str, str]]:  # noqa: ANN401  (anything a view gives)
+def tagged(thing: Any, revision: object) -> tuple[Any, dict[str, str]]:
     """Give an answer with the ETag of what it shows."""
     return thing, {"ETag": f'"{revision}"'}

@@ -28,11 +28,11 @@ class CohortsIn(WindowIn):
     programme_id = Id(load_default=None)
 
 
-def _shown(cohort: Cohort) -> Any:  # noqa: ANN401  (a view's answer)
+def _shown(cohort: Cohort) -> Any:
     return tagged(cohort, cohort.revision)
 
 
-def _again(office: Office, actor: Actor, happened: Any) -> Any:  # noqa: ANN401  (any event of a cohort)
+def _again(office: Office, actor: Actor, happened: Any) -> Any:
     return _shown(planning.get_cohort(office, actor, happened.cohort_id))
 
 

@@ -13,10 +13,10 @@ from flask import Blueprint, Flask, Response, render_template_string, send_from_
 from flask_smorest.utils import prepare_response
 from marshmallow import Schema
 
-from jobclub import __version__
 from jobclub.api import fields
 from jobclub.api.blueprint import DayConverter, IdConverter
 from jobclub.api.problems import ProblemOut
+from jobclub.version import __version__
 
 FILES = Path(flask_swagger_ui.__file__).parent / "dist"
 PAGE = """<!doctype html>
@@ -42,7 +42,7 @@ SwaggerUIBundle({ url: page.dataset.openapi, domNode: page, deepLinking: true, v
 SECURITY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 """Everything from here; the reader sets styles of its own, and draws its arrows as data."""
 ABOUT = """\
-The scheduler for virtual job clubs: programmes, cohorts, sessions, enrolments, attendance, homework, progress.
+The scheduler for virtual job clubs: programmes, cohorts, sessions, enrolments, homework, progress.
 
 * Send `Authorization: Bearer <token>`. A token belongs to one organisation and one role.
 * Instants are RFC 3339 with an offset, answered in the organisation's zone. Durations are minutes.

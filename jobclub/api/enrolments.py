@@ -27,11 +27,11 @@ from jobclub.core.usecases.knowing import PersonWish
 enrolments = Blueprint("enrolments", "Participants' places in cohorts, and what became of them")
 
 
-def _shown(enrolment: Enrolment) -> Any:  # noqa: ANN401  (a view's answer)
+def _shown(enrolment: Enrolment) -> Any:
     return tagged(enrolment, f"{enrolment.place.version}.{enrolment.place.state}")
 
 
-def _again(office: Office, actor: Actor, happened: Any) -> Any:  # noqa: ANN401  (any event of a place)
+def _again(office: Office, actor: Actor, happened: Any) -> Any:
     return _shown(enrolling.get_enrolment(office, actor, happened.place_id))
 
 

@@ -18,7 +18,7 @@ from jobclub.core.usecases import running
 guests = Blueprint("guests", "People from companies, schools and unions, invited to a session")
 
 
-def _shown(guest: Guest) -> Any:  # noqa: ANN401  (a view's answer)
+def _shown(guest: Guest) -> Any:
     return tagged(guest, guest.version)
 
 

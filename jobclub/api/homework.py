@@ -28,11 +28,11 @@ from jobclub.core.usecases import coaching
 homework = Blueprint("homework", "Tasks between two sessions, what was handed in, and the answers to it")
 
 
-def _shown(submission: Submission) -> Any:  # noqa: ANN401  (a view's answer)
+def _shown(submission: Submission) -> Any:
     return tagged(submission, submission.version)
 
 
-def _again(office: Office, actor: Actor, happened: Any) -> Any:  # noqa: ANN401  (any event of a submission)
+def _again(office: Office, actor: Actor, happened: Any) -> Any:
     return _shown(coaching.get_submission(office, actor, happened.submission_id))
 
 

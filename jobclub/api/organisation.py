@@ -34,7 +34,7 @@ organisation = Blueprint("organisation", "The organisation, its staff, their key
 MEMBERS = ("id", "role", "staff_id", "cohort_id", "read_only", "issued_at", "revoked_at")
 
 
-def _organisation(one: Organisation) -> Any:  # noqa: ANN401  (a view's answer)
+def _organisation(one: Organisation) -> Any:
     return tagged(one, one.version)
 
 

@@ -24,7 +24,7 @@ from jobclub.core.usecases.knowing import PersonWish
 participants = Blueprint("participants", "People looking for work, and how they are reached")
 
 
-def _shown(person: Participant) -> Any:  # noqa: ANN401  (a view's answer)
+def _shown(person: Participant) -> Any:
     return tagged(person, person.version)
 
 

@@ -115,7 +115,7 @@ def invalid_of(messages: Mapping[str, Any]) -> Invalid:
     return Invalid(*mistakes)
 
 
-def _flat(found: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401  (marshmallow's nested messages)
+def _flat(found: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(found, Mapping):
         for name, inner in found.items():
             yield from _flat(inner, path if name == "_schema" else f"{path}/{_escaped(name)}")
@@ -149,5 +149,5 @@ def register_problems(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> ResponseReturnValue:
-        log.exception("a request failed", exc_info=error)
+        log.error("a request failed", exc_info=error)
         return problem(500, "internal_error", "Something went wrong on our side; nothing was changed.")

@@ -39,14 +39,14 @@ def _again(office: Office, actor: Actor, added: ProgrammeAdded) -> dict[str, Any
 @programmes.get("/programmes")
 @programmes.arguments(ProgrammesIn, location="query")
 @programmes.response(200, ProgrammeLinePage)
-def list_programmes(query: dict[str, Any]) -> Any:  # noqa: ANN401  (what the schema shows)
+def list_programmes(query: dict[str, Any]) -> Any:
     """List programmes in all their versions."""
     key = query.pop("key", None)
     return authoring.list_programmes(the_office(), the_actor(), Window(**query), key=key)
 
 
 @programmes.post("/programmes")
-@programmes.doc(
+@programmes.describe(
     requestBody={"required": True, "content": {"application/json": {"schema": ProgrammeDocument}}}
 )
 @programmes.response(201, ProgrammeOut)

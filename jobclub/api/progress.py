@@ -18,7 +18,7 @@ progress = Blueprint("progress", "Where people stand: attended, handed in, open,
 
 @progress.get("/enrolments/<id:enrolment_id>/progress")
 @progress.response(200, ProgressOut)
-def get_progress(enrolment_id: str) -> Any:  # noqa: ANN401  (what the schema shows)
+def get_progress(enrolment_id: str) -> Any:
     """Show where one participant stands: what is done, what was missed, what is open, what comes next."""
     one = coaching.progress_of(the_office(), the_actor(), enrolment_id)
     return {
@@ -52,7 +52,7 @@ def _summary(units: list[Any], tasks: list[Any]) -> dict[str, Any]:
     }
 
 
-def _next(cohort: Cohort) -> Any:  # noqa: ANN401  (a session or nothing)
+def _next(cohort: Cohort) -> Any:
     ahead = (s for s in cohort.taking_place() if s.state in {SessionState.PLANNED, SessionState.RUNNING})
     return next(ahead, None)
 
@@ -72,7 +72,10 @@ def get_matrix(cohort_id: str) -> Any:
 
 def _column(cohort: Cohort, key: str, title: str) -> dict[str, Any]:
     session = cohort.carrying(key)
-    about = {"session_id": None, "starts_at": None, "state": None}
-    if session is not None:
-        about = {"session_id": session.id, "starts_at": session.starts_at, "state": session.state}
-    return {"unit_key": key, "title": title, **about}
+    return {
+        "unit_key": key,
+        "title": title,
+        "session_id": session and session.id,
+        "starts_at": session and session.starts_at,
+        "state": session and session.state,
+    }

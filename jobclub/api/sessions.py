@@ -60,7 +60,7 @@ def _topic(units: list[Unit]) -> str | None:
     return " · ".join(unit.title for unit in units) or None
 
 
-def _shown(seen_session: SeenSession) -> Any:  # noqa: ANN401  (a view's answer)
+def _shown(seen_session: SeenSession) -> Any:
     return tagged(_about(seen_session), seen_session.revision)
 
 

@@ -31,12 +31,12 @@ class PublicHolidays:
         """
         found: dict[date, str] = {}
         for year in range(first.year, last.year + 1):
-            found.update(_of_year(region, year, optional, language))
+            found.update(_of_year(region, year, optional=optional, language=language))
         return {on: name for on, name in found.items() if first <= on <= last}
 
 
 @lru_cache(maxsize=512)
-def _of_year(region: str, year: int, optional: bool, language: str) -> Mapping[date, str]:  # noqa: FBT001 (cached)
+def _of_year(region: str, year: int, *, optional: bool, language: str) -> Mapping[date, str]:
     country, _, subdivision = region.partition("-")
     known = calendars.list_supported_countries(include_aliases=False)
     if country not in known or (subdivision and subdivision not in known[country]):

@@ -16,7 +16,7 @@ from jobclub.integrations.memory import MemoryStore
 from jobclub.testing.clocks import FixedClock
 
 
-def memory_office(clock: Callable[[], datetime] | None = None, **overrides: Any) -> Office:  # noqa: ANN401  (fields)
+def memory_office(clock: Callable[[], datetime] | None = None, **overrides: Any) -> Office:
     """Give an office that keeps everything in memory; ``overrides`` are fields of Office."""
     return replace(office_over(MemoryStore(), clock or FixedClock()), **overrides)
 

@@ -68,7 +68,7 @@ UNITS = (
 )
 
 
-def six_weeks(**changes: Any) -> Programme:  # noqa: ANN401  (Programme's own fields)
+def six_weeks(**changes: Any) -> Programme:
     """Give a weekly programme: six units of two hours, for two to ten people; ``changes`` are its fields."""
     programme = Programme(
         key="job-club",

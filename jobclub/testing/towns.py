@@ -40,7 +40,7 @@ class Town:
         return [actor.caller_id for actor in (self.admin, self.coordinator, self.consultant, self.colleague)]
 
 
-def found_town(office: Office, **about: Any) -> Town:  # noqa: ANN401  (Organisation's own fields)
+def found_town(office: Office, **about: Any) -> Town:
     """Let a town begin to use jobclub; ``about`` are fields of its organisation. Its name is its own."""
     organisation = add_organisation(
         office,
@@ -64,7 +64,13 @@ def found_town(office: Office, **about: Any) -> Town:  # noqa: ANN401  (Organisa
 def _join(office: Office, organisation: Organisation, name: str, role: Role) -> Actor:
     email = f"{name.partition(' ')[0].lower()}@example.org"
     staff = add_staff(office, operator_of(organisation.id), name=name, email=email, role=role)
-    return Actor(organisation_id=organisation.id, caller_id=staff.id, role=role, staff_id=staff.id)
+    return Actor(
+        organisation_id=organisation.id,
+        caller_id=staff.id,
+        role=role,
+        staff_id=staff.id,
+        zone=organisation.time_zone,
+    )
 
 
 def put_in(office: Office, town: Town, programme: Programme | None = None) -> StoredProgramme:
@@ -72,7 +78,7 @@ def put_in(office: Office, town: Town, programme: Programme | None = None) -> St
     return add_programme(office, town.coordinator, programme or six_weeks())
 
 
-def open_club(office: Office, town: Town, programme: Programme | None = None, **wish: Any) -> Cohort:  # noqa: ANN401
+def open_club(office: Office, town: Town, programme: Programme | None = None, **wish: Any) -> Cohort:
     """Plan a club under the town's consultant and open it; ``wish`` are fields of CohortWish."""
     stored = put_in(office, town, programme)
     wanted: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The store on SQLite keeps what every store promises."""
+"""The store on SQLite keeps what every store promises, and keeps it when the process ends."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ from sqlalchemy import select
 from jobclub.core.people.staff import Role
 from jobclub.integrations.database import SqlStore, open_database
 from jobclub.integrations.database.tables import trail
-from jobclub.testing import StoreContract
+from jobclub.testing import FixedClock, StoreContract, enrolled, found_town, office_over, open_club
 from jobclub.testing.store_contract import TrailLine
 
 
+@pytest.fixture(scope="module")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+    """Give one database for all tests: each works for towns of its own."""
+    store = open_database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'jobclub.sqlite3'}")
+    yield store
+    store.close()
+
+
 class TestSqlStore(StoreContract):
-    @pytest.fixture(scope="class")
-    def store(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
-        store = open_database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'jobclub.sqlite3'}")
-        yield store
-        store.close()
+    @pytest.fixture
+    def store(self, sqlite: SqlStore) -> SqlStore:
+        return sqlite
 
     def trail_of(self, store: SqlStore, organisation_id: str) -> list[TrailLine]:
         lines = select(trail).where(trail.c.organisation_id == organisation_id).order_by(trail.c.id)
@@ -28,4 +34,17 @@ class TestSqlStore(StoreContract):
             return [TrailLine(row.caller_id, Role(row.role), row.event, row.at) for row in db.execute(lines)]
 
 
-def test_what_was_kept_is_there_when_the_store_is_opened_again(tmp_path: Path) -> None: ...
+def test_what_was_kept_is_there_when_the_store_is_opened_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'jobclub.sqlite3'}"
+    first = open_database(url)
+    office = office_over(first, FixedClock())
+    town = found_town(office)
+    club = open_club(office, town)
+    place = enrolled(office, town, club.id, "Petra Person").place
+    first.close()
+    second = open_database(url)
+    assert second.organisation_named(town.organisation.name) == town.organisation
+    with second.reading(town.coordinator) as tx:
+        assert tx.cohorts.of_place(place.id).places == (place,)
+        assert tx.participants.names([place.participant_id]) == {place.participant_id: "Petra Person"}
+    second.close()

@@ -172,22 +172,22 @@ class ProgressLineOut(Out):
     units = fields.List(fields.Nested(UnitStandingOut), required=True, attribute="standing.units")
 
 
-class ProgressOut(ProgressLineOut):
-    """One participant's standing: what is done, what was missed, what is open, what comes next."""
-
-    cohort_id = fields.String(required=True)
-    needed = fields.Nested(NeededOut, required=True, attribute="standing.needed")
-    done = fields.Nested(lambda: SummaryOut(), required=True)
-    missing = fields.Nested(lambda: SummaryOut(), required=True)
-    open = fields.Nested(lambda: SummaryOut(), required=True)
-    next = fields.Nested(NextOut, required=True, allow_none=True)
-
-
 class SummaryOut(Out):
     """Some units by key and some tasks by id."""
 
     unit_keys = fields.List(fields.String(), required=True)
     homework_ids = fields.List(fields.String(), required=True)
+
+
+class ProgressOut(ProgressLineOut):
+    """One participant's standing: what is done, what was missed, what is open, what comes next."""
+
+    cohort_id = fields.String(required=True)
+    needed = fields.Nested(NeededOut, required=True, attribute="standing.needed")
+    done = fields.Nested(SummaryOut, required=True)
+    missing = fields.Nested(SummaryOut, required=True)
+    open = fields.Nested(SummaryOut, required=True)
+    next = fields.Nested(NextOut, required=True, allow_none=True)
 
 
 class MatrixUnitOut(Out):

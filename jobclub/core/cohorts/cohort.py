@@ -21,8 +21,8 @@ from jobclub.core.errors import (
     CapacityBelowTaken,
     CohortNotDraft,
     CohortOver,
-    Mistake,
     Invalid,
+    Mistake,
     NoConsultant,
     NotFound,
     SessionsOverlap,
@@ -137,7 +137,7 @@ class Cohort:
 
     @property
     def revision(self) -> str:
-        """What a reader sees, of a cohort as the clock shows it: plan, settings, and what the clock derives."""
+        """What a reader of a cohort as of now sees: plan, settings, and what the clock derives."""
         begun = sum(s.state in CLOCKED for s in self.sessions)
         ended = sum(s.state is SessionState.ENDED for s in self.sessions)
         return f"{self.version}.{self.state}.{begun}.{ended}"

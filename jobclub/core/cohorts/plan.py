@@ -31,7 +31,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """One session of a plan. ``kind`` tells whether the wall time asked for exists that day once, never or twice."""
+    """One session of a plan.
+
+    ``kind`` tells whether the wall time asked for exists that day once, never or twice.
+    """
 
     unit: Unit
     wall: WallTime

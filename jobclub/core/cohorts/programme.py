@@ -22,7 +22,7 @@ DUE = re.compile(r"(\d{1,3}) (day|hour)s? (before next|after this)")
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """When homework is due: so many calendar days, or elapsed hours, before the next or after this session."""
+    """When homework is due: calendar days or elapsed hours before the next session or after this one."""
 
     amount: int
     unit: str

@@ -31,6 +31,7 @@ from jobclub.core.text import fault_in_line, fault_in_passage
 
 T = TypeVar("T")
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KEY_LENGTH = 64
 MOST_UNITS = 60
 MOST_ITEMS = 100
 DAY_OF_MINUTES = 24 * 60
@@ -82,8 +83,8 @@ class Reader:
     def key(self) -> str:
         """Give the member ``key``: a short name that stays the same across versions."""
         text = self.get("key", str, "a short name like 'kick-off'", needed=True)
-        if text is not None and not (KEY.fullmatch(text) and len(text) <= 64):
-            self.wrong("key", "must be lower-case letters, digits and single hyphens, at most 64 of them")
+        if text is not None and not (KEY.fullmatch(text) and len(text) <= KEY_LENGTH):
+            self.wrong("key", "must be lower-case letters, digits and single hyphens, 64 at most")
         return text or ""
 
     def number(
@@ -277,7 +278,7 @@ def _check_agenda(r: Reader, programme: Programme, number: int, unit: Unit) -> N
     if total > programme.minutes:
         r.wrong(
             f"units/{number}/agenda",
-            f"takes {total} minutes, but a session has {programme.minutes}; shorten it or lengthen the session",
+            f"takes {total} minutes, a session has {programme.minutes}; shorten it or lengthen the session",
         )
 
 
@@ -296,7 +297,7 @@ def document_of(programme: Programme, *, whole: bool = False) -> dict[str, Any]:
     return _members(programme, whole=whole)
 
 
-def _members(thing: Any, *, whole: bool) -> dict[str, Any]:  # noqa: ANN401  (any of the programme's dataclasses)
+def _members(thing: Any, *, whole: bool) -> dict[str, Any]:
     members = {}
     for name, about in type(thing).__dataclass_fields__.items():
         value = getattr(thing, name)
@@ -305,7 +306,7 @@ def _members(thing: Any, *, whole: bool) -> dict[str, Any]:  # noqa: ANN401  (an
     return members
 
 
-def _plain(value: Any, *, whole: bool) -> Any:  # noqa: ANN401  (any member of them)
+def _plain(value: Any, *, whole: bool) -> Any:
     if isinstance(value, tuple):
         return [_plain(item, whole=whole) for item in value]
     if isinstance(value, DueRule):

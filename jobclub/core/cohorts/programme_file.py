@@ -56,13 +56,13 @@ def write_toml(programme: Programme) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _member(value: Any) -> str:  # noqa: ANN401  (whatever a document holds)
+def _member(value: Any) -> str:
     if isinstance(value, list) and value:
         return "[\n" + "".join(f"    {_value(item)},\n" for item in value) + "]"
     return _value(value)
 
 
-def _value(value: Any) -> str:  # noqa: ANN401  (whatever a document holds)
+def _value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):

@@ -171,7 +171,7 @@ class _Facts:
         )
 
     def homework_lets_pass(self, place: Place, before: list[TaskStanding]) -> bool:
-        """Whether the tasks of the unit before were ever handed in or waived: a returned one closes nothing."""
+        """Whether each task of the unit before was ever handed in or waived; a return closes nothing."""
         if not self.cohort.programme.preparation_needs_homework:
             return True
         return all((t.homework_id, place.participant_id) in self.last or t.done for t in before)

@@ -33,7 +33,7 @@ class Page(Generic[T]):
 
 
 def page_of(found: Iterable[T], window: Window, key: Callable[[T], str]) -> Page[T]:
-    """Make a page of what was found after the window's start: at least one more than its limit, if there is."""
+    """Make a page of what was found from the window's start on; one more than its limit tells of a next."""
     things = list(found)
     shown = things[: window.limit]
     more = len(things) > window.limit

@@ -1,8 +1,8 @@
 """The port to whatever keeps the organisation's data.
 
 A transaction sees one organisation only. What it gives are the core's own frozen things; saving one
-compares it with what was loaded, writes what differs, and raises ``Conflict`` never: rivals are kept
-apart by the store's locks, and a version number stands behind them.
+compares it with what was loaded and writes what differs. Rivals are kept apart by the store's locks; a
+version number stands behind them, and a save that has lost a race all the same raises ``Stale``.
 """
 
 from __future__ import annotations
@@ -253,7 +253,7 @@ class Transaction(Protocol):
     def coursework(self) -> Courseworks: ...
 
     def record(self, *events: Event) -> None:
-        """Put what happened into the trail. The first event of an act is what a repeat of it is answered from."""
+        """Put what happened into the trail; a repeat of the act is answered from its first event."""
 
 
 class Store(Protocol):
@@ -273,3 +273,6 @@ class Store(Protocol):
 
     def organisation_ids(self) -> list[str]:
         """Give every organisation: for upkeep."""
+
+    def close(self) -> None:
+        """Give connections and files back."""

@@ -52,7 +52,7 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def add_organisation(office: Office, **about: Any) -> Organisation:  # noqa: ANN401  (Organisation's own fields)
+def add_organisation(office: Office, **about: Any) -> Organisation:
     """Let an organisation begin to use jobclub; ``about`` are the fields of Organisation but its id.
 
     Raises:
@@ -86,7 +86,7 @@ def change_organisation(
     office: Office,
     actor: Actor,
     seen: frozenset[str] | None,
-    **changes: Any,  # noqa: ANN401  (its own fields)
+    **changes: Any,
 ) -> Organisation:
     """Set some fields of the organisation. Plans made before keep their dates and zone.
 

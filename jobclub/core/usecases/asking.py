@@ -1,4 +1,4 @@
-"""What several acts ask for in the same way: a thing named in a body, a date that is closed, an hour of staff."""
+"""What several acts ask for in the same way: things named in a body, closed days, staff, meetings."""
 
 from __future__ import annotations
 

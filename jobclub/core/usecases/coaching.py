@@ -12,8 +12,8 @@ from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_m
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_be_unchanged
 from jobclub.core.cohorts.completion import settled
 from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
-from jobclub.core.cohorts.progression import Standing, matrix_of, needed_for_completion, standing_of
 from jobclub.core.cohorts.programme import Completion
+from jobclub.core.cohorts.progression import Standing, matrix_of, needed_for_completion, standing_of
 from jobclub.core.errors import CohortOver, NotFound, invalid
 from jobclub.core.events import AttendanceMarked, FeedbackGiven, HomeworkHandedIn, HomeworkWaived
 from jobclub.core.office import Office

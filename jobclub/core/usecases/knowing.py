@@ -106,7 +106,7 @@ def change_participant(
     actor: Actor,
     participant_id: str,
     seen: frozenset[str] | None,
-    **changes: Any,  # noqa: ANN401
+    **changes: Any,
 ) -> Participant:
     """Set some of a person's name, e-mail, phone, ``reached_through`` and language.
 

@@ -175,7 +175,7 @@ def change_cohort(
     actor: Actor,
     cohort_id: str,
     seen: frozenset[str] | None,
-    **changes: Any,  # noqa: ANN401  (settings)
+    **changes: Any,
 ) -> Cohort:
     """Set title, minimum, capacity or consultant of a cohort that is not over.
 
@@ -237,7 +237,7 @@ def open_cohort(office: Office, actor: Actor, cohort_id: str) -> Cohort:
 
 
 def retime(office: Office, actor: Actor) -> int:
-    """Derive the instants of future sessions anew, after a zone's rules changed; give how many cohorts changed.
+    """Derive the instants of future sessions anew, by the zone's rules of today; give how many changed.
 
     Run after each upgrade, since the rules come with it: a session at 14:00 stays at 14:00.
     """

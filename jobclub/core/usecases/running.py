@@ -66,10 +66,8 @@ def get_session(office: Office, actor: Actor, session_id: str) -> SeenSession:
     return _seen(cohort, session_id, office.now())
 
 
-def list_sessions(
-    office: Office, actor: Actor, cohort_id: str, window: Window
-) -> tuple[Cohort, Page[Session]]:
-    """Give a cohort's sessions by time, cancelled ones too, with the cohort itself."""
+def list_sessions(office: Office, actor: Actor, cohort_id: str, window: Window) -> Page[Session]:
+    """Give a cohort's sessions by time, cancelled ones too."""
     with office.reading(actor) as tx:
         cohort = tx.cohorts.get(cohort_id)
     actor.must(Act.READ_COHORTS, cohort)
@@ -82,7 +80,7 @@ def move_session(
     """Give one session another time (an aware instant).
 
     Raises:
-        StaffClash, SessionsOverlap, SessionNotPlanned, SessionHasMarks, CohortOver, Invalid: See ``timetable``.
+        Refused, Invalid: See ``timetable``; and StaffClash, if the consultant is engaged then.
     """
     now = office.now()
     with office.transaction(actor, dry_run=dry_run) as tx:
@@ -101,7 +99,7 @@ def cancel_session(
     """Call one session off, with or without a replacement at the end.
 
     Raises:
-        StaffClash, SessionsOverlap, SessionNotPlanned, SessionHasMarks, CohortOver, Invalid: See ``timetable``.
+        Refused, Invalid: See ``timetable``; and StaffClash, if the consultant is engaged then.
     """
     now = office.now()
     if fault := fault_in_line(calling.reason):
@@ -184,7 +182,7 @@ def change_session(
     actor: Actor,
     session_id: str,
     seen: frozenset[str] | None,
-    **changes: Any,  # noqa: ANN401
+    **changes: Any,
 ) -> SeenSession:
     """Set mode, place or ``join_url`` (the pasted link of the meeting) of a session.
 
@@ -276,7 +274,7 @@ def _guest(tx: Transaction, session_id: str, guest_id: str) -> Guest:
     return found
 
 
-def invite_guest(office: Office, actor: Actor, session_id: str, **about: Any) -> Guest:  # noqa: ANN401  (Guest's fields)
+def invite_guest(office: Office, actor: Actor, session_id: str, **about: Any) -> Guest:
     """Put a guest on a session.
 
     Raises:
@@ -299,7 +297,7 @@ def change_guest(
     session_id: str,
     guest_id: str,
     seen: frozenset[str] | None,
-    **changes: Any,  # noqa: ANN401  (Guest's own fields)
+    **changes: Any,
 ) -> Guest:
     """Set some fields of a guest, for example that they come.
 

@@ -41,7 +41,7 @@ BY_ID = WITH_PROGRAMME.where(cohorts.c.id == bindparam("id"))
 
 def _by_part(column: ColumnElement[Any], matching: ColumnElement[Any]) -> Select[Any]:
     """Select the cohort that one of its parts belongs to."""
-    table = column.table  # type: ignore[attr-defined]  # a table's column knows its table
+    table = column.table
     part = scoped(select(column).where(matching == bindparam("id")), table)
     return WITH_PROGRAMME.where(cohorts.c.id == part.scalar_subquery())
 

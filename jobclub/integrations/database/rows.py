@@ -67,7 +67,7 @@ def _insert(table: Table) -> Insert:
 
 @cache
 def _update(table: Table, by: tuple[str, ...], values: tuple[str, ...]) -> Update:
-    sets = {name: bindparam(f"new_{name}") for name in values}
+    sets: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values}
     return update(table).where(*_mine(table, by)).values(sets)
 
 
@@ -96,15 +96,15 @@ class Rows:
         """Give the rows of a scoped statement."""
         return self.db.execute(statement, {**values, "organisation_id": self.organisation_id}).all()
 
-    def all(self, table: Table, *order: str, **by: Any) -> Sequence[Row[Any]]:  # noqa: ANN401  (column values)
+    def all(self, table: Table, *order: str, **by: Any) -> Sequence[Row[Any]]:
         """Give the rows with these values, in an order."""
         return self.run(_select(table, tuple(by), order), by)
 
-    def one(self, table: Table, **by: Any) -> Row[Any] | None:  # noqa: ANN401  (column values)
+    def one(self, table: Table, **by: Any) -> Row[Any] | None:
         """Give the row with these values, if there is one."""
         return next(iter(self.all(table, **by)), None)
 
-    def page(self, table: Table, window: Window, **by: Any) -> Sequence[Row[Any]]:  # noqa: ANN401  (column values)
+    def page(self, table: Table, window: Window, **by: Any) -> Sequence[Row[Any]]:
         """Give the rows in a window, by id, one more than it shows."""
         return self.run(
             _page(table, tuple(by), after=window.after is not None), {**by, **window_values(window)}
@@ -117,15 +117,17 @@ class Rows:
                 _insert(table), [{**row, "organisation_id": self.organisation_id} for row in rows]
             )
 
-    def update(self, table: Table, values: Values, **by: Any) -> bool:  # noqa: ANN401  (column values)
+    def update(self, table: Table, values: Values, **by: Any) -> bool:
         """Set values in the rows with these values; tell whether there were any."""
         new = {f"new_{name}": value for name, value in values.items()}
         statement = _update(table, tuple(by), tuple(values))
         return self.db.execute(statement, {**new, **self._mine(by)}).rowcount > 0
 
-    def delete(self, table: Table, **by: Any) -> bool:  # noqa: ANN401  (column values)
+    def delete(self, table: Table, **by: Any) -> bool:
         """Take the rows with these values out; tell whether there were any."""
         return self.db.execute(_delete(table, tuple(by)), self._mine(by)).rowcount > 0
 
     def _mine(self, by: Values) -> dict[str, Any]:
-        return {"by_organisation_id": self.organisation_id} | {f"by_{name}": value for name, value in by.items()}
+        return {"by_organisation_id": self.organisation_id} | {
+            f"by_{name}": value for name, value in by.items()
+        }

@@ -105,6 +105,7 @@ class MemoryStore:
                         staff_id=token.staff_id,
                         cohort_id=token.cohort_id,
                         read_only=token.read_only,
+                        zone=books.organisations[organisation_id].time_zone,
                     )
         return None
 
@@ -118,6 +119,9 @@ class MemoryStore:
         return sorted(
             organisation_id for organisation_id, books in self._books.items() if books.organisations
         )
+
+    def close(self) -> None:
+        """Do nothing: what is kept goes with the store itself."""
 
     def _of(self, actor: Actor) -> Books:
         return self._books.get(actor.organisation_id) or Books()

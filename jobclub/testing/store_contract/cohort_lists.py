@@ -1,7 +1,5 @@
 """Lists of cohorts and of places."""
 
-# ruff: noqa: S101  (a contract speaks by assert)
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -16,7 +14,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, CohortLine, EnrolmentLine, Window
 from jobclub.core.office.store import StoredProgramme
 from jobclub.integrations.ids import new_id
-from jobclub.testing.store_contract.furnished import furnish
+from jobclub.testing.store_contract.furnished import add_cohort, furnish
 from jobclub.testing.store_contract.samples import a_cohort, a_person, a_place, a_version
 from jobclub.testing.store_contract.setting import SOME_ROWS, Setting, walked
 from jobclub.testing.towns import Town
@@ -30,7 +28,7 @@ def kept(office: Office, town: Town, stored: StoredProgramme, *cohorts: Cohort) 
     with office.transaction(town.admin) as tx:
         tx.programmes.add(stored)
         for cohort in cohorts:
-            tx.cohorts.add(cohort)
+            add_cohort(tx, cohort)
 
 
 def listed(office: Office, town: Town, wanted: CohortFilter, now: datetime, *, limit: int = 50) -> list[str]:
@@ -194,6 +192,5 @@ class CohortListContract(Setting):
             tx.cohorts.save(tx.cohorts.get(it.cohort.id).with_place(left))
         with office.reading(town.admin) as tx:
             (line,) = tx.cohorts.enrolments(it.cohort.id, Window()).items
-        assert line == EnrolmentLine(
-            place=replace(left, version=1), cohort_id=it.cohort.id, name="Petra Person"
-        )
+        once = replace(left, version=1)
+        assert line == EnrolmentLine(place=once, cohort_id=it.cohort.id, name="Petra Person")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from jobclub.core.activities.engagements import Engagement
@@ -12,7 +12,7 @@ from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.office import Office
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.store import StoredProgramme, Transaction
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Token
@@ -34,7 +34,10 @@ from jobclub.testing.towns import STARTS_ON, Town
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Furnished:
-    """What stands in a furnished town. The cohort is open, led by the town's consultant, with one place."""
+    """What stands in a furnished town. The cohort is open, led by the town's consultant, with one place.
+
+    It was planned and then had its places saved once, so its ``places_version`` is 1.
+    """
 
     town: Town
     closed: ClosedDay
@@ -57,12 +60,23 @@ class Furnished:
         return hull(engagement.span for engagement in self.engagements)
 
 
+def add_cohort(tx: Transaction, cohort: Cohort) -> None:
+    """Plan a cohort, then fill its places, as the use cases do."""
+    tx.cohorts.add(replace(cohort, places=(), places_version=0))
+    if cohort.places:
+        tx.cohorts.save(replace(tx.cohorts.get(cohort.id), places=cohort.places))
+
+
 def furnish(office: Office, town: Town) -> Furnished:
     """Put one of everything into a town."""
     programme, person, task = a_version(), a_person(email="petra@example.org"), a_task()
     place = a_place(person)
     cohort = a_cohort(
-        programme, consultant_id=town.consultant.staff_id, state=CohortState.OPEN, places=(place,)
+        programme,
+        consultant_id=town.consultant.staff_id,
+        state=CohortState.OPEN,
+        places=(place,),
+        places_version=1,
     )
     first = cohort.sessions[0]
     furnished = Furnished(
@@ -90,7 +104,7 @@ def _keep(office: Office, it: Furnished) -> None:
         tx.organisations.close(it.closed)
         tx.programmes.add(it.programme)
         tx.participants.add(it.person)
-        tx.cohorts.add(it.cohort)
+        add_cohort(tx, it.cohort)
         tx.staff.add_token(it.token)
         tx.staff.set_engagements(it.cohort.id, it.engagements)
         tx.cohorts.add_outcome(it.place.id, it.outcome)

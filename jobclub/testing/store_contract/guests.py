@@ -1,7 +1,5 @@
 """The guests of sessions."""
 
-# ruff: noqa: S101  (a contract speaks by assert)
-
 from __future__ import annotations
 
 from dataclasses import replace

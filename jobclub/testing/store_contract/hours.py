@@ -1,7 +1,5 @@
 """The hours of staff: who is engaged when."""
 
-# ruff: noqa: S101  (a contract speaks by assert)
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -107,10 +105,10 @@ class HoursContract(Setting):
         who, mine, theirs = town.staff_ids[0], new_id(), new_id()
         engage(office, town, theirs, an_engagement(who, theirs, 10, 2))
         engage(office, town, mine, an_engagement(who, mine, hour))
-        assert len(engaged(office, town, [who])) == 2  # noqa: PLR2004  (theirs and mine)
+        assert len(engaged(office, town, [who])) == 2
 
     def test_the_hour_of_somebody_else_is_no_clash(self, office: Office, town: Town) -> None:
         (one, two, *_), mine, theirs = town.staff_ids, new_id(), new_id()
         engage(office, town, theirs, an_engagement(one, theirs, 10))
         engage(office, town, mine, an_engagement(two, mine, 10))
-        assert len(engaged(office, town, [one, two])) == 2  # noqa: PLR2004  (theirs and mine)
+        assert len(engaged(office, town, [one, two])) == 2

@@ -1,7 +1,5 @@
 """Organisations are worlds apart: none sees, finds or changes anything of another."""
 
-# ruff: noqa: S101  (a contract speaks by assert)
-
 from __future__ import annotations
 
 import contextlib

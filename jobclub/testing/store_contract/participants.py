@@ -1,7 +1,5 @@
 """People looking for work."""
 
-# ruff: noqa: S101  (a contract speaks by assert)
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -14,6 +12,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.participant import Participant
 from jobclub.integrations.ids import new_id
+from jobclub.testing.store_contract.furnished import add_cohort
 from jobclub.testing.store_contract.samples import a_cohort, a_person, a_place, a_version
 from jobclub.testing.store_contract.setting import SOME_ROWS, Setting, walked
 from jobclub.testing.towns import Town
@@ -149,10 +148,9 @@ class ParticipantContract(Setting):
             tx.programmes.add(stored)
             for _ in range(2):
                 places = tuple(a_place(person) for person in led)
-                tx.cohorts.add(a_cohort(stored, consultant_id=mine, places=places))
-            tx.cohorts.add(
-                a_cohort(stored, consultant_id=town.colleague.staff_id, places=(a_place(stranger),))
-            )
+                add_cohort(tx, a_cohort(stored, consultant_id=mine, places=places))
+            theirs = a_cohort(stored, consultant_id=town.colleague.staff_id, places=(a_place(stranger),))
+            add_cohort(tx, theirs)
         with office.reading(town.admin) as tx:
             found = walked(lambda window: tx.participants.page(window, led_by=mine), lambda one: one.id)
             assert found == [person.id for person in led]
@@ -165,7 +163,7 @@ class ParticipantContract(Setting):
         place = a_place(person, state=PlaceState.WITHDRAWN, left_at=office.now())
         with office.transaction(town.admin) as tx:
             tx.programmes.add(stored)
-            tx.cohorts.add(a_cohort(stored, consultant_id=town.consultant.staff_id, places=(place,)))
+            add_cohort(tx, a_cohort(stored, consultant_id=town.consultant.staff_id, places=(place,)))
         with office.reading(town.admin) as tx:
             assert tx.participants.led_by(town.consultant.staff_id or "", person.id)
             assert tx.participants.page(Window(), led_by=town.consultant.staff_id).items == (person,)

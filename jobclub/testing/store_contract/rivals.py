@@ -1,7 +1,5 @@
 """Two or more at once: what there is once is given once."""
 
-# ruff: noqa: S101  (a contract speaks by assert)
-
 from __future__ import annotations
 
 import threading
@@ -21,7 +19,7 @@ from jobclub.testing.store_contract.samples import a_person
 from jobclub.testing.store_contract.setting import Setting
 from jobclub.testing.towns import AT, STARTS_ON, Town, enrolled, open_club, put_in
 
-RIVALS = 8
+RIVALS, PLACES = 8, 3
 
 
 def at_once(act: Callable[[int], object]) -> list[Any]:
@@ -43,11 +41,11 @@ class RivalContract(Setting):
     """Places, hours and keys under rivals."""
 
     def test_places_are_never_given_twice(self, office: Office, town: Town) -> None:
-        club = open_club(office, town, six_weeks(capacity=3))
+        club = open_club(office, town, six_weeks(capacity=PLACES))
         got = at_once(lambda number: enrolled(office, town, club.id, f"Rival {number}"))
-        assert got.count(CohortFull) == RIVALS - 3
+        assert got.count(CohortFull) == RIVALS - PLACES
         with office.reading(town.admin) as tx:
-            assert taken(tx.cohorts.get(club.id).places) == 3
+            assert taken(tx.cohorts.get(club.id).places) == PLACES
 
     def test_an_hour_of_the_staff_is_never_given_twice(self, office: Office, town: Town) -> None:
         programme_id = put_in(office, town).id

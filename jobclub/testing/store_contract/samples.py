@@ -26,7 +26,7 @@ from jobclub.testing.towns import AT, STARTS_ON
 ZONE = "Europe/Copenhagen"
 
 
-def a_member_of_staff(**changes: Any) -> Staff:  # noqa: ANN401  (Staff's own fields)
+def a_member_of_staff(**changes: Any) -> Staff:
     """Give somebody for the staff, with an e-mail of their own."""
     one = new_id()
     return replace(
@@ -34,24 +34,24 @@ def a_member_of_staff(**changes: Any) -> Staff:  # noqa: ANN401  (Staff's own fi
     )
 
 
-def a_token(**changes: Any) -> Token:  # noqa: ANN401  (Token's own fields)
+def a_token(**changes: Any) -> Token:
     """Give a coordinator's token with a digest of its own."""
     token = Token(id=new_id(), role=Role.COORDINATOR, digest=new_secret(), issued_at=ODD_MOMENT)
     return replace(token, **changes)
 
 
-def a_person(**changes: Any) -> Participant:  # noqa: ANN401  (Participant's own fields)
+def a_person(**changes: Any) -> Participant:
     """Give a person who is reached by nothing."""
     return replace(Participant(id=new_id(), name="Petra Person"), **changes)
 
 
-def a_version(**changes: Any) -> StoredProgramme:  # noqa: ANN401  (StoredProgramme's own fields)
+def a_version(**changes: Any) -> StoredProgramme:
     """Give the six weeks as a first version."""
     stored = StoredProgramme(id=new_id(), version=1, programme=six_weeks(), added_at=ODD_MOMENT)
     return replace(stored, **changes)
 
 
-def a_cohort(stored: StoredProgramme, **changes: Any) -> Cohort:  # noqa: ANN401  (Cohort's own fields)
+def a_cohort(stored: StoredProgramme, **changes: Any) -> Cohort:
     """Give a draft without a consultant: Mondays at 14:00 from 11 January 2027 on."""
     dated = plan(stored.programme, WallTime(STARTS_ON, AT, ZONE), {})
     cohort = Cohort(
@@ -70,7 +70,7 @@ def a_cohort(stored: StoredProgramme, **changes: Any) -> Cohort:  # noqa: ANN401
     return replace(cohort, **changes)
 
 
-def a_session(wall: WallTime, **changes: Any) -> Session:  # noqa: ANN401  (Session's own fields)
+def a_session(wall: WallTime, **changes: Any) -> Session:
     """Give a session of two hours at a wall time."""
     session = Session(id=new_id(), unit_key=None, wall=wall, starts_at=wall.instant, minutes=120)
     return replace(session, **changes)
@@ -81,23 +81,23 @@ def a_wall(on: date, at: time = AT) -> WallTime:
     return WallTime(on, at, ZONE)
 
 
-def a_place(person: Participant, **changes: Any) -> Place:  # noqa: ANN401  (Place's own fields)
+def a_place(person: Participant, **changes: Any) -> Place:
     """Give a person's place, taken at an odd moment."""
     place = Place(id=new_id(), participant_id=person.id, state=PlaceState.ENROLLED, since=ODD_MOMENT)
     return replace(place, **changes)
 
 
-def a_guest(session: Session, **changes: Any) -> Guest:  # noqa: ANN401  (Guest's own fields)
+def a_guest(session: Session, **changes: Any) -> Guest:
     """Give a guest of a session."""
     return replace(Guest(id=new_id(), session_id=session.id, name="Gustav Guest"), **changes)
 
 
-def a_task(**changes: Any) -> Homework:  # noqa: ANN401  (Homework's own fields)
+def a_task(**changes: Any) -> Homework:
     """Give a task of the unit ``cv``."""
     return replace(Homework(id=new_id(), unit_key="cv", key="cv", title="Your CV"), **changes)
 
 
-def a_submission(task: Homework, person: Participant, **changes: Any) -> Submission:  # noqa: ANN401  (its own fields)
+def a_submission(task: Homework, person: Participant, **changes: Any) -> Submission:
     """Give the first thing somebody handed in for a task."""
     submission = Submission(
         id=new_id(),
@@ -110,7 +110,7 @@ def a_submission(task: Homework, person: Participant, **changes: Any) -> Submiss
     return replace(submission, **changes)
 
 
-def a_mark(session: Session, person: Participant, **changes: Any) -> Mark:  # noqa: ANN401  (Mark's own fields)
+def a_mark(session: Session, person: Participant, **changes: Any) -> Mark:
     """Mark somebody as present."""
     mark = Mark(session_id=session.id, participant_id=person.id, mark=AttendanceMark.PRESENT)
     return replace(mark, **changes)

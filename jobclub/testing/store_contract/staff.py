@@ -1,7 +1,5 @@
 """Staff and their tokens."""
 
-# ruff: noqa: S101  (a contract speaks by assert)
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -89,13 +87,18 @@ class StaffContract(Setting):
             role=Role.COORDINATOR,
             staff_id=it.token.staff_id,
             cohort_id=it.token.cohort_id,
+            zone="Europe/Copenhagen",
         )
 
     def test_a_token_may_be_for_reading_only(self, office: Office, town: Town) -> None:
         token = issued(office, town, a_token(role=Role.ADMIN, read_only=True))
         actor = office.store.actor_by_token(token.digest)
         assert actor == Actor(
-            organisation_id=town.organisation.id, caller_id=token.id, role=Role.ADMIN, read_only=True
+            organisation_id=town.organisation.id,
+            caller_id=token.id,
+            role=Role.ADMIN,
+            read_only=True,
+            zone="Europe/Copenhagen",
         )
 
     def test_an_unknown_token_is_nobodys(self, office: Office, town: Town) -> None:

@@ -1,11 +1,16 @@
-"""Any programme there can be: ``st.from_type(Programme)`` gives hypothesis one, awkward texts included."""
+"""What several tests of cohorts need.
+
+Any programme there can be: ``st.from_type(Programme)`` gives hypothesis one, awkward texts included.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import pytest
 from hypothesis import strategies as st
 
+from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.programme import (
     CADENCES,
     AgendaItem,
@@ -17,6 +22,7 @@ from jobclub.core.cohorts.programme import (
     Programme,
     Unit,
 )
+from jobclub.core.cohorts.session import cancelled
 
 CHARACTERS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]) | st.sampled_from(
     "\"'\\#[]{}=,.~/ 👩ÆßΩ"
@@ -82,3 +88,13 @@ def _programmes(draw: st.DrawFn) -> Programme:
 
 
 st.register_type_strategy(Programme, _programmes())
+
+
+@pytest.fixture(scope="session")
+def off() -> Callable[..., Cohort]:
+    """Give what cancels sessions of a cohort and does no more: ``off(club, "s1", "s2")``."""
+
+    def cancel(cohort: Cohort, *session_ids: str) -> Cohort:
+        return cohort.with_sessions(cancelled(cohort.session(one), reason="flood") for one in session_ids)
+
+    return cancel

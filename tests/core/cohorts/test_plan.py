@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobclub.core.cohorts.plan import MOST_DROPPED, Plan, Skipped, horizon, plan
@@ -91,7 +91,6 @@ def test_a_plan_that_runs_past_the_last_day_there_is_is_refused(
 EVERY_OTHER_WEEK = frozenset(range(0, 200, 2))
 
 
-@settings(deadline=None)
 @given(units=st.integers(1, 60), weeks=st.frozensets(st.integers(0, 120)))
 @example(units=60, weeks=EVERY_OTHER_WEEK)
 def test_a_plan_needs_no_closed_days_beyond_its_horizon(
@@ -196,7 +195,7 @@ def first_minute(on: date, at: time, zone: str) -> time:
     moment = datetime.combine(on, time(), UTC) - timedelta(days=1)
     while True:
         shown = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        if shown >= datetime.combine(on, at):  # noqa: DTZ901  (what the wall shows)
+        if shown >= datetime.combine(on, at):
             return shown.time()
         moment += timedelta(minutes=30)
 
@@ -237,7 +236,6 @@ def test_every_start_of_2026_and_2027_gives_six_sessions_at_the_same_wall_time_o
     assert len(refused) == (2 if at == "02:30" else 0)
 
 
-@settings(deadline=None)
 @given(
     day=st.sampled_from(DAYS),
     minute=st.integers(0, 24 * 60 - 1),

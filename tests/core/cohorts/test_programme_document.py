@@ -116,6 +116,7 @@ def test_any_programme_written_as_a_document_reads_back_the_same(programme: Prog
     document = document_of(programme)
     assert read_programme(document) == programme
     assert read_programme(json.loads(json.dumps(document))) == programme
+    assert read_programme(document_of(programme, whole=True)) == programme
 
 
 # --- what is refused, each by its pointer -------------------------------------------------------------

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobclub.core.cohorts.programme import Programme
@@ -63,7 +63,6 @@ def test_an_example_written_again_reads_the_same(path: Path) -> None:
 # --- written and read ---------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(st.from_type(Programme))
 def test_any_programme_written_as_a_file_reads_back_the_same(programme: Programme) -> None:
     text = write_toml(programme)
@@ -182,7 +181,6 @@ def test_tables_nested_beyond_all_measure_are_refused(opening: str, closing: str
         assert mistakes(f"{HEAD}x = {opening * depth}1{closing * depth}\n")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30) | st.text("[]{}=.,\"'#\\\n ab1", max_size=30))
 def test_whatever_the_text_is_every_mistake_has_a_line(text: str) -> None:
     lines = text.count("\n") + 1

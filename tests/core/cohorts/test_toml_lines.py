@@ -258,7 +258,7 @@ def written(draw: st.DrawFn) -> tuple[str, dict[str, int]]:
     return writer.text, writer.lines
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(written())
 def test_everything_in_any_document_is_found_in_its_line(document: tuple[str, dict[str, int]]) -> None:
     text, lines = document

@@ -1,0 +1,35 @@
+"""Offices with every adapter in place but the store, which is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from jobclub.core.office import Office
+from jobclub.core.office.store import Store
+from jobclub.integrations.holidays import PublicHolidays
+from jobclub.integrations.ids import new_id, new_secret
+from jobclub.integrations.link import LinkMeetings, NoMeetings
+from jobclub.integrations.memory import MemoryStore
+
+
+def utc_now() -> datetime:
+    """Give the instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def office_over(store: Store, now: Callable[[], datetime] = utc_now) -> Office:
+    """Give an office that keeps everything in a store and goes by a clock (instants in UTC)."""
+    return Office(
+        store=store,
+        now=now,
+        new_id=new_id,
+        new_secret=new_secret,
+        holidays=PublicHolidays(),
+        meetings={"none": NoMeetings(), "link": LinkMeetings()},
+    )
+
+
+def memory_office(now: Callable[[], datetime] = utc_now) -> Office:
+    """Give an office that keeps everything in memory: for scripts, examples and tests."""
+    return office_over(MemoryStore(), now)
