@@ -53,7 +53,7 @@ def create_app(office: Office) -> Flask:
 
 def _finish(response: Response) -> Response:
     """Answer 304 to who has it already, and let nothing about people lie in a cache."""
-    if request.method in {"GET", "HEAD"} and "ETag" in response.headers:
+    if "If-None-Match" in request.headers and "ETag" in response.headers:
         response.make_conditional(request)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if request.path.startswith("/api/v1/") and "Cache-Control" not in response.headers:

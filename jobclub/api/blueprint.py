@@ -96,14 +96,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes 
     def __init__(self, name: str, about: str, *, public: bool = False) -> None:
         super().__init__(name, __name__, description=about, url_prefix="/api/v1")
         self._public = public
+        self._takes: dict[tuple[str, str], frozenset[str]] = {}
         self._prepare_doc_cbks.append(self._prepare_conventions_doc)
         if not public:
             self.before_request(sign_in)
         self.before_request(self._refuse_what_is_not_asked_for)
 
     def arguments(self, schema: type[Schema], **more: Any) -> Callable[[View], View]:
-        """Say what an operation takes; see flask-smorest."""
-        return cast("Callable[[View], View]", super().arguments(schema, **more))
+        """Say what an operation takes; see flask-smorest. The schema is made once, not for each request."""
+        return cast("Callable[[View], View]", super().arguments(schema(), **more))
 
     def response(
         self, status: int, schema: type[Schema] | None = None, **more: Any
@@ -148,16 +149,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes 
         Raises:
             Invalid: There is one.
         """
-        takes = self._taken((request.endpoint or "").rpartition(".")[2], request.method.lower())
+        method = "get" if request.method == "HEAD" else request.method.lower()
+        takes = self._takes.get(((request.endpoint or "").rpartition(".")[2], method), frozenset())
         if "query" not in takes and request.args:
             raise Invalid(*(Mistake(f"?{name}", "is not known here; leave it out") for name in request.args))
         if "json" not in takes and request.get_data() and json_body(request) != {}:
             raise Invalid(Mistake("", "this takes no body; leave it out"))
-
-    def _taken(self, endpoint: str, method: str) -> set[str]:
-        about = self._docs[endpoint].get("get" if method == "head" else method, {})
-        taken = {parameter["in"] for parameter in about.get("arguments", {}).get("parameters", ())}
-        return taken | ({"json"} if "requestBody" in about.get("manual_doc", {}) else set())
 
     def _prepare_conventions_doc(
         self, doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_more: object
@@ -178,6 +175,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes 
         for method, about in self._docs[endpoint].items():
             if method != "parameters":
                 about["operation_id"] = obj.__name__
+                self._takes[endpoint, method] = _taken(about)
+
+
+def _taken(about: dict[str, Any]) -> frozenset[str]:
+    """Tell whether an operation takes a query, a body, or both."""
+    taken = {parameter["in"] for parameter in about.get("arguments", {}).get("parameters", ())}
+    return frozenset(taken | ({"json"} if "requestBody" in about.get("manual_doc", {}) else set()))
 
 
 def repeatable(rebuild: Callable[[Office, Actor, Any], Any]) -> Callable[[View], View]:

@@ -29,7 +29,7 @@ def _shown(person: Participant) -> Any:
 
 
 def _again(office: Office, actor: Actor, added: ParticipantAdded) -> Any:
-    return _shown(knowing.get_participant(office, actor, added.participant_id))
+    return _shown(knowing.adding_done(office, actor, added))
 
 
 @participants.get("/participants")

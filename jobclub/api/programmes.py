@@ -17,7 +17,7 @@ from jobclub.api.schemas.programmes import (
 )
 from jobclub.core.cohorts.programme_document import document_of, read_programme
 from jobclub.core.cohorts.programme_file import write_toml
-from jobclub.core.events import ProgrammeAdded
+from jobclub.core.events import ProgrammeAdded, ProgrammeKept
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import StoredProgramme
@@ -32,7 +32,7 @@ def _shown(stored: StoredProgramme) -> dict[str, Any]:
     return {**about, **document_of(stored.programme, whole=True)}
 
 
-def _again(office: Office, actor: Actor, added: ProgrammeAdded) -> dict[str, Any]:
+def _again(office: Office, actor: Actor, added: ProgrammeAdded | ProgrammeKept) -> dict[str, Any]:
     return _shown(authoring.get_programme(office, actor, added.programme_id))
 
 

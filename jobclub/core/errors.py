@@ -9,7 +9,7 @@
     - AlreadyEnrolled, AdmissionClosed, CohortFull, NotEnrolled, CapacityBelowTaken
     - CohortNotOpen, CohortNotDraft, CohortNotRunning, CohortOver, NoConsultant, SessionsOpen
     - SessionNotPlanned, SessionNotStarted, SessionHasMarks, SessionsOverlap, StaffClash
-    - CorrectionsClosed, NothingHandedIn, EmailTaken, NameTaken
+    - CorrectionsClosed, HomeworkDropped, EmailTaken, NameTaken
   x Stale                 the thing changed since the caller read it
   x KeyReused, InProgress about an Idempotency-Key
   x Busy                  try again in a moment
@@ -217,10 +217,10 @@ class CorrectionsClosed(Refused):
     code = "corrections_closed"
 
 
-class NothingHandedIn(Refused):
-    """There is nothing to answer yet."""
+class HomeworkDropped(Refused):
+    """The unit was dropped, and its homework with it."""
 
-    code = "nothing_handed_in"
+    code = "homework_dropped"
 
 
 class EmailTaken(Refused):

@@ -83,6 +83,13 @@ class ProgrammeAdded(Event):
     programme_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeKept(Event):
+    """The newest version of a programme was put in once more, and made no new one."""
+
+    programme_id: str
+
+
 # --- people -------------------------------------------------------------------------------------------
 
 
@@ -143,6 +150,13 @@ class CohortChanged(Event):
     cohort_id: str
     consultant_before: str | None
     consultant_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortRetimed(Event):
+    """A zone's rules changed, and with them the instants of a cohort's sessions ahead."""
+
+    cohort_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class LinkMeetings:
         Raises:
             Invalid: The link is none that begins with https.
         """
-        return self.change(Meeting(provider="link"), wish)
+        return _with_link(Meeting(provider="link"), wish.link, "/meeting_link")
 
     def change(self, meeting: Meeting, wish: MeetingWish) -> Meeting:
         """Give the meeting with the link, or one that waits for it.
@@ -57,10 +57,13 @@ class LinkMeetings:
         Raises:
             Invalid: The link is none that begins with https.
         """
-        if wish.link is not None and (fault := fault_in_link(wish.link)):
-            raise invalid("/meeting_link", f"the link {fault}")
-        state = MeetingState.READY if wish.link else MeetingState.PENDING
-        return replace(meeting, state=state, join_url=wish.link)
+        return _with_link(meeting, wish.link, "/meeting/join_url")
 
     def cancel(self, meeting: Meeting) -> None:
         """Do nothing: the link was made elsewhere and is removed there."""
+
+
+def _with_link(meeting: Meeting, link: str | None, pointer: str) -> Meeting:
+    if link is not None and (fault := fault_in_link(link)):
+        raise invalid(pointer, f"the link {fault}")
+    return replace(meeting, state=MeetingState.READY if link else MeetingState.PENDING, join_url=link)

@@ -21,12 +21,11 @@ from jobclub.core.errors import (
     CapacityBelowTaken,
     CohortNotDraft,
     CohortOver,
-    Invalid,
-    Mistake,
     NoConsultant,
     NotFound,
     SessionsOverlap,
     Stale,
+    invalid,
 )
 
 
@@ -202,9 +201,10 @@ def with_capacity(cohort: Cohort, *, minimum: int | None = None, capacity: int |
         minimum=cohort.minimum if minimum is None else minimum,
         capacity=cohort.capacity if capacity is None else capacity,
     )
-    if changed.capacity < changed.minimum:
-        raise Invalid(
-            Mistake("/capacity", f"is below the minimum of {changed.minimum}; raise it or lower the minimum")
+    if not 1 <= changed.minimum <= changed.capacity:
+        pointer = "/minimum" if capacity is None else "/capacity"
+        raise invalid(
+            pointer, f"from {changed.minimum} to {changed.capacity} people fits nobody; set both to fit"
         )
     if changed.free < 0:
         raise CapacityBelowTaken(

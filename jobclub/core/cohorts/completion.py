@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,7 +26,8 @@ def completed(cohort: Cohort, work: Coursework, *, at: datetime) -> tuple[Cohort
     must_go_on(cohort)
     if cohort.state_at(at) is not CohortState.RUNNING:
         raise CohortNotRunning("This cohort has not begun; cancel it instead.")
-    confirmed = _with_marked_ones_held(cohort, work, at=at)
+    over = [session for session in cohort.taking_place() if session.has_ended(at)]
+    confirmed = _marked_ones_held(cohort, over, work, at)
     still_open = [session for session in confirmed.taking_place() if not session.decided]
     if still_open:
         times = ", ".join(session.wall.local.isoformat() for session in still_open)
@@ -33,8 +35,8 @@ def completed(cohort: Cohort, work: Coursework, *, at: datetime) -> tuple[Cohort
             f"Confirm these sessions as held, or cancel them, first: {times}.",
             session_ids=[session.id for session in still_open],
         )
-    over = replace(confirmed, state=CohortState.COMPLETED, completed_at=at)
-    return settled(over, work, at=at), CohortCompleted(at=at, cohort_id=cohort.id)
+    done = replace(confirmed, state=CohortState.COMPLETED, completed_at=at)
+    return settled(done, work, at=at), CohortCompleted(at=at, cohort_id=cohort.id)
 
 
 def settled(cohort: Cohort, work: Coursework, *, at: datetime) -> Cohort:
@@ -58,7 +60,7 @@ def called_off(
         CohortOver: It is over already.
     """
     must_go_on(cohort)
-    confirmed = _with_marked_ones_held(cohort, work, at=at)
+    confirmed = _marked_ones_held(cohort, cohort.taking_place(), work, at)
     off = [cancelled(session, reason=reason) for session in confirmed.taking_place() if not session.decided]
     places = [replace(p, state=PlaceState.ENDED) if p.state in TAKING else p for p in cohort.places]
     ended = replace(
@@ -67,17 +69,12 @@ def called_off(
     return ended, CohortCancelled(at=at, cohort_id=cohort.id)
 
 
-def _with_marked_ones_held(cohort: Cohort, work: Coursework, *, at: datetime) -> Cohort:
-    """Confirm the ended sessions that have marks: a forgotten confirmation never blocks anybody."""
+def _marked_ones_held(cohort: Cohort, sessions: Iterable[Session], work: Coursework, at: datetime) -> Cohort:
+    """Confirm those sessions that have marks: a forgotten confirmation never blocks anybody."""
     marked = marked_sessions(work.marks)
-    return cohort.with_sessions(
-        [_held(s, cohort, at) for s in cohort.taking_place() if _over(s, at) and s.id in marked]
-    )
-
-
-def _over(session: Session, at: datetime) -> bool:
-    return not session.decided and session.has_ended(at)
-
-
-def _held(session: Session, cohort: Cohort, at: datetime) -> Session:
-    return held(session, consultant_id=cohort.consultant_id, now=at)
+    confirmed = [
+        held(session, consultant_id=cohort.consultant_id, now=at)
+        for session in sessions
+        if session.id in marked and not session.decided
+    ]
+    return cohort.with_sessions(confirmed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +11,7 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.programme import DueFrom, DueRule
 from jobclub.core.cohorts.programme_document import fault_in_link
 from jobclub.core.cohorts.session import Session
-from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.errors import HomeworkDropped, Invalid, Mistake
 from jobclub.core.spans import days_later, wall_of
 from jobclub.core.text import fault_in_passage
 
@@ -97,13 +98,17 @@ def _shifted(instant: datetime, zone: str, rule: DueRule, *, sign: int) -> datet
 
 
 def handed_in(
-    task: Homework, cohort: Cohort, submission: Submission, *, before: tuple[Submission, ...]
+    task: Homework, cohort: Cohort, submission: Submission, *, before: Sequence[Submission]
 ) -> Submission:
     """Take a submission as the next version, late or not.
 
     Raises:
         Invalid: It holds neither a text nor a link, or one that cannot be.
+        HomeworkDropped: Nobody asks for the task any more.
     """
+    due = due_at(task, cohort)
+    if due is None:
+        raise HomeworkDropped("This task was dropped with its unit; there is nothing to hand in.")
     mistakes = []
     if submission.text is None and submission.link is None:
         mistakes.append(Mistake("/text", "hand in a text, a link, or both"))
@@ -113,9 +118,7 @@ def handed_in(
         mistakes.append(Mistake("/link", fault))
     if mistakes:
         raise Invalid(*mistakes)
-    due = due_at(task, cohort)
-    late = due is not None and submission.handed_in_at > due
-    return replace(submission, number=len(before) + 1, late=late)
+    return replace(submission, number=len(before) + 1, late=submission.handed_in_at > due)
 
 
 def answered(submission: Submission, answer: Answer, feedback: str | None, *, at: datetime) -> Submission:

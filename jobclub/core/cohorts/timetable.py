@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from jobclub.core.cohorts.cohort import Cohort, must_go_on, must_not_overlap
 from jobclub.core.cohorts.plan import MOST_DROPPED, ClosedDays, Skipped, open_dates
 from jobclub.core.cohorts.session import Session, cancelled, must_be_planned
 from jobclub.core.errors import SessionHasMarks, invalid
 from jobclub.core.events import SessionCancelled, SessionMoved
-from jobclub.core.spans import days_later, wall_of
+from jobclub.core.spans import planned_wall, wall_of
+
+FURTHEST = timedelta(days=5 * 366)
+"""How far ahead a session may lie: beyond that somebody mistyped the year."""
 
 
 class UnitFate(StrEnum):
@@ -40,8 +44,8 @@ def moved(
         SessionsOverlap: It would overlap another session of the cohort.
     """
     session = _changeable(cohort, session_id, marked)
-    if starts_at <= now:
-        raise invalid("/starts_at", "this time has passed; choose one that lies ahead")
+    if not now < starts_at <= now + FURTHEST:
+        raise invalid("/starts_at", "choose a time that lies ahead, at most five years; check the date")
     later = replace(
         session, wall=wall_of(starts_at, cohort.zone), starts_at=starts_at.astimezone(UTC), moved=True
     )
@@ -91,7 +95,9 @@ def called_off(
     kept = _remembering_unlocked(cohort, now).with_session(cancelled(session, reason=calling.reason))
     later = [s for s in kept.taking_place() if _open_later(s, session, marked, now)]
     if calling.replacement:
-        changed, added = _with_units_passed_on(kept, session, later, closed, new_id)
+        added, skipped = _one_more(kept, session, later, closed, new_id=new_id, now=now)
+        changed = _with_units_passed_on(kept, session, later, added)
+        changed = replace(changed, skipped=(*changed.skipped, *skipped))
         must_not_overlap(changed)
         ids = tuple(s.id for s in later)
         return changed, SessionCancelled(
@@ -129,31 +135,24 @@ def _open_later(candidate: Session, session: Session, marked: Collection[str], n
     return after and not candidate.decided and not candidate.has_started(now) and candidate.id not in marked
 
 
-def _with_units_passed_on(
-    cohort: Cohort, session: Session, later: list[Session], closed: ClosedDays, new_id: str
-) -> tuple[Cohort, Session]:
-    """Let each later session take the unit before it, and put one more session at the end."""
-    added, skipped = _one_more(cohort, session, later, closed, new_id)
-    chain = [session, *later]
-    takers = [*later, added]
+def _with_units_passed_on(cohort: Cohort, session: Session, later: list[Session], added: Session) -> Cohort:
+    """Let each later session take the unit before it; the one added at the end takes the last."""
+    chain = [session, *later, added]
     changed = [
         replace(taker, unit_key=giver.unit_key, merged_unit_keys=giver.merged_unit_keys)
-        for giver, taker in zip(chain, takers, strict=True)
+        for giver, taker in pairwise(chain)
     ]
-    grown = replace(cohort, sessions=(*cohort.sessions, added), skipped=(*cohort.skipped, *skipped))
-    return grown.with_sessions(changed), changed[-1]
+    return replace(cohort, sessions=(*cohort.sessions, added)).with_sessions(changed)
 
 
 def _one_more(
-    cohort: Cohort, session: Session, later: list[Session], closed: ClosedDays, new_id: str
+    cohort: Cohort, session: Session, later: list[Session], closed: ClosedDays, *, new_id: str, now: datetime
 ) -> tuple[Session, list[Skipped]]:
-    """Make the session after the last one: on the cadence's next open date, at the plan's time of day."""
-    last = max([session, *cohort.taking_place()], key=lambda s: s.starts_at)
+    """Make one more session, on the first open date of the cadence that lies after all others and ahead."""
     model = later[-1] if later else session
-    step = cohort.programme.step
     skipped: list[Skipped] = []
-    on = next(open_dates(last.wall.on + step, step, closed, skipped))
-    wall = days_later(replace(last.wall, at=cohort.at, fold=0), (on - last.wall.on).days)
+    on = next(open_dates(_date_after_all(cohort, session, now), cohort.programme.step, closed, skipped))
+    wall, _ = planned_wall(on, cohort.at, cohort.zone)
     added = Session(
         id=new_id,
         unit_key=None,
@@ -164,6 +163,12 @@ def _one_more(
         place=model.place,
     )
     return added, skipped
+
+
+def _date_after_all(cohort: Cohort, session: Session, now: datetime) -> date:
+    last = max(s.wall.on for s in [session, *cohort.taking_place()])
+    passed = max(last, wall_of(now, cohort.zone).on) - cohort.starts_on
+    return cohort.starts_on + cohort.programme.step * (passed // cohort.programme.step + 1)
 
 
 def _merged(session: Session, into: Session) -> Session:
@@ -190,7 +195,7 @@ def _remembering_unlocked(cohort: Cohort, now: datetime) -> Cohort:
     return replace(cohort, unlocked=unlocked_by_clock(cohort, now))
 
 
-def replacement_horizon(cohort: Cohort) -> tuple[date, date]:
+def replacement_horizon(cohort: Cohort, now: datetime) -> tuple[date, date]:
     """Give the first and the last day on which a replacement may fall: the closed days between are needed."""
-    last = max(session.wall.on for session in cohort.sessions)
+    last = max([wall_of(now, cohort.zone).on, *(session.wall.on for session in cohort.sessions)])
     return last, last + cohort.programme.step * (MOST_DROPPED + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobclub.core.cohorts.programme import Programme
-from jobclub.core.events import ProgrammeAdded
+from jobclub.core.events import ProgrammeAdded, ProgrammeKept
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.store import StoredProgramme
@@ -19,6 +19,7 @@ def add_programme(office: Office, actor: Actor, programme: Programme) -> StoredP
     with office.transaction(actor) as tx:
         latest = tx.programmes.latest(programme.key)
         if latest is not None and latest.programme == programme:
+            tx.record(ProgrammeKept(at=office.now(), programme_id=latest.id))
             return latest
         version = 1 if latest is None else latest.version + 1
         stored = StoredProgramme(

@@ -105,7 +105,7 @@ def hand_in(
 
     Raises:
         Invalid: It holds nothing, or the person has no place in the cohort.
-        CorrectionsClosed, CohortOver: The cohort's record is closed, or the cohort was called off.
+        CorrectionsClosed, CohortOver, HomeworkDropped: The task is no longer asked for.
     """
     now = office.now()
     with office.transaction(actor) as tx:
@@ -113,7 +113,7 @@ def hand_in(
         actor.must(Act.RUN_COHORTS, cohort)
         _must_take_work(cohort, now)
         _must_belong(cohort, participant_id)
-        before = tuple(tx.coursework.submissions(homework_id, participant_id=participant_id))
+        before = tx.coursework.submissions(homework_id, participant_id=participant_id)
         given = Submission(
             id=office.new_id(),
             homework_id=homework_id,

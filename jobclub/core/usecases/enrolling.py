@@ -48,10 +48,10 @@ def enrol(
     with office.transaction(actor) as tx:
         cohort = tx.cohorts.get(cohort_id)
         actor.must(Act.RUN_COHORTS, cohort)
-        who = _known(tx, participant_id) if person is None else known_or_added(office, tx, person)
+        who, added = known_or_added(office, tx, person) if person else (_known(tx, participant_id), [])
         cohort, happened = place_taken(cohort, who, place_id=office.new_id(), at=office.now())
         saved = tx.cohorts.save(cohort)
-        tx.record(happened)
+        tx.record(happened, *added)
     return Enrolment(saved.place(happened.place_id), cohort.id)
 
 

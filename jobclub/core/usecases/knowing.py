@@ -27,8 +27,8 @@ class PersonWish:
     language: str | None = None
 
 
-def known_or_added(office: Office, tx: Transaction, wish: PersonWish) -> str:
-    """Give the id of the person with this e-mail, or take a new person in.
+def known_or_added(office: Office, tx: Transaction, wish: PersonWish) -> tuple[str, list[ParticipantAdded]]:
+    """Give the id of the person with this e-mail, or take a new person in; and what happened by it.
 
     Raises:
         Invalid: The person cannot be; pointers begin at ``/participant``.
@@ -36,9 +36,9 @@ def known_or_added(office: Office, tx: Transaction, wish: PersonWish) -> str:
     person = participants.checked(_person(office, wish), pointer="/participant")
     known = tx.participants.by_email(person.email) if person.email else None
     if known is not None:
-        return known.id
+        return known.id, []
     tx.participants.add(person)
-    return person.id
+    return person.id, [ParticipantAdded(at=office.now(), participant_id=person.id)]
 
 
 def _person(office: Office, wish: PersonWish) -> Participant:
@@ -66,6 +66,13 @@ def add_participant(office: Office, actor: Actor, wish: PersonWish) -> Participa
         tx.participants.add(person)
         tx.record(ParticipantAdded(at=office.now(), participant_id=person.id))
     return person
+
+
+def adding_done(office: Office, actor: Actor, added: ParticipantAdded) -> Participant:
+    """Give the person somebody took in earlier, to answer that act once more."""
+    actor.must(Act.WRITE_PEOPLE)
+    with office.reading(actor) as tx:
+        return tx.participants.get(added.participant_id)
 
 
 def _must_be_new(tx: Transaction, person: Participant) -> None:

@@ -13,8 +13,9 @@ from jobclub.core.cohorts.homework import Homework
 from jobclub.core.cohorts.plan import Plan, PlannedSession, horizon, plan
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.timetable import FURTHEST
 from jobclub.core.errors import invalid
-from jobclub.core.events import CohortChanged, CohortOpened, CohortPlanned
+from jobclub.core.events import CohortChanged, CohortOpened, CohortPlanned, CohortRetimed
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.store import Transaction
@@ -24,7 +25,7 @@ from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import closed_days, meeting_for, named_in_body, provider_of, reserve
 
 PAST = timedelta(days=366)
-AHEAD = timedelta(days=5 * 366)
+"""How long ago a cohort may have begun that is put in late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def plan_cohort(office: Office, actor: Actor, wish: CohortWish, *, dry_run: bool
 
 def _check_wish(office: Office, wish: CohortWish) -> None:
     today = office.now().date()
-    if not today - PAST <= wish.starts_on <= today + AHEAD:
+    if not today - PAST <= wish.starts_on <= today + FURTHEST:
         raise invalid("/starts_on", "must be at most a year ago and at most five years ahead; check the year")
     for pointer, text in (("/title", wish.title), ("/place", wish.place)):
         if text is not None and (fault := fault_in_line(text)):
@@ -241,6 +242,7 @@ def retime(office: Office, actor: Actor) -> int:
 
     Run after each upgrade, since the rules come with it: a session at 14:00 stays at 14:00.
     """
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
     with office.transaction(actor) as tx:
         cohorts_ahead = [tx.cohorts.get(id_) for id_ in tx.cohorts.with_sessions_ahead(office.now())]
         timed = [_timed_anew(cohort, office.now()) for cohort in cohorts_ahead]
@@ -249,6 +251,7 @@ def retime(office: Office, actor: Actor) -> int:
             tx.staff.set_engagements(cohort.id, ())
         for cohort in changed:
             tx.staff.set_engagements(cohort.id, cohorts.engagements_of(tx.cohorts.save(cohort)))
+            tx.record(CohortRetimed(at=office.now(), cohort_id=cohort.id))
     return len(changed)
 
 

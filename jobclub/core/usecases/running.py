@@ -13,7 +13,7 @@ from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.session import Session, held, must_be_planned
 from jobclub.core.cohorts.timetable import Calling, replacement_horizon
-from jobclub.core.errors import invalid
+from jobclub.core.errors import NotFound, invalid
 from jobclub.core.events import (
     GuestChanged,
     GuestInvited,
@@ -111,7 +111,7 @@ def cancel_session(
             session_id,
             calling,
             marked=marked_sessions(tx.coursework.marks(cohort.id)),
-            closed=closed_days(office, tx, *replacement_horizon(cohort)),
+            closed=closed_days(office, tx, *replacement_horizon(cohort, now)),
             new_id=office.new_id(),
             now=now,
         )
@@ -270,7 +270,8 @@ def get_guest(office: Office, actor: Actor, session_id: str, guest_id: str) -> G
 
 def _guest(tx: Transaction, session_id: str, guest_id: str) -> Guest:
     found = tx.guests.get(guest_id)
-    tx.cohorts.of_session(session_id).session(found.session_id)
+    if found.session_id != session_id:
+        raise NotFound("guest")
     return found
 
 

@@ -32,9 +32,14 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin(db: Connection) -> None:
-    """Begin as a writer at once: a transaction that turns from reader to writer may find the door shut."""
-    writing = db.get_execution_options().get("writing", False)
-    db.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    """Begin as a writer at once: a transaction that turns from reader to writer may find the door shut.
+
+    A look-up of one statement needs no transaction at all.
+    """
+    options = db.get_execution_options()
+    if not options.get("look_up", False):
+        driver = db.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")  # type: ignore[union-attr]
 
 
 def open_store(url: str) -> SqlStore:

@@ -94,6 +94,7 @@ class SqlStore:
     def __init__(self, engine: Engine, turns: Turns | None = None) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writing=True)
+        self._look_up = engine.execution_options(look_up=True)
         self._turns = turns
 
     @contextmanager
@@ -147,8 +148,8 @@ class SqlStore:
 
     @contextmanager
     def _looking(self) -> Iterator[Connection]:
-        """Open a view across organisations: for the named look-ups only."""
-        with _busy_said_plainly(), self.engine.connect() as db, db.begin():
+        """Open a view across organisations: for the named look-ups only, each of one statement."""
+        with _busy_said_plainly(), self._look_up.connect() as db:
             yield db
 
     def close(self) -> None:

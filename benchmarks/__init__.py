@@ -1,0 +1,1 @@
+"""What jobclub does in a second, and what it bears."""

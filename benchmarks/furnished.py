@@ -1,0 +1,159 @@
+"""An office with a town in it where every kind of thing occurs: to be fuzzed, raced and looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from jobclub.core.activities.places import OutcomeKind
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.timetable import Calling, UnitFate
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
+from jobclub.core.people.staff import Actor, Role
+from jobclub.core.usecases import administering, coaching, enrolling, planning, running
+from jobclub.core.usecases.knowing import PersonWish
+from jobclub.core.usecases.planning import CohortWish
+from jobclub.testing import FixedClock, Town, found_town, open_club, put_in, six_weeks
+
+AUTUMN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+WINTER = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
+TODAY = datetime(2027, 1, 27, 8, 0, tzinfo=UTC)
+"""In the third week of the running club."""
+CLOSED = date(2027, 3, 1)
+LINK = "https://meet.example.org/club"
+
+
+@dataclass(slots=True, kw_only=True)
+class Furnished:
+    """A town, the secrets of its callers by who they are, and the ids of what is in it by path parameter.
+
+    ``in_use`` are the tokens of those secrets.
+    """
+
+    town: Town
+    secrets: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    in_use: list[str] = field(default_factory=list)
+
+    def keep(self, name: str, *ids: str) -> None:
+        """Remember ids under the name of a path parameter."""
+        self.ids.setdefault(name, []).extend(ids)
+
+    def first(self) -> dict[str, str]:
+        """Give one id for each path parameter: of the club that is running, where there is one."""
+        return {name: ids[0] for name, ids in self.ids.items()}
+
+
+def furnish(office: Office, clock: FixedClock) -> Furnished:
+    """Found a town and let it live until today; the clock stands at today afterwards."""
+    clock.at = AUTUMN
+    furnished = Furnished(town=found_town(office))
+    furnished.keep("staff_id", *furnished.town.staff_ids)
+    done = _completed(office, clock, furnished.town)
+    clock.at = WINTER
+    club = open_club(office, furnished.town, title="Running", meeting_link=LINK)
+    _live(office, clock, furnished, club)
+    _others(office, furnished, done)
+    _keys(office, furnished)
+    administering.close_day(office, furnished.town.coordinator, CLOSED, "Works outing")
+    furnished.keep("on", CLOSED.isoformat())
+    return furnished
+
+
+def _completed(office: Office, clock: FixedClock, town: Town) -> Cohort:
+    """Let a short club of the colleague's come to its end."""
+    units = six_weeks().units
+    short = six_weeks(key="short-club", units=(units[0], units[-1]), completion=None)
+    mine = town.colleague.staff_id
+    club = open_club(office, town, short, starts_on=date(2026, 11, 9), at=time(9), consultant_id=mine)
+    place = enrolling.enrol(office, town.colleague, club.id, person=PersonWish(name="Done")).place
+    for session in club.sessions:
+        clock.at = session.ends_at
+        mark = Mark(session_id=session.id, participant_id=place.participant_id, mark=AttendanceMark.PRESENT)
+        coaching.mark_attendance(office, town.colleague, session.id, [mark], None)
+        running.confirm_held(office, town.colleague, session.id)
+    return running.complete_cohort(office, town.colleague, club.id)
+
+
+def _live(office: Office, clock: FixedClock, furnished: Furnished, club: Cohort) -> None:
+    """Let the club with three people come to its third week."""
+    me = furnished.town.consultant
+    people = [
+        enrolling.enrol(office, me, club.id, person=PersonWish(name=name, email=f"{name}@people.example"))
+        for name in ("Ali", "Bo", "Carla")
+    ]
+    first, second = club.sessions[:2]
+    clock.at = first.ends_at
+    marks = [
+        Mark(session_id=first.id, participant_id=one.place.participant_id, mark=AttendanceMark.PRESENT)
+        for one in people
+    ]
+    coaching.mark_attendance(office, me, first.id, marks, None)
+    running.confirm_held(office, me, first.id)
+    clock.at = TODAY
+    enrolling.withdraw(office, me, people[2].place.id, outcome=OutcomeKind.JOB)
+    _work(office, furnished, first.id, [one.place.participant_id for one in people])
+    furnished.keep("cohort_id", club.id)
+    furnished.keep("programme_id", club.programme_id)
+    furnished.keep("session_id", club.sessions[3].id, *(s.id for s in (first, second, *club.sessions[4:])))
+    furnished.keep("enrolment_id", *(one.place.id for one in people))
+    furnished.keep("participant_id", *(one.place.participant_id for one in people))
+    guest = running.invite_guest(office, me, club.sessions[3].id, name="Gerd", partner="Smithy & Sons")
+    furnished.keep("guest_id", guest.id)
+
+
+def _work(office: Office, furnished: Furnished, session_id: str, people: list[str]) -> None:
+    """Let two people work on their first task, one of them twice, and let the second off."""
+    me = furnished.town.consultant
+    task = coaching.list_homework(office, me, session_id, Window()).items[0].task
+    given = [
+        coaching.hand_in(office, me, task.id, participant_id=whose, text="Ten lines", link=None)
+        for whose in (people[0], people[0], people[1])
+    ]
+    coaching.give_feedback(office, me, given[0].id, Answer.RETURNED, "Nine are missing.")
+    coaching.waive_homework(office, me, task.id, people[1], "Has a new job from Monday")
+    furnished.keep("homework_id", task.id)
+    furnished.keep("submission_id", *(one.id for one in given))
+
+
+def _others(office: Office, furnished: Furnished, done: Cohort) -> None:
+    """Put a draft, an open cohort with a session called off, a cancelled and the completed one beside it."""
+    town = furnished.town
+    stored = put_in(office, town)
+    draft = _plan(office, town.coordinator, stored.id, title="Draft", starts_on=date(2027, 4, 5))
+    soon = open_club(office, town, title="Open", starts_on=date(2027, 2, 9), at=time(9))
+    calling = Calling(reason="The room is taken", replacement=False, unit=UnitFate.MERGE_INTO_NEXT)
+    running.cancel_session(office, town.consultant, soon.sessions[2].id, calling)
+    off = _plan(office, town.coordinator, stored.id, title="Off", starts_on=date(2027, 5, 3))
+    running.cancel_cohort(office, town.coordinator, off.id, "Too few people")
+    for cohort in (draft, soon, off, done):
+        furnished.keep("cohort_id", cohort.id)
+        furnished.keep("session_id", *(session.id for session in cohort.sessions[:3]))
+    furnished.keep("programme_id", done.programme_id)
+    furnished.keep("enrolment_id", *(place.id for place in done.places))
+    task = coaching.list_homework(office, town.consultant, soon.sessions[0].id, Window()).items[0].task
+    furnished.keep("homework_id", task.id)
+
+
+def _plan(office: Office, actor: Actor, programme_id: str, *, title: str, starts_on: date) -> Cohort:
+    wish = CohortWish(programme_id=programme_id, title=title, starts_on=starts_on, at=time(9))
+    return planning.plan_cohort(office, actor, wish)
+
+
+def _keys(office: Office, furnished: Furnished) -> None:
+    """Give everybody of the staff a token, and make two more that nobody uses."""
+    town = furnished.town
+    for name in ("admin", "coordinator", "consultant", "colleague"):
+        actor = getattr(town, name)
+        token, secret = administering.issue_token(
+            office, town.admin, role=actor.role, staff_id=actor.staff_id
+        )
+        furnished.secrets[name] = secret
+        furnished.in_use.append(token.id)
+    for _ in range(2):
+        spare, _ = administering.issue_token(office, town.admin, role=Role.COORDINATOR, read_only=True)
+        furnished.keep("token_id", spare.id)
+

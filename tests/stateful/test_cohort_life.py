@@ -1,0 +1,309 @@
+"""A town lives with its clubs: whatever people do, in whichever order, what must hold holds after each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.places import PRESENT
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.programme import Completion
+from jobclub.core.cohorts.progression import Coursework, matrix_of
+from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.timetable import Calling, UnitFate, unlocked_by_clock
+from jobclub.core.errors import Invalid, Refused
+from jobclub.core.office.store import Store
+from jobclub.core.spans import Span
+from jobclub.core.usecases import administering, coaching, enrolling, planning, running
+from jobclub.core.usecases.knowing import PersonWish, add_participant
+from jobclub.core.usecases.planning import CohortWish
+from jobclub.integrations.memory import MemoryStore
+from jobclub.testing import FixedClock, found_town, office_over, put_in, six_weeks
+from jobclub.testing.laws import broken_laws, changed_against_the_law, hours_broken
+
+T = TypeVar("T")
+BEGIN = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+EVER = Span(BEGIN - timedelta(days=400), BEGIN + timedelta(days=4000))
+FIRST_DAYS = [date(2027, 3, 3), date(2027, 3, 7), date(2027, 3, 8), date(2027, 3, 18)]
+"""A Wednesday, a Sunday before clocks go forward, a Monday and a Thursday that meet Easter."""
+HOURS = [time(2, 30), time(14, 0), time(15, 30)]
+STEPS = [timedelta(hours=h) for h in (1, 2, 24, 48, 24 * 7, 24 * 15)]
+WAYS = [
+    Calling(reason="ill", replacement=True),
+    Calling(reason="ill", replacement=False, unit=UnitFate.DROP),
+    Calling(reason="ill", replacement=False, unit=UnitFate.MERGE_INTO_NEXT),
+    Calling(reason="ill", replacement=False),
+]
+CHANGES = ["minimum", "capacity", "consultant_id"]
+any_one = st.integers(0, 11)
+"""Which of several things an act is about: counted round."""
+
+
+def picked(things: Sequence[T], number: int, likely: Callable[[T], bool]) -> T:
+    """Give one of some things: three times of four a likely one, if there is any."""
+    wanted = [thing for thing in things if likely(thing)] if number < 9 else []
+    return (wanted or things)[number % len(wanted or things)]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that is kept, as it was kept."""
+
+    cohorts: dict[str, Cohort]
+    work: dict[str, Coursework]
+    engagements: frozenset[Engagement]
+
+
+class CohortLife(RuleBasedStateMachine):
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.clock = FixedClock(BEGIN)
+        self.office = office_over(store, self.clock)
+        self.town = found_town(self.office)
+        self.actor = self.town.coordinator
+        club = six_weeks(
+            units=six_weeks().units[:4], capacity=2, minimum=1, completion=Completion(sessions=2, homework=1)
+        )
+        self.programme_id = put_in(self.office, self.town, club).id
+        self.people = [
+            add_participant(self.office, self.actor, PersonWish(name=f"Person {number}")).id
+            for number in range(4)
+        ]
+        self.consultants = [self.town.consultant.staff_id, self.town.colleague.staff_id, None]
+        self.ids: list[str] = []
+        self.dropped: dict[str, set[str]] = {}
+        self.unlocked: dict[str, frozenset[str]] = {}
+        self.must_stay = False
+        self.seen = self.look()
+
+    def look(self) -> Picture:
+        with self.office.reading(self.actor) as tx:
+            cohorts = {one: tx.cohorts.get(one) for one in self.ids}
+            work = {one: tx.coursework.of(one) for one in self.ids}
+            engaged = tx.staff.engagements(self.town.staff_ids, EVER, outside_group="")
+        return Picture(cohorts, work, frozenset(engaged))
+
+    def act(self, do: Callable[[], object], *, dry_run: bool = False) -> object:
+        """Do something that rules may stand against."""
+        try:
+            answer = do()
+        except (Refused, Invalid):
+            self.must_stay = True
+            return None
+        self.must_stay = dry_run
+        return answer
+
+    def cohort(self, number: int) -> Cohort:
+        return picked([self.seen.cohorts[one] for one in self.ids], number, lambda cohort: not cohort.over)
+
+    def session(self, number: int, *, started: bool) -> Session:
+        """Give a session; mostly one that is still to be decided and has started, or has not."""
+        return picked(
+            [session for one in self.ids for session in self.seen.cohorts[one].sessions],
+            number,
+            lambda session: not session.decided and session.has_started(self.clock()) is started,
+        )
+
+    def person_in(self, cohort: Cohort, number: int) -> str:
+        known = {place.participant_id for place in cohort.places if place.state in PRESENT}
+        return picked(self.people, number, lambda person: person in known)
+
+    def something_has_started(self) -> bool:
+        every = [session for cohort in self.seen.cohorts.values() for session in cohort.sessions]
+        return any(session.has_started(self.clock()) for session in every)
+
+    # --- what people do -----------------------------------------------------------------------------------
+
+    @initialize(days=st.sets(st.dates(BEGIN.date(), BEGIN.date() + timedelta(days=60)), max_size=6))
+    def close_days(self, days: set[date]) -> None:
+        for on in sorted(days):
+            administering.close_day(self.office, self.town.admin, on, "Moving house")
+
+    @precondition(lambda self: len(self.ids) < 3)
+    @rule(on=st.sampled_from(FIRST_DAYS), at=st.sampled_from(HOURS), who=any_one, ready=st.booleans())
+    def plan(self, on: date, at: time, who: int, ready: bool) -> None:
+        wish = CohortWish(
+            programme_id=self.programme_id, starts_on=on, at=at, consultant_id=self.consultants[who % 3]
+        )
+        planned = self.act(lambda: planning.plan_cohort(self.office, self.actor, wish))
+        if isinstance(planned, Cohort):
+            self.ids.append(planned.id)
+            self.dropped[planned.id] = set()
+            if ready and planned.consultant_id:
+                planning.open_cohort(self.office, self.actor, planned.id)
+
+    @precondition(lambda self: any(c.state is CohortState.DRAFT for c in self.seen.cohorts.values()))
+    @rule(which=any_one)
+    def open(self, which: int) -> None:
+        cohort_id = self.cohort(which).id
+        self.act(lambda: planning.open_cohort(self.office, self.actor, cohort_id))
+
+    @precondition(lambda self: any(c.state is CohortState.OPEN for c in self.seen.cohorts.values()))
+    @rule(which=any_one, who=any_one)
+    def enrol(self, which: int, who: int) -> None:
+        cohort_id, person = self.cohort(which).id, self.people[who % len(self.people)]
+        self.act(lambda: enrolling.enrol(self.office, self.actor, cohort_id, participant_id=person))
+
+    @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
+    @rule(which=any_one)
+    def withdraw(self, which: int) -> None:
+        places = [place for one in self.ids for place in self.seen.cohorts[one].places]
+        place_id = picked(places, which, lambda place: place.state in PRESENT).id
+        self.act(lambda: enrolling.withdraw(self.office, self.actor, place_id))
+
+    @precondition(lambda self: self.ids)
+    @rule(which=any_one, by=st.sampled_from(STEPS), back=st.booleans(), dry_run=st.booleans())
+    def move(self, which: int, by: timedelta, back: bool, dry_run: bool) -> None:
+        session = self.session(which, started=False)
+        starts_at = session.starts_at - by if back else session.starts_at + by
+        self.act(
+            lambda: running.move_session(self.office, self.actor, session.id, starts_at, dry_run=dry_run),
+            dry_run=dry_run,
+        )
+
+    @precondition(lambda self: self.ids)
+    @rule(which=any_one, way=st.sampled_from(WAYS), dry_run=st.booleans())
+    def call_off(self, which: int, way: Calling, dry_run: bool) -> None:
+        session = self.session(which, started=False)
+        answer = self.act(
+            lambda: running.cancel_session(self.office, self.actor, session.id, way, dry_run=dry_run),
+            dry_run=dry_run,
+        )
+        if isinstance(answer, running.SessionAct) and not dry_run:
+            self.dropped[answer.seen.cohort.id].update(answer.dropped)
+
+    @precondition(lambda self: self.something_has_started())
+    @rule(which=any_one)
+    def confirm(self, which: int) -> None:
+        session = self.session(which, started=True)
+        self.act(lambda: running.confirm_held(self.office, self.actor, session.id))
+
+    @precondition(lambda self: self.something_has_started())
+    @rule(which=any_one, marks=st.lists(st.sampled_from(AttendanceMark), max_size=2), who=any_one)
+    def mark(self, which: int, marks: list[AttendanceMark], who: int) -> None:
+        session = self.session(which, started=True)
+        (cohort,) = [c for c in self.seen.cohorts.values() if session in c.sessions]
+        wanted = [
+            Mark(session_id=session.id, participant_id=self.person_in(cohort, who + number), mark=mark)
+            for number, mark in enumerate(marks)
+        ]
+        self.act(lambda: coaching.mark_attendance(self.office, self.actor, session.id, wanted, None))
+
+    @precondition(lambda self: self.ids)
+    @rule(which=any_one, task=any_one, who=any_one)
+    def hand_in(self, which: int, task: int, who: int) -> None:
+        cohort = self.cohort(which)
+        wanted, person = self.task_of(cohort, task), self.person_in(cohort, who)
+        self.act(
+            lambda: coaching.hand_in(
+                self.office, self.actor, wanted, participant_id=person, text="Here it is.", link=None
+            )
+        )
+
+    @precondition(lambda self: any(work.submissions for work in self.seen.work.values()))
+    @rule(which=any_one, answer=st.sampled_from(Answer))
+    def answer(self, which: int, answer: Answer) -> None:
+        given = [one for work in self.seen.work.values() for one in work.submissions]
+        wanted = given[which % len(given)].id
+        self.act(lambda: coaching.give_feedback(self.office, self.actor, wanted, answer, "Read it aloud."))
+
+    @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
+    @rule(which=any_one, task=any_one, who=any_one)
+    def waive(self, which: int, task: int, who: int) -> None:
+        cohort = self.cohort(which)
+        wanted, person = self.task_of(cohort, task), self.person_in(cohort, who)
+        self.act(lambda: coaching.waive_homework(self.office, self.actor, wanted, person, "A broken arm"))
+
+    def task_of(self, cohort: Cohort, number: int) -> str:
+        tasks = self.seen.work[cohort.id].tasks
+        return tasks[number % len(tasks)].id
+
+    @precondition(lambda self: self.ids)
+    @rule(which=any_one, change=st.sampled_from(CHANGES), who=any_one)
+    def change(self, which: int, change: str, who: int) -> None:
+        cohort_id = self.cohort(which).id
+        value = self.consultants[who % 3] if change == "consultant_id" else 1 + who % 4
+        self.act(lambda: planning.change_cohort(self.office, self.actor, cohort_id, None, **{change: value}))
+
+    @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
+    @rule(which=any_one, how=any_one)
+    def end(self, which: int, how: int) -> None:
+        cohort_id = self.cohort(which).id
+        if how:
+            self.act(lambda: running.complete_cohort(self.office, self.actor, cohort_id))
+        else:
+            self.act(lambda: running.cancel_cohort(self.office, self.actor, cohort_id, "too few"))
+
+    @precondition(lambda self: self.ids)
+    @rule(which=any_one, by=st.sampled_from([*STEPS, None, None, None]))
+    def wait(self, which: int, by: timedelta | None) -> None:
+        """Let some time pass, or a session."""
+        until = self.clock() + by if by else self.session(which % 9, started=False).ends_at
+        self.clock.at = max(self.clock(), until)
+        self.must_stay = True
+
+    # --- what holds after each act ------------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_against_the_laws(self) -> None:
+        before, self.seen = self.seen, self.look()
+        if self.must_stay:
+            assert self.seen == before
+        for one, cohort in self.seen.cohorts.items():
+            assert broken_laws(cohort, self.seen.work[one], self.dropped[one]) == []
+            if one in before.cohorts:
+                assert list(changed_against_the_law(before.cohorts[one], cohort)) == []
+            self.what_was_opened_for_preparation_stays_open(cohort)
+            self.everybodys_standing_can_be_told(cohort)
+        assert list(hours_broken(self.seen.cohorts.values(), self.seen.engagements)) == []
+
+    def what_was_opened_for_preparation_stays_open(self, cohort: Cohort) -> None:
+        unlocked = unlocked_by_clock(cohort, self.clock())
+        if cohort.state is not CohortState.CANCELLED:
+            assert self.unlocked.get(cohort.id, frozenset()) <= unlocked
+        self.unlocked[cohort.id] = unlocked
+
+    def everybodys_standing_can_be_told(self, cohort: Cohort) -> None:
+        everybody = [place for place in cohort.places if place.state in PRESENT]
+        standings = matrix_of(cohort, self.seen.work[cohort.id], everybody, self.clock())
+        for place, standing in zip(everybody, standings, strict=True):
+            assert standing.place == place
+            assert [unit.unit_key for unit in standing.units] == [unit.key for unit in cohort.programme.units]
+
+
+def live(store: Store, *, lives: int, acts: int) -> None:
+    """Let towns live: so many of them, each for so many acts."""
+    run_state_machine_as_test(
+        lambda: CohortLife(store), settings=settings(max_examples=lives, stateful_step_count=acts)
+    )
+
+
+@pytest.mark.slow
+def test_the_life_of_cohorts_in_memory() -> None:
+    live(MemoryStore(), lives=100, acts=50)
+
+
+@pytest.mark.slow
+def test_the_life_of_cohorts_on_sqlite(tmp_path: Path) -> None:
+    database = pytest.importorskip("jobclub.integrations.database")
+    store = database.open_database(f"sqlite:///{tmp_path / 'jobclub.sqlite3'}")
+    live(store, lives=15, acts=40)
+    store.close()
