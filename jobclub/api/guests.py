@@ -13,7 +13,7 @@ from jobclub.core.events import GuestInvited
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import running
+from jobclub.core.usecases import inviting
 
 guests = Blueprint("guests", "People from companies, schools and unions, invited to a session")
 
@@ -23,7 +23,7 @@ def _shown(guest: Guest) -> Any:
 
 
 def _again(office: Office, actor: Actor, invited: GuestInvited) -> Any:
-    return _shown(running.get_guest(office, actor, invited.session_id, invited.guest_id))
+    return _shown(inviting.get_guest(office, actor, invited.session_id, invited.guest_id))
 
 
 @guests.get("/sessions/<id:session_id>/guests")
@@ -31,7 +31,7 @@ def _again(office: Office, actor: Actor, invited: GuestInvited) -> Any:
 @guests.response(200, GuestPage)
 def list_guests(query: dict[str, Any], session_id: str) -> Any:
     """List the guests of a session."""
-    return running.list_guests(the_office(), the_actor(), session_id, Window(**query))
+    return inviting.list_guests(the_office(), the_actor(), session_id, Window(**query))
 
 
 @guests.post("/sessions/<id:session_id>/guests")
@@ -40,14 +40,14 @@ def list_guests(query: dict[str, Any], session_id: str) -> Any:
 @repeatable(_again)
 def invite_guest(body: dict[str, Any], session_id: str) -> Any:
     """Put a guest on a session."""
-    return _shown(running.invite_guest(the_office(), the_actor(), session_id, **body))
+    return _shown(inviting.invite_guest(the_office(), the_actor(), session_id, **body))
 
 
 @guests.get("/sessions/<id:session_id>/guests/<id:guest_id>")
 @guests.response(200, GuestOut)
 def get_guest(session_id: str, guest_id: str) -> Any:
     """Show a guest."""
-    return _shown(running.get_guest(the_office(), the_actor(), session_id, guest_id))
+    return _shown(inviting.get_guest(the_office(), the_actor(), session_id, guest_id))
 
 
 @guests.patch("/sessions/<id:session_id>/guests/<id:guest_id>")
@@ -55,11 +55,11 @@ def get_guest(session_id: str, guest_id: str) -> Any:
 @guests.response(200, GuestOut)
 def change_guest(body: dict[str, Any], session_id: str, guest_id: str) -> Any:
     """Set details of a guest, for example that they come."""
-    return _shown(running.change_guest(the_office(), the_actor(), session_id, guest_id, seen(), **body))
+    return _shown(inviting.change_guest(the_office(), the_actor(), session_id, guest_id, seen(), **body))
 
 
 @guests.delete("/sessions/<id:session_id>/guests/<id:guest_id>")
 @guests.response(204)
 def remove_guest(session_id: str, guest_id: str) -> None:
     """Take a guest off a session."""
-    running.remove_guest(the_office(), the_actor(), session_id, guest_id, seen())
+    inviting.remove_guest(the_office(), the_actor(), session_id, guest_id, seen())

@@ -6,13 +6,12 @@ found in one reading and named by its JSON pointer; ``programme_file`` adds the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
+from jobclub.core.cohorts.document_reader import Reader
 from jobclub.core.cohorts.programme import (
     CADENCES,
     AgendaItem,
@@ -27,124 +26,10 @@ from jobclub.core.cohorts.programme import (
 )
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.organisation import LANGUAGES
-from jobclub.core.text import fault_in_line, fault_in_passage
+from jobclub.core.text import fault_in_line
 
-T = TypeVar("T")
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-KEY_LENGTH = 64
 MOST_UNITS = 60
-MOST_ITEMS = 100
 DAY_OF_MINUTES = 24 * 60
-
-
-@dataclass(slots=True)
-class Reader:
-    """Reads one mapping of a document member by member and notes what is wrong with it."""
-
-    data: Mapping[str, Any]
-    at: str
-    mistakes: list[Mistake]
-    seen: set[str] = field(default_factory=set)
-
-    def wrong(self, member: str, detail: str) -> None:
-        """Note a mistake at a member."""
-        self.mistakes.append(Mistake(f"{self.at}/{member}" if member else self.at, detail))
-
-    def get(self, member: str, kind: type[T], what: str, *, needed: bool = False) -> T | None:
-        """Give a member of the right type, or None after noting what is wrong."""
-        self.seen.add(member)
-        value = self.data.get(member)
-        if value is None:
-            if needed:
-                self.wrong(member, f"is missing; write {what}")
-            return None
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.wrong(member, f"must be {what}")
-            return None
-        return value
-
-    def line(self, member: str, *, needed: bool = False, limit: int = 200) -> str | None:
-        """Give a text of one line."""
-        return self._text(member, "a text", fault_in_line, needed=needed, limit=limit)
-
-    def passage(self, member: str) -> str | None:
-        """Give a text of one or more lines."""
-        return self._text(member, "a text", fault_in_passage, needed=False, limit=5000)
-
-    def _text(
-        self, member: str, what: str, fault_in: Callable[[str, int], str | None], *, needed: bool, limit: int
-    ) -> str | None:
-        text = self.get(member, str, what, needed=needed)
-        if text is not None and (fault := fault_in(text, limit)):
-            self.wrong(member, fault)
-            return None
-        return text
-
-    def key(self) -> str:
-        """Give the member ``key``: a short name that stays the same across versions."""
-        text = self.get("key", str, "a short name like 'kick-off'", needed=True)
-        if text is not None and not (KEY.fullmatch(text) and len(text) <= KEY_LENGTH):
-            self.wrong("key", "must be lower-case letters, digits and single hyphens, 64 at most")
-        return text or ""
-
-    def number(
-        self, member: str, least: int, most: int, *, default: int | None = None, needed: bool = False
-    ) -> int:
-        """Give a whole number within bounds."""
-        value = self.get(member, int, f"a whole number from {least} to {most}", needed=needed)
-        if value is not None and not least <= value <= most:
-            self.wrong(member, f"must be from {least} to {most}")
-            value = None
-        return value if value is not None else (least if default is None else default)
-
-    def choice(self, member: str, choices: Sequence[str], *, default: str | None = None) -> str:
-        """Give one of some words."""
-        text = self.get(member, str, f"one of {', '.join(choices)}", needed=default is None)
-        if text is not None and text not in choices:
-            self.wrong(member, f"must be one of {', '.join(choices)}")
-        return text or default or ""
-
-    def lines(self, member: str) -> tuple[str, ...]:
-        """Give a list of texts of one line each."""
-        given = self.list_of(member, str, "a list of texts")
-        for number, text in enumerate(given):
-            if fault := fault_in_line(text, 500):
-                self.wrong(f"{member}/{number}", fault)
-        return tuple(given)
-
-    def list_of(self, member: str, kind: type[T], what: str, most: int = MOST_ITEMS) -> list[T]:
-        """Give a list whose items are all of one kind."""
-        given = self.get(member, list, what) or []
-        if len(given) > most:
-            self.wrong(member, f"has more than {most} items; shorten it")
-            return []
-        for number, item in enumerate(given):
-            if not isinstance(item, kind):
-                self.wrong(f"{member}/{number}", f"{member} must be {what}")
-        return [item for item in given if isinstance(item, kind)]
-
-    def tables(self, member: str, read: Callable[[Reader], T], most: int = MOST_ITEMS) -> tuple[T, ...]:
-        """Give a list of mappings, each read by a function and checked for members nobody asked for."""
-        given = self.list_of(member, dict, "a list of tables", most)
-        return tuple(self._inner(f"{member}/{number}", item, read) for number, item in enumerate(given))
-
-    def table(self, member: str, read: Callable[[Reader], T]) -> T | None:
-        """Give one mapping inside this one."""
-        given = self.get(member, dict, "a table")
-        return None if given is None else self._inner(member, given, read)
-
-    def _inner(self, where: str, data: Mapping[str, Any], read: Callable[[Reader], T]) -> T:
-        inner = Reader(data, f"{self.at}/{where}", self.mistakes)
-        result = read(inner)
-        inner.refuse_unknown()
-        return result
-
-    def refuse_unknown(self) -> None:
-        """Note every member that nothing asked for: it is misspelt or misplaced."""
-        for member in self.data:
-            if member not in self.seen:
-                name = str(member).replace("~", "~0").replace("/", "~1")
-                self.wrong(name, "is not known here; check the spelling or take it out")
 
 
 def read_programme(document: object) -> Programme:

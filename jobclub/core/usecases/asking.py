@@ -15,6 +15,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.meetings import MeetingProvider, MeetingWish
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.staff import Act, Actor
 from jobclub.core.spans import hull
 
 
@@ -91,3 +92,14 @@ def meeting_for(office: Office, cohort: Cohort, session: Session) -> Meeting:
     """Give a new session's meeting, from the cohort's provider and fixed link."""
     provider = provider_of(office, cohort.meeting_provider)
     return provider.create(wish_for(cohort, session, link=cohort.meeting_link))
+
+
+def own_cohort_of(tx: Transaction, actor: Actor, session_id: str) -> Cohort:
+    """Give the cohort of a session to somebody who may run it.
+
+    Raises:
+        Forbidden, NotFound: It is led by somebody else, or there is no such session.
+    """
+    cohort = tx.cohorts.of_session(session_id)
+    actor.must(Act.RUN_COHORTS, cohort)
+    return cohort

@@ -1,4 +1,4 @@
-"""Running a cohort: sessions moved, called off, confirmed; guests and meetings; the end."""
+"""Running a cohort: sessions moved, called off, confirmed; their meetings; the end."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from jobclub.core.cohorts import completion, guest, timetable
+from jobclub.core.cohorts import completion, timetable
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.session import Session, held, must_be_planned
 from jobclub.core.cohorts.timetable import Calling, replacement_horizon
-from jobclub.core.errors import NotFound, invalid
+from jobclub.core.errors import invalid
 from jobclub.core.events import (
-    GuestChanged,
-    GuestInvited,
-    GuestRemoved,
     SessionCancelled,
     SessionChanged,
     SessionHeld,
@@ -27,7 +24,14 @@ from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.text import fault_in_line
-from jobclub.core.usecases.asking import closed_days, meeting_for, provider_of, reserve, wish_for
+from jobclub.core.usecases.asking import (
+    closed_days,
+    meeting_for,
+    own_cohort_of,
+    provider_of,
+    reserve,
+    wish_for,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def move_session(
     """
     now = office.now()
     with office.transaction(actor, dry_run=dry_run) as tx:
-        cohort = _own(tx, actor, session_id)
+        cohort = own_cohort_of(tx, actor, session_id)
         marked = marked_sessions(tx.coursework.marks(cohort.id))
         changed, happened = timetable.moved(cohort, session_id, starts_at, marked=marked, now=now)
         saved = tx.cohorts.save(_with_meeting_changed(office, changed, session_id))
@@ -105,7 +109,7 @@ def cancel_session(
     if fault := fault_in_line(calling.reason):
         raise invalid("/reason", fault)
     with office.transaction(actor, dry_run=dry_run) as tx:
-        cohort = _own(tx, actor, session_id)
+        cohort = own_cohort_of(tx, actor, session_id)
         changed, happened = timetable.called_off(
             cohort,
             session_id,
@@ -138,12 +142,6 @@ def _cancelling(tx: Transaction, cohort: Cohort, happened: SessionCancelled, now
     return SessionAct(seen=seen, changed=changed, guests=guests, dropped=happened.dropped)
 
 
-def _own(tx: Transaction, actor: Actor, session_id: str) -> Cohort:
-    cohort = tx.cohorts.of_session(session_id)
-    actor.must(Act.RUN_COHORTS, cohort)
-    return cohort
-
-
 def _with_meeting_changed(office: Office, cohort: Cohort, session_id: str) -> Cohort:
     session = cohort.session(session_id)
     provider = provider_of(office, session.meeting.provider)
@@ -169,7 +167,7 @@ def confirm_held(office: Office, actor: Actor, session_id: str) -> SeenSession:
     """
     now = office.now()
     with office.transaction(actor) as tx:
-        cohort = _own(tx, actor, session_id)
+        cohort = own_cohort_of(tx, actor, session_id)
         must_go_on(cohort)
         session = held(cohort.session(session_id), consultant_id=cohort.consultant_id, now=now)
         saved = tx.cohorts.save(cohort.with_session(session))
@@ -193,7 +191,7 @@ def change_session(
     """
     now = office.now()
     with office.transaction(actor) as tx:
-        cohort = _own(tx, actor, session_id)
+        cohort = own_cohort_of(tx, actor, session_id)
         must_be_unchanged(seen, _seen(cohort, session_id, now).revision)
         must_go_on(cohort)
         must_be_planned(cohort.session(session_id))
@@ -252,79 +250,3 @@ def cancel_cohort(office: Office, actor: Actor, cohort_id: str, reason: str) -> 
         reserve(tx, saved)
         tx.record(happened)
     return saved.as_of(now)
-
-
-def list_guests(office: Office, actor: Actor, session_id: str, window: Window) -> Page[Guest]:
-    """Give the guests of a session, in the order they were invited."""
-    with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_session(session_id))
-        return window_of(tx.guests.of_sessions([session_id]), window, lambda one: one.id)
-
-
-def get_guest(office: Office, actor: Actor, session_id: str, guest_id: str) -> Guest:
-    """Give one guest of a session."""
-    with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_session(session_id))
-        return _guest(tx, session_id, guest_id)
-
-
-def _guest(tx: Transaction, session_id: str, guest_id: str) -> Guest:
-    found = tx.guests.get(guest_id)
-    if found.session_id != session_id:
-        raise NotFound("guest")
-    return found
-
-
-def invite_guest(office: Office, actor: Actor, session_id: str, **about: Any) -> Guest:
-    """Put a guest on a session.
-
-    Raises:
-        Invalid: Neither a name nor a partner is given, or a text cannot be.
-        SessionNotPlanned, CohortOver: A rule stands against it.
-    """
-    invited = guest.checked(Guest(id=office.new_id(), session_id=session_id, **about))
-    with office.transaction(actor) as tx:
-        cohort = _own(tx, actor, session_id)
-        must_go_on(cohort)
-        must_be_planned(cohort.session(session_id))
-        tx.guests.add(invited)
-        tx.record(GuestInvited(at=office.now(), session_id=session_id, guest_id=invited.id))
-    return invited
-
-
-def change_guest(
-    office: Office,
-    actor: Actor,
-    session_id: str,
-    guest_id: str,
-    seen: frozenset[str] | None,
-    **changes: Any,
-) -> Guest:
-    """Set some fields of a guest, for example that they come.
-
-    Raises:
-        Stale, Invalid: See ``invite_guest``.
-    """
-    with office.transaction(actor) as tx:
-        _own(tx, actor, session_id)
-        before = _guest(tx, session_id, guest_id)
-        must_be_unchanged(seen, str(before.version))
-        saved = tx.guests.save(guest.checked(replace(before, **changes)))
-        tx.record(GuestChanged(at=office.now(), session_id=session_id, guest_id=guest_id))
-    return saved
-
-
-def remove_guest(
-    office: Office, actor: Actor, session_id: str, guest_id: str, seen: frozenset[str] | None
-) -> None:
-    """Take a guest off a session.
-
-    Raises:
-        Stale: It changed since ``seen``.
-    """
-    with office.transaction(actor) as tx:
-        _own(tx, actor, session_id)
-        before = _guest(tx, session_id, guest_id)
-        must_be_unchanged(seen, str(before.version))
-        tx.guests.remove(guest_id)
-        tx.record(GuestRemoved(at=office.now(), session_id=session_id, guest_id=guest_id))
