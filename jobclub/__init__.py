@@ -17,7 +17,7 @@ The names in ``__all__`` are the library's promise; they follow semantic version
 from __future__ import annotations
 
 from jobclub.core import errors
-from jobclub.core.activities.places import OutcomeKind, PlaceState
+from jobclub.core.activities.places import OutcomeKind, Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer, TaskState
@@ -25,7 +25,7 @@ from jobclub.core.cohorts.plan import Plan, plan
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_document import document_of, read_programme
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.session import Mode, Session, SessionState
 from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
@@ -60,10 +60,12 @@ __all__ = [
     "Office",
     "OutcomeKind",
     "PersonWish",
+    "Place",
     "PlaceState",
     "Plan",
     "Programme",
     "Role",
+    "Session",
     "SessionState",
     "TaskState",
     "UnitFate",

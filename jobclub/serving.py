@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from flask import Flask
@@ -24,8 +25,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application."""
-        return self._make_app()
+        """Make the application, and leave it out of every later collection of garbage: it never is any."""
+        app = self._make_app()
+        gc.freeze()
+        return app
 
 
 def serve(make_app: Callable[[], Flask], *, host: str, port: int, workers: int, threads: int = 4) -> None:

@@ -23,9 +23,9 @@ cohorts = Blueprint("cohorts", "Runs of a programme: fixed groups that meet unde
 class CohortsIn(WindowIn):
     """Which cohorts are wanted."""
 
-    state = fields.Enum(CohortState, by_value=fields.String, load_default=None)
-    consultant_id = Id(load_default=None)
-    programme_id = Id(load_default=None)
+    state = fields.Enum(CohortState, by_value=fields.String)
+    consultant_id = Id()
+    programme_id = Id()
 
 
 def _shown(cohort: Cohort) -> Any:
@@ -41,7 +41,7 @@ def _again(office: Office, actor: Actor, happened: Any) -> Any:
 @cohorts.response(200, CohortLinePage)
 def list_cohorts(query: dict[str, Any]) -> Any:
     """List the cohorts the caller may see."""
-    window = Window(query.pop("limit"), query.pop("after"))
+    window = Window(query.pop("limit"), query.pop("after", None))
     return planning.list_cohorts(the_office(), the_actor(), CohortFilter(**query), window)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import flask_smorest
 import flask_swagger_ui
-from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
 from flask import Blueprint, Flask, Response, render_template_string, send_from_directory
 from flask_smorest.utils import prepare_response
 from marshmallow import Schema
@@ -53,6 +53,20 @@ The scheduler for virtual job clubs: programmes, cohorts, sessions, enrolments, 
 """
 
 
+class Converter(OpenAPIConverter):
+    """Describes schemas, with what they say about themselves in ``documented``, in JSON Schema's words."""
+
+    def schema2jsonschema(self, schema: Schema) -> dict[str, Any]:
+        """Describe a schema."""
+        return {**super().schema2jsonschema(schema), **getattr(schema, "documented", {})}
+
+
+class SchemaNames(MarshmallowPlugin):
+    """Names schemas in the description, and lets them speak for themselves."""
+
+    Converter = Converter
+
+
 class Api(flask_smorest.Api):  # type: ignore[misc]  # it publishes no types
     """flask-smorest with our problems, our converters, and an error handler that leaves pages alone."""
 
@@ -66,7 +80,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # it publishes no types
             OPENAPI_JSON_PATH="openapi.json",
         )
         about = {"description": ABOUT, "license": {"name": "MPL-2.0", "identifier": "MPL-2.0"}}
-        names = MarshmallowPlugin(schema_name_resolver=_name_of)
+        names = SchemaNames(schema_name_resolver=_name_of)
         super().__init__(app, spec_kwargs={"info": about, "marshmallow_plugin": names})
         self.register_converter(
             IdConverter, lambda _: {"type": "string", "pattern": f"^{fields.ID.pattern}$"}

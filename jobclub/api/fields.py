@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from jobclub.api.patterns import LINE
 from jobclub.core.spans import zone_of
 
 ID = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -37,7 +38,9 @@ class Id(fields.String):
     """An opaque id."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(validate=validate.Regexp(rf"^{ID.pattern}\Z", error="This is no id."), **more)
+        documented = {"pattern": f"^{ID.pattern}$", **more.pop("metadata", {})}
+        right = validate.Regexp(rf"^{ID.pattern}\Z", error="This is no id.")
+        super().__init__(validate=right, metadata=documented, **more)
 
 
 class Flag(fields.Boolean):
@@ -127,9 +130,20 @@ def within(least: int, most: int, **more: Any) -> fields.Integer:
     return fields.Integer(strict=True, validate=validate.Range(least, most), **more)
 
 
-def line(most: int = 200, **more: Any) -> fields.String:
-    """Make a text of a body; what a text may hold is the core's to say."""
-    return fields.String(validate=validate.Length(1, most), **more)
+def line(most: int = 200, *, pattern: str = LINE, **more: Any) -> fields.String:
+    """Make a text of a body, documented by a pattern; what a text may hold is the core's to say."""
+    documented = {"pattern": pattern, **more.pop("metadata", {})}
+    return fields.String(validate=validate.Length(1, most), metadata=documented, **more)
+
+
+def asked(most: int = 200, *, pattern: str = LINE, **more: Any) -> fields.String:
+    """Make a text of a query: no rule of the core judges what is looked for, so the pattern does."""
+    right = validate.Regexp(pattern.removesuffix("$") + r"\Z", error="Nothing can be called this.")
+    return fields.String(
+        validate=[validate.Length(1, most), right],
+        metadata={"pattern": pattern, **more.pop("metadata", {})},
+        **more,
+    )
 
 
 class WindowIn(In):
@@ -140,11 +154,7 @@ class WindowIn(In):
         validate=validate.Range(1, 200),
         metadata={"description": "How many to give."},
     )
-    after = fields.String(
-        load_default=None,
-        validate=validate.Regexp(rf"^{ID.pattern}\Z", error="This is no cursor."),
-        metadata={"description": "The cursor `next` of the page before."},
-    )
+    after = Id(metadata={"description": "The cursor `next` of the page before."})
 
 
 class DryRunIn(In):

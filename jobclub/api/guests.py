@@ -40,7 +40,7 @@ def list_guests(query: dict[str, Any], session_id: str) -> Any:
 @repeatable(_again)
 def invite_guest(body: dict[str, Any], session_id: str) -> Any:
     """Put a guest on a session."""
-    return _shown(inviting.invite_guest(the_office(), the_actor(), session_id, **body))
+    return _shown(inviting.invite_guest(the_office(), the_actor(), session_id, **{"name": None, **body}))
 
 
 @guests.get("/sessions/<id:session_id>/guests/<id:guest_id>")

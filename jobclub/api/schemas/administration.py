@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, line, optional, page_of
+from jobclub.api.patterns import EMAIL
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.staff import Role
 
@@ -34,7 +35,7 @@ class StaffIn(In):
     """Somebody who joins the staff."""
 
     name = line(required=True)
-    email = line(254, required=True)
+    email = line(254, pattern=EMAIL, required=True)
     role = fields.Enum(Role, by_value=fields.String, required=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
@@ -19,6 +19,7 @@ from jobclub.api.fields import (
     page_of,
     within,
 )
+from jobclub.api.patterns import LINK
 from jobclub.api.schemas.programmes import AgendaItem, Material
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.meeting import MeetingState
@@ -37,7 +38,7 @@ class CohortIn(In):
     minimum = within(1, 1000)
     capacity = within(1, 50)
     meeting_provider = line(64)
-    meeting_link = line(2000)
+    meeting_link = line(2000, pattern=LINK)
     mode = fields.Enum(Mode, by_value=fields.String)
     place = line()
 
@@ -166,7 +167,7 @@ class CancelIn(In):
 class MeetingIn(In):
     """The link of a session's meeting, pasted; null takes it away."""
 
-    join_url = fields.String(required=True, allow_none=True, validate=validate.Length(1, 2000))
+    join_url = line(2000, pattern=LINK, required=True, allow_none=True)
 
 
 class SessionChangeIn(In):
@@ -179,6 +180,8 @@ class SessionChangeIn(In):
 
 class GuestIn(In):
     """A guest to invite: a name, or the partner they come from."""
+
+    documented: ClassVar[dict[str, Any]] = {"anyOf": [{"required": ["name"]}, {"required": ["partner"]}]}
 
     name = line()
     partner = line()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from marshmallow import fields, validate
 
 from jobclub.api.fields import Id, In, Instant, Out, WindowIn, line, optional, page_of, within
+from jobclub.api.patterns import LINK, PASSAGE
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.homework import Answer, TaskState
@@ -57,9 +60,11 @@ HomeworkPage = page_of(HomeworkOut)
 class SubmissionIn(In):
     """What a participant hands in: a text, a link, or both."""
 
+    documented: ClassVar[dict[str, Any]] = {"anyOf": [{"required": ["text"]}, {"required": ["link"]}]}
+
     participant_id = Id(required=True)
-    text = line(20_000)
-    link = line(2000)
+    text = line(20_000, pattern=PASSAGE)
+    link = line(2000, pattern=LINK)
 
 
 class SubmissionsIn(WindowIn):
@@ -91,7 +96,7 @@ class FeedbackIn(In):
     """An answer to a submission; a returned one says what is missing."""
 
     answer = fields.Enum(Answer, by_value=fields.String, required=True)
-    text = line(5000)
+    text = line(5000, pattern=PASSAGE)
 
 
 class WaiverIn(In):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from jobclub.api.fields import Day, Id, In, Instant, Out, WindowIn, line, optional, page_of
+from jobclub.api.fields import Day, Id, In, Instant, Out, WindowIn, asked, line, optional, page_of
+from jobclub.api.patterns import EMAIL
 from jobclub.core.activities.places import OutcomeKind, PlaceState
 from jobclub.core.people.organisation import LANGUAGES
+from jobclub.core.people.participant import PHONE
+
+TELEPHONE = f"^{PHONE.pattern}$"
 
 
 class PersonIn(In):
     """A person, as told by somebody."""
 
     name = line(required=True)
-    email = line(254)
-    phone = line(30)
+    email = line(254, pattern=EMAIL)
+    phone = line(30, pattern=TELEPHONE)
     reached_through = line()
     language = fields.String(validate=validate.OneOf(LANGUAGES))
 
@@ -25,8 +29,8 @@ class PersonChangeIn(In):
     """What may change about a person; null takes it away."""
 
     name = line()
-    email = line(254, allow_none=True)
-    phone = line(30, allow_none=True)
+    email = line(254, pattern=EMAIL, allow_none=True)
+    phone = line(30, pattern=TELEPHONE, allow_none=True)
     reached_through = line(allow_none=True)
     language = fields.String(validate=validate.OneOf(LANGUAGES), allow_none=True)
 
@@ -48,11 +52,13 @@ ParticipantPage = page_of(ParticipantOut)
 class ParticipantsIn(WindowIn):
     """Which people are wanted."""
 
-    email = line(254, metadata={"description": "The person with this e-mail."})
+    email = asked(254, pattern=EMAIL, metadata={"description": "The person with this e-mail."})
 
 
 class EnrolmentIn(In):
     """Who gets a place: somebody known, or somebody told about."""
+
+    documented: ClassVar[dict[str, Any]] = {"minProperties": 1, "maxProperties": 1}
 
     participant_id = Id()
     participant = fields.Nested(PersonIn)

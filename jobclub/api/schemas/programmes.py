@@ -9,8 +9,9 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from jobclub.api.fields import In, Instant, Out, WindowIn, line, page_of, within
+from jobclub.api.fields import In, Instant, Out, WindowIn, asked, line, page_of, within
 from jobclub.core.cohorts.document_reader import KEY, MOST_ITEMS
+from jobclub.api.patterns import LINK, PASSAGE
 from jobclub.core.cohorts.programme import CADENCES, DUE
 from jobclub.core.cohorts.programme_document import DAY_OF_MINUTES, MOST_UNITS
 from jobclub.core.people.organisation import LANGUAGES
@@ -39,7 +40,7 @@ class HomeworkTask(In):
 
     key = _key()
     title = line(required=True)
-    text = line(5000)
+    text = line(5000, pattern=PASSAGE)
     due = fields.String(
         validate=validate.Regexp(f"^{DUE.pattern}$"),
         metadata={"examples": ["1 day before next", "2 days after this"]},
@@ -50,7 +51,7 @@ class Material(In):
     """Something to read or watch."""
 
     title = line(required=True)
-    link = line(2000, required=True, metadata={"format": "uri", "pattern": "^https://"})
+    link = line(2000, required=True, pattern=LINK)
 
 
 class Unit(In):
@@ -123,7 +124,7 @@ ProgrammeLinePage = page_of(ProgrammeLineOut)
 class ProgrammesIn(WindowIn):
     """Which programmes are wanted."""
 
-    key = line(64, metadata={"description": "All versions of one programme."})
+    key = asked(64, metadata={"description": "All versions of one programme."})
 
 
 class FormatIn(In):

@@ -91,8 +91,8 @@ def _mistakes(cohort: Cohort, session: Session, number: int, mark: Mark) -> list
     if not any(_belonged(place, mark.participant_id, session) for place in cohort.places):
         detail = "has no place in this cohort at this session; enrol them first"
         found.append(Mistake(f"/marks/{number}/participant_id", detail))
-    if mark.minutes is not None and mark.minutes > session.minutes:
-        detail = f"is more than the {session.minutes} minutes of the session"
+    if mark.minutes is not None and not 0 <= mark.minutes <= session.minutes:
+        detail = f"must be from 0 to {session.minutes}, the minutes of the session"
         found.append(Mistake(f"/marks/{number}/minutes", detail))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
@@ -49,6 +50,9 @@ def _by_part(column: ColumnElement[Any], matching: ColumnElement[Any]) -> Select
 BY_SESSION = _by_part(sessions.c.cohort_id, sessions.c.id)
 BY_PLACE = _by_part(places.c.activity_id, places.c.id)
 BY_HOMEWORK = _by_part(homework.c.cohort_id, homework.c.id)
+read_session = lru_cache(maxsize=4096)(session_of)
+read_place = lru_cache(maxsize=4096)(place_of)
+"""Reading the same row again gives the same frozen thing: most of a cohort is as it was last time."""
 AHEAD = scoped(
     select(cohorts.c.id).where(cohorts.c.last_ends_at > bindparam("now")).order_by(cohorts.c.id), cohorts
 )
@@ -83,8 +87,8 @@ class SqlCohorts:
             raise NotFound(kind)
         cohort = cohort_of(
             found[0],
-            map(session_of, self.rows.all(sessions, "starts_at", "id", cohort_id=found[0].id)),
-            map(place_of, self.rows.all(places, "id", activity_id=found[0].id)),
+            map(read_session, self.rows.all(sessions, "starts_at", "id", cohort_id=found[0].id)),
+            map(read_place, self.rows.all(places, "id", activity_id=found[0].id)),
         )
         self.loaded[cohort.id] = cohort
         return cohort

@@ -24,7 +24,7 @@ except ImportError:  # pragma: no cover  (Windows has no flock: SQLite's own loc
 
 WAIT = 5.0
 """Seconds a writer waits for its turn before the caller is asked to try again."""
-PAUSE = 0.0005
+PAUSE = 0.0001
 """Seconds between two looks at a lock that another process holds."""
 
 
