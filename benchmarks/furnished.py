@@ -9,11 +9,12 @@ from jobclub.core.activities.places import OutcomeKind
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor, Role
-from jobclub.core.usecases import administering, coaching, enrolling, planning, running
+from jobclub.core.usecases import administering, coaching, enrolling, inviting, planning, running
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.planning import CohortWish
 from jobclub.testing import FixedClock, Town, found_town, open_club, put_in, six_weeks
@@ -30,17 +31,24 @@ LINK = "https://meet.example.org/club"
 class Furnished:
     """A town, the secrets of its callers by who they are, and the ids of what is in it by path parameter.
 
-    ``in_use`` are the tokens of those secrets.
+    ``in_use`` are the tokens of those secrets, ``clubs`` the ids of cohorts by their titles.
     """
 
     town: Town
     secrets: dict[str, str] = field(default_factory=dict)
     ids: dict[str, list[str]] = field(default_factory=dict)
     in_use: list[str] = field(default_factory=list)
+    clubs: dict[str, str] = field(default_factory=dict)
 
     def keep(self, name: str, *ids: str) -> None:
         """Remember ids under the name of a path parameter."""
         self.ids.setdefault(name, []).extend(ids)
+
+    def keep_club(self, club: Cohort, *sessions: Session) -> None:
+        """Remember a cohort and some of its sessions."""
+        self.clubs[club.title] = club.id
+        self.keep("cohort_id", club.id)
+        self.keep("session_id", *(session.id for session in sessions))
 
     def first(self) -> dict[str, str]:
         """Give one id for each path parameter: of the club that is running, where there is one."""
@@ -52,30 +60,42 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
     clock.at = AUTUMN
     furnished = Furnished(town=found_town(office))
     furnished.keep("staff_id", *furnished.town.staff_ids)
-    done = _completed(office, clock, furnished.town)
+    done = _lived_through(office, clock, furnished.town, title="Done", at=time(9))
+    ready = _lived_through(office, clock, furnished.town, title="Ready", at=time(12))
+    done = running.complete_cohort(office, furnished.town.colleague, done.id)
     clock.at = WINTER
     club = open_club(office, furnished.town, title="Running", meeting_link=LINK)
     _live(office, clock, furnished, club)
-    _others(office, furnished, done)
+    _others(office, furnished)
+    _keep_past(furnished, done, ready)
     _keys(office, furnished)
     administering.close_day(office, furnished.town.coordinator, CLOSED, "Works outing")
     furnished.keep("on", CLOSED.isoformat())
     return furnished
 
 
-def _completed(office: Office, clock: FixedClock, town: Town) -> Cohort:
-    """Let a short club of the colleague's come to its end."""
+def _lived_through(office: Office, clock: FixedClock, town: Town, *, title: str, at: time) -> Cohort:
+    """Let a short club of the colleague's come to its last session's end."""
+    clock.at = AUTUMN
     units = six_weeks().units
     short = six_weeks(key="short-club", units=(units[0], units[-1]), completion=None)
     mine = town.colleague.staff_id
-    club = open_club(office, town, short, starts_on=date(2026, 11, 9), at=time(9), consultant_id=mine)
-    place = enrolling.enrol(office, town.colleague, club.id, person=PersonWish(name="Done")).place
+    wish = {"title": title, "starts_on": date(2026, 11, 9), "at": at, "consultant_id": mine}
+    club = open_club(office, town, short, **wish)
+    place = enrolling.enrol(office, town.colleague, club.id, person=PersonWish(name=title)).place
     for session in club.sessions:
         clock.at = session.ends_at
         mark = Mark(session_id=session.id, participant_id=place.participant_id, mark=AttendanceMark.PRESENT)
         coaching.mark_attendance(office, town.colleague, session.id, [mark], None)
         running.confirm_held(office, town.colleague, session.id)
-    return running.complete_cohort(office, town.colleague, club.id)
+    return planning.get_cohort(office, town.colleague, club.id)
+
+
+def _keep_past(furnished: Furnished, *clubs: Cohort) -> None:
+    for club in clubs:
+        furnished.keep_club(club, *club.sessions)
+        furnished.keep("enrolment_id", *(place.id for place in club.places))
+    furnished.keep("programme_id", clubs[0].programme_id)
 
 
 def _live(office: Office, clock: FixedClock, furnished: Furnished, club: Cohort) -> None:
@@ -96,12 +116,11 @@ def _live(office: Office, clock: FixedClock, furnished: Furnished, club: Cohort)
     clock.at = TODAY
     enrolling.withdraw(office, me, people[2].place.id, outcome=OutcomeKind.JOB)
     _work(office, furnished, first.id, [one.place.participant_id for one in people])
-    furnished.keep("cohort_id", club.id)
+    furnished.keep_club(club, *club.sessions[3:], second, first)
     furnished.keep("programme_id", club.programme_id)
-    furnished.keep("session_id", club.sessions[3].id, *(s.id for s in (first, second, *club.sessions[4:])))
     furnished.keep("enrolment_id", *(one.place.id for one in people))
     furnished.keep("participant_id", *(one.place.participant_id for one in people))
-    guest = running.invite_guest(office, me, club.sessions[3].id, name="Gerd", partner="Smithy & Sons")
+    guest = inviting.invite_guest(office, me, club.sessions[3].id, name="Gerd", partner="Smithy & Sons")
     furnished.keep("guest_id", guest.id)
 
 
@@ -119,21 +138,19 @@ def _work(office: Office, furnished: Furnished, session_id: str, people: list[st
     furnished.keep("submission_id", *(one.id for one in given))
 
 
-def _others(office: Office, furnished: Furnished, done: Cohort) -> None:
-    """Put a draft, an open cohort with a session called off, a cancelled and the completed one beside it."""
+def _others(office: Office, furnished: Furnished) -> None:
+    """Put a draft, an open cohort with a session called off and a cancelled one beside it."""
     town = furnished.town
     stored = put_in(office, town)
-    draft = _plan(office, town.coordinator, stored.id, title="Draft", starts_on=date(2027, 4, 5))
+    draft = _plan(office, town.colleague, stored.id, title="Draft", starts_on=date(2027, 4, 6))
     soon = open_club(office, town, title="Open", starts_on=date(2027, 2, 9), at=time(9))
     calling = Calling(reason="The room is taken", replacement=False, unit=UnitFate.MERGE_INTO_NEXT)
     running.cancel_session(office, town.consultant, soon.sessions[2].id, calling)
     off = _plan(office, town.coordinator, stored.id, title="Off", starts_on=date(2027, 5, 3))
     running.cancel_cohort(office, town.coordinator, off.id, "Too few people")
-    for cohort in (draft, soon, off, done):
-        furnished.keep("cohort_id", cohort.id)
-        furnished.keep("session_id", *(session.id for session in cohort.sessions[:3]))
-    furnished.keep("programme_id", done.programme_id)
-    furnished.keep("enrolment_id", *(place.id for place in done.places))
+    spare = _plan(office, town.colleague, stored.id, title="Spare", starts_on=date(2027, 4, 7))
+    for cohort in (draft, soon, off, spare):
+        furnished.keep_club(cohort, *cohort.sessions[:3])
     task = coaching.list_homework(office, town.consultant, soon.sessions[0].id, Window()).items[0].task
     furnished.keep("homework_id", task.id)
 
@@ -156,4 +173,3 @@ def _keys(office: Office, furnished: Furnished) -> None:
     for _ in range(2):
         spare, _ = administering.issue_token(office, town.admin, role=Role.COORDINATOR, read_only=True)
         furnished.keep("token_id", spare.id)
-

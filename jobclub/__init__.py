@@ -40,7 +40,7 @@ from jobclub.core.usecases import (
     planning,
     running,
 )
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.usecases.administering import actor_of, operator_of
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.planning import CohortWish
 from jobclub.integrations.offices import memory_office, office_over
@@ -71,6 +71,7 @@ __all__ = [
     "UnitFate",
     "Window",
     "__version__",
+    "actor_of",
     "administering",
     "authoring",
     "coaching",

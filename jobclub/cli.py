@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from jobclub import demo, wiring
 from jobclub.core.cohorts.plan import Plan, horizon
+from jobclub.core.cohorts.plan import plan as plan_from
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
-from jobclub.core.errors import Invalid, JobclubError
+from jobclub.core.errors import Invalid, JobclubError, Mistake, NotFound
 from jobclub.core.office import Office
 from jobclub.core.people.organisation import LANGUAGES, Organisation
 from jobclub.core.people.staff import Role
-from jobclub.core.usecases import administering, authoring, planning
+from jobclub.core.spans import given_wall
+from jobclub.core.usecases import administering, authoring
 from jobclub.integrations.holidays import PublicHolidays
 from jobclub.serving import serve
 from jobclub.version import __version__
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-DAY = click.DateTime(["%Y-%m-%d"])
+ROLE = click.Choice([role.value for role in Role])
+CLOCK = re.compile(r"\d\d:\d\d([+-]\d\d:\d\d)?")
 
 
 class Commands(click.Group):
@@ -36,11 +41,23 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Invalid as error:
-            raise click.ClickException(
-                "\n".join(f"{m.pointer} {m.detail}".strip() for m in error.mistakes)
-            ) from None
+            raise click.ClickException("\n".join(map(_said, error.mistakes))) from None
         except JobclubError as error:
             raise click.ClickException(str(error)) from None
+
+
+def _said(mistake: Mistake) -> str:
+    """Say a mistake with the words of the command line: ``/time_zone`` was given by ``--time-zone``."""
+    option = mistake.pointer.removeprefix("/").removesuffix("_id").replace("_", "-")
+    return f"{option}: {mistake.detail}" if option else mistake.detail
+
+
+class FileMistakes(click.ClickException):
+    """Mistakes in a file, each on a line of its own that begins like ``file:line:``, as editors read it."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print them."""
+        click.echo(self.message, file=file, err=True)
 
 
 @click.group(cls=Commands)
@@ -54,8 +71,10 @@ cli.add_command(demo.command)
 
 @cli.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="How many processes answer.")
+@click.option("--port", type=demo.PORT, default=8000, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="How many processes answer."
+)
 def serve_command(host: str, port: int, workers: int) -> None:
     """Answer requests until stopped."""
     settings = wiring.settings_here()
@@ -88,13 +107,17 @@ def _named(office: Office, name: str | None) -> Organisation:
     """Find an organisation by its name; without one, the only one there is."""
     if name is None:
         ids = office.store.organisation_ids()
-        if len(ids) != 1:
+        if not ids:
+            raise click.ClickException(
+                "There is no organisation yet; make one: jobclub organisation add NAME"
+            )
+        if len(ids) > 1:
             raise click.ClickException("Say which organisation: --organisation NAME")
         return administering.get_organisation(office, administering.operator_of(ids[0]))
     found = office.store.organisation_named(name)
     if found is None:
         raise click.ClickException(
-            f"There is no organisation {name!r}; make it: jobclub organisation add {name!r}"
+            f"There is no organisation {name!r}; make it: jobclub organisation add {shlex.quote(name)}"
         )
     return found
 
@@ -126,9 +149,9 @@ def staff() -> None:
 
 @staff.command("add")
 @ORGANISATION
-@click.option("--name", required=True)
-@click.option("--email", required=True)
-@click.option("--role", type=click.Choice(list(Role)), required=True)
+@click.option("--name", required=True, help="As colleagues and participants know them.")
+@click.option("--email", required=True, help="One address, one member of staff.")
+@click.option("--role", type=ROLE, required=True)
 def staff_add(organisation: str | None, name: str, email: str, role: str) -> None:
     """Let somebody join the staff; prints their id."""
     with _office() as office:
@@ -143,12 +166,14 @@ def token() -> None:
 
 @token.command("add")
 @ORGANISATION
-@click.option("--role", type=click.Choice(list(Role)), required=True)
+@click.option("--role", type=ROLE, required=True)
 @click.option("--staff", "staff_id", help="Whose token it is; needed for a consultant's.")
 @click.option("--cohort", "cohort_id", help="The one cohort it is for.")
-@click.option("--read-only", is_flag=True)
+@click.option("--read-only", is_flag=True, help="It can look and change nothing.")
 def token_add(organisation: str | None, role: str, **limits: Any) -> None:
     """Make a token; prints it alone, this once."""
+    if role == Role.CONSULTANT and limits["staff_id"] is None:
+        raise click.UsageError("A consultant's token needs --staff ID: whose it is.")
     with _office() as office:
         operator = administering.operator_of(_named(office, organisation).id)
         click.echo(administering.issue_token(office, operator, role=Role(role), **limits)[1])
@@ -166,7 +191,7 @@ def _read(path: Path) -> Programme:
         raise click.ClickException(f"{path}: this is no text in UTF-8; save it as UTF-8") from None
     except Invalid as error:
         said = [f"{path}:{m.line}: {m.pointer} {m.detail}".replace(":  ", ": ") for m in error.mistakes]
-        raise click.ClickException("\n".join(said)) from None
+        raise FileMistakes("\n".join(said)) from None
 
 
 @programme.command("check")
@@ -196,14 +221,17 @@ def programme_export(name: str, organisation: str | None) -> None:
     with _office() as office:
         operator = administering.operator_of(_named(office, organisation).id)
         newest = authoring.latest_programme(office, operator, name)
-        stored = newest or authoring.get_programme(office, operator, name)
+        try:
+            stored = newest or authoring.get_programme(office, operator, name)
+        except NotFound:
+            raise click.ClickException(f"There is no programme with the key or id {name!r}.") from None
     click.echo(write_toml(stored.programme), nl=False)
 
 
 @cli.command("plan")
 @click.argument("file", type=FILE)
-@click.option("--starts-on", type=DAY, required=True, help="The first day, like 2027-01-11.")
-@click.option("--at", "at", required=True, help="The time of day, like 14:00.")
+@click.option("--starts-on", type=demo.DAY, required=True, help="The first day, like 2027-01-11.")
+@click.option("--at", "at", required=True, help="The time of day, like 14:00 (or 02:30+02:00).")
 @click.option("--holidays", help="Whose public holidays are closed days: DK, DE-NI, ...")
 @click.option("--time-zone", default="Europe/Copenhagen", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -211,7 +239,8 @@ def plan_command(file: Path, *, starts_on: datetime, at: str, time_zone: str, **
     """Print the dated plan of a programme file; needs no database."""
     found = _read(file)
     closed = _closed(how["holidays"], *horizon(found, starts_on.date()), found.language)
-    dated = planning.plan_by_calendar(found, starts_on.date(), _clock(at), time_zone, closed)
+    clock, offset = _clock(at)
+    dated = plan_from(found, given_wall(starts_on.date(), clock, time_zone, offset=offset), closed)
     click.echo(_as_json(dated) if how["as_json"] else _as_text(found, dated, time_zone))
 
 
@@ -221,11 +250,13 @@ def _closed(region: str | None, first: date, last: date, language: str) -> Any:
     return PublicHolidays().between(region, first, last, optional=False, language=language)
 
 
-def _clock(text: str) -> time:
+def _clock(text: str) -> tuple[time, timedelta | None]:
+    """Read a time of day and, if it has one, its offset."""
     try:
-        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  (a time on the wall has no zone)
+        read = time.fromisoformat(text if CLOCK.fullmatch(text) else "")
     except ValueError:
-        raise click.BadParameter("write a time like 14:00", param_hint="--at") from None
+        raise click.BadParameter(f"{text!r} is no time; write one like 14:00", param_hint="--at") from None
+    return read.replace(tzinfo=None), read.utcoffset()
 
 
 def _as_text(programme: Programme, dated: Plan, zone: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sysconfig
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from werkzeug.serving import make_server
@@ -24,6 +26,7 @@ from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role, Staff
+from jobclub.core.spans import wall_of
 from jobclub.core.usecases import administering, authoring, coaching, enrolling, planning, running
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.planning import CohortWish
@@ -35,8 +38,26 @@ ZONE = "Europe/Copenhagen"
 PEOPLE = ("Ali", "Bo", "Carla", "Dina", "Emil", "Freja", "Gitte", "Hassan", "Ida")
 P, L, E, A = AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EXCUSED, AttendanceMark.ABSENT
 FRIDAY = 4
+CLUBS = 2
+"""One in its third week, one not open yet."""
 MARKS = ((P, P, P, P, L, P, P, E, P), (P, A, P, P, P, P, L, P, E))
 """Who was there in the first two weeks, in the order of the people."""
+
+
+class Day(click.DateTime):
+    """A day as it is written at the command line, in a year that calendars can reckon with."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read a day."""
+        day = datetime.fromisoformat(str(super().convert(value, param, ctx)))
+        if day.year not in YEARS:
+            self.fail(f"{value!r} is too far away; check the year.", param, ctx)
+        return day
+
+
+DAY = Day(["%Y-%m-%d"])
+YEARS = range(1970, 2200)
+PORT = click.IntRange(0, 65535)
 
 
 class DemoClock:
@@ -71,23 +92,27 @@ class Town:
     @property
     def mette(self) -> Actor:
         """The consultant, as she acts."""
-        return replace(self.admin, role=Role.CONSULTANT, staff_id=self.consultant.id)
+        return administering.actor_of(self.organisation, self.consultant)
 
 
 @click.command("demo")
-@click.option("--port", default=8000, show_default=True, help="A free one is taken if it is busy.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="A free one is taken if it is busy.")
 @click.option("--keep", is_flag=True, help="Go on with the data of last time.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Let the demo believe it is this day.")
+@click.option("--today", type=DAY, help="Let the demo believe it is this day.")
 def command(*, port: int, keep: bool, today: datetime | None) -> None:
     """Try jobclub with invented people, on this machine only."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
     clock = DemoClock(today.date() if today else None)
     with tempfile.TemporaryDirectory(prefix="jobclub-demo-") as fresh:
         folder = wiring.settings_here().data_dir / "demo" if keep else Path(fresh)
         settings = Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'demo.sqlite3'}")
+        if keep:
+            wiring.upgrade_database(settings)
         office = wiring.build_office(settings, now=clock)
-        town = _found(office) or seed(office, clock)
+        town = _found(office, folder) or seed(office, clock)
         server = make_server("127.0.0.1", _free(port), create_app(office), threaded=True)
-        click.echo(_welcome(office, town, server.server_port))
+        left = f"Your data stays in {folder}." if keep else "Everything is then gone; --keep keeps it."
+        click.echo(f"{_welcome(office, town, server.server_port)}\nStop with Ctrl-C. {left}\n")
         try:
             server.serve_forever()
         finally:
@@ -107,11 +132,16 @@ def _free(port: int) -> int:
     return port
 
 
-def _found(office: Office) -> Town | None:
+def _found(office: Office, folder: Path) -> Town | None:
+    """Give the town of last time; a demo that was stopped while it was being made is none."""
     organisation = office.store.organisation_named(NAME)
     if organisation is None:
         return None
     operator = administering.operator_of(organisation.id)
+    if len(planning.list_cohorts(office, operator, CohortFilter(), Window()).items) < CLUBS:
+        raise click.ClickException(
+            f"The demo kept in {folder} is unfinished; remove that folder, start again."
+        )
     staff = administering.list_staff(office, operator, Window()).items
     return Town(
         organisation, *(next(s for s in staff if s.role is r) for r in (Role.CONSULTANT, Role.COORDINATOR))
@@ -242,7 +272,7 @@ def _welcome(office: Office, town: Town, port: int) -> str:
     clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
     running_now = next((club for club in clubs if club.state is CohortState.RUNNING), clubs[0])
     return f"""
-jobclub demo: {NAME}, with invented people. It is {office.now():%A %d %B %Y} here.
+jobclub demo: {NAME}, with invented people. It is {wall_of(office.now(), ZONE).on:%A %d %B %Y} here.
 
   The API's documentation   {base}/api/v1/docs/
   The API's description     {base}/api/v1/openapi.json
@@ -254,6 +284,4 @@ A club in its third week, as its consultant {town.consultant.name} sees it:
 
 As the coordinator:  Authorization: Bearer {coordinator}
 As an admin:         Authorization: Bearer {admin}
-
-Stop with Ctrl-C. Everything is then gone, unless the demo was started with --keep.
 """

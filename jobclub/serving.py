@@ -31,7 +31,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         return app
 
 
-def serve(make_app: Callable[[], Flask], *, host: str, port: int, workers: int, threads: int = 4) -> None:
+def serve(make_app: Callable[[], Flask], *, host: str, port: int, workers: int, threads: int = 8) -> None:
     """Answer requests until stopped."""
     options = {
         "bind": f"{host}:{port}",

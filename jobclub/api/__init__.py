@@ -39,7 +39,8 @@ def create_app(office: Office) -> Flask:
     """Make the web application around an office."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has both
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["jobclub"] = office
     register_problems(app)
     api = Api(app)

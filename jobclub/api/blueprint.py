@@ -83,9 +83,24 @@ def json_body(req: Request) -> Any:
     if not req.is_json:
         raise UnsupportedMediaType("Send JSON, with 'Content-Type: application/json'.")
     try:
-        return json.loads(req.get_data(cache=True))
+        return json.loads(req.get_data(cache=True), parse_float=_number, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise BadRequest("This is no JSON; check brackets, commas and quotes.") from None
+
+
+def _number(text: str) -> float:
+    """Read 60.0 as 60: in JSON the two are one number."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+def _no_number(name: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have.
+
+    Raises:
+        ValueError: Always.
+    """
+    raise ValueError(name)
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes no types

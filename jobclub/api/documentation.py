@@ -8,7 +8,8 @@ from typing import Any
 
 import flask_smorest
 import flask_swagger_ui
-from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Blueprint, Flask, Response, render_template_string, send_from_directory
 from flask_smorest.utils import prepare_response
 from marshmallow import Schema
@@ -58,7 +59,8 @@ class Converter(OpenAPIConverter):
 
     def schema2jsonschema(self, schema: Schema) -> dict[str, Any]:
         """Describe a schema."""
-        return {**super().schema2jsonschema(schema), **getattr(schema, "documented", {})}
+        plain: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        return {**plain, **getattr(schema, "documented", {})}
 
 
 class SchemaNames(MarshmallowPlugin):

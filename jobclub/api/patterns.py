@@ -1,4 +1,4 @@
-"""What a text may be, as the documentation says it: patterns of ECMA-262, which JSON Schema has, not of Python.
+"""What a text may be, as the documentation says it: patterns of ECMA-262, as JSON Schema has them.
 
 The core's rules judge; a client that keeps to these patterns is not refused for its characters.
 """

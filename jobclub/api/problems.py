@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
@@ -65,6 +65,8 @@ class MistakeOut(Schema):
 
 class ProblemOut(Schema):
     """What went wrong (RFC 9457); further members depend on the code."""
+
+    documented: ClassVar[dict[str, Any]] = {"additionalProperties": True}
 
     type = fields.String(required=True)
     title = fields.String(required=True)

@@ -17,6 +17,7 @@ from jobclub.core.activities.places import PRESENT, PlaceState, taken
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.progression import Coursework, needed_for_completion, standing_of
+from jobclub.core.cohorts.session import SessionState
 
 
 def broken_laws(cohort: Cohort, work: Coursework, dropped: AbstractSet[str] = frozenset()) -> list[str]:
@@ -96,6 +97,10 @@ def changed_against_the_law(before: Cohort, after: Cohort) -> Iterator[str]:
     for session in before.sessions:
         if session.decided and after.session(session.id) != session:
             yield f"session {session.id} was {session.state} and has changed"
+    ran, runs = _who_ran(before), _who_ran(after)
+    for session_id, who in ran.items():
+        if runs.get(session_id) != who:
+            yield f"session {session_id} was held by {who}, now by {runs.get(session_id)}"
     plan_changed = _plan_of(before) != _plan_of(after)
     if after.version - before.version != plan_changed:
         yield f"version {before.version} became {after.version}, the plan changed: {plan_changed}"
@@ -114,6 +119,11 @@ def hours_broken(cohorts: Iterable[Cohort], engagements: Iterable[Engagement]) -
     needed = {engagement for cohort in cohorts for engagement in engagements_of(cohort)}
     if needed != set(kept):
         yield f"engaged without need: {set(kept) - needed}, needed but not engaged: {needed - set(kept)}"
+
+
+def _who_ran(cohort: Cohort) -> dict[str, str | None]:
+    held = (session for session in cohort.sessions if session.state is SessionState.HELD)
+    return {session.id: session.consultant_id or cohort.consultant_id for session in held}
 
 
 def _plan_of(cohort: Cohort) -> Cohort:

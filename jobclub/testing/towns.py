@@ -13,7 +13,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role
-from jobclub.core.usecases.administering import add_organisation, add_staff, operator_of
+from jobclub.core.usecases.administering import actor_of, add_organisation, add_staff, operator_of
 from jobclub.core.usecases.authoring import add_programme
 from jobclub.core.usecases.enrolling import Enrolment, enrol
 from jobclub.core.usecases.knowing import PersonWish
@@ -64,13 +64,7 @@ def found_town(office: Office, **about: Any) -> Town:
 def _join(office: Office, organisation: Organisation, name: str, role: Role) -> Actor:
     email = f"{name.partition(' ')[0].lower()}@example.org"
     staff = add_staff(office, operator_of(organisation.id), name=name, email=email, role=role)
-    return Actor(
-        organisation_id=organisation.id,
-        caller_id=staff.id,
-        role=role,
-        staff_id=staff.id,
-        zone=organisation.time_zone,
-    )
+    return actor_of(organisation, staff)
 
 
 def put_in(office: Office, town: Town, programme: Programme | None = None) -> StoredProgramme:

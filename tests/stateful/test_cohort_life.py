@@ -180,9 +180,9 @@ class CohortLife(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.ids)
-    @rule(which=any_one, way=st.sampled_from(WAYS), dry_run=st.booleans())
-    def call_off(self, which: int, way: Calling, dry_run: bool) -> None:
-        session = self.session(which, started=False)
+    @rule(which=any_one, way=st.sampled_from(WAYS), late=st.booleans(), dry_run=st.booleans())
+    def call_off(self, which: int, way: Calling, late: bool, dry_run: bool) -> None:
+        session = self.session(which, started=late)
         answer = self.act(
             lambda: running.cancel_session(self.office, self.actor, session.id, way, dry_run=dry_run),
             dry_run=dry_run,
@@ -253,11 +253,12 @@ class CohortLife(RuleBasedStateMachine):
             self.act(lambda: running.cancel_cohort(self.office, self.actor, cohort_id, "too few"))
 
     @precondition(lambda self: self.ids)
-    @rule(which=any_one, by=st.sampled_from([*STEPS, None, None, None]))
-    def wait(self, which: int, by: timedelta | None) -> None:
-        """Let some time pass, or a session."""
-        until = self.clock() + by if by else self.session(which % 9, started=False).ends_at
-        self.clock.at = max(self.clock(), until)
+    @rule(which=any_one, by=st.sampled_from(STEPS), until=st.sampled_from(["then", "start", "end", "end"]))
+    def wait(self, which: int, by: timedelta, until: str) -> None:
+        """Let some time pass, or until a session starts or has ended."""
+        session = self.session(which % 9, started=False)
+        then = {"then": self.clock() + by, "start": session.starts_at, "end": session.ends_at}[until]
+        self.clock.at = max(self.clock(), then)
         self.must_stay = True
 
     # --- what holds after each act ------------------------------------------------------------------------

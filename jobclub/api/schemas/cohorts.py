@@ -20,7 +20,7 @@ from jobclub.api.fields import (
     within,
 )
 from jobclub.api.patterns import LINK
-from jobclub.api.schemas.programmes import AgendaItem, Material
+from jobclub.api.schemas.programmes import Material
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.session import Mode, SessionState
@@ -90,6 +90,14 @@ class SessionOut(Out):
     reason = optional(fields.String, required=True)
 
 
+class AgendaLineOut(Out):
+    """A stretch of a session: minutes, what is done, who leads it."""
+
+    minutes = fields.Integer(required=True)
+    item = fields.String(required=True)
+    lead = optional(fields.String, required=True)
+
+
 class SessionWithUnitOut(SessionOut):
     """A session with what it is about."""
 
@@ -97,7 +105,7 @@ class SessionWithUnitOut(SessionOut):
     consultant_id = optional(fields.String, required=True)
     topic = optional(fields.String, required=True)
     goals = fields.List(fields.String(), required=True)
-    agenda = fields.List(fields.Nested(AgendaItem), required=True)
+    agenda = fields.List(fields.Nested(AgendaLineOut), required=True)
     materials = fields.List(fields.Nested(Material), required=True)
 
 

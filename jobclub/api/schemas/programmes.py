@@ -10,8 +10,8 @@ from typing import Any
 from marshmallow import fields, validate
 
 from jobclub.api.fields import In, Instant, Out, WindowIn, asked, line, page_of, within
-from jobclub.core.cohorts.document_reader import KEY, MOST_ITEMS
 from jobclub.api.patterns import LINK, PASSAGE
+from jobclub.core.cohorts.document_reader import KEY, MOST_ITEMS
 from jobclub.core.cohorts.programme import CADENCES, DUE
 from jobclub.core.cohorts.programme_document import DAY_OF_MINUTES, MOST_UNITS
 from jobclub.core.people.organisation import LANGUAGES

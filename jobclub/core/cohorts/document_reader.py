@@ -36,11 +36,11 @@ class Reader:
     def get(self, member: str, kind: type[T], what: str, *, needed: bool = False) -> T | None:
         """Give a member of the right type, or None after noting what is wrong."""
         self.seen.add(member)
-        value = self.data.get(member)
-        if value is None:
+        if member not in self.data:
             if needed:
                 self.wrong(member, f"is missing; write {what}")
             return None
+        value = self.data[member]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             self.wrong(member, f"must be {what}")
             return None

@@ -14,7 +14,7 @@ class Guest:
 
     id: str
     session_id: str
-    name: str | None
+    name: str | None = None
     partner: str | None = None
     contact: str | None = None
     confirmed: bool = False

@@ -17,7 +17,7 @@ class DueFrom(StrEnum):
     AFTER_THIS = "after this"
 
 
-DUE = re.compile(r"(\d{1,3}) (day|hour)s? (before next|after this)")
+DUE = re.compile(r"([0-9]{1,3}) (day|hour)s? (before next|after this)")
 
 
 @dataclass(frozen=True, slots=True)

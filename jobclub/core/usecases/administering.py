@@ -35,6 +35,17 @@ def operator_of(organisation_id: str) -> Actor:
     return Actor(organisation_id=organisation_id, caller_id=SYSTEM, role=Role.ADMIN)
 
 
+def actor_of(organisation: Organisation, staff: Staff) -> Actor:
+    """Give one of the staff as the one who acts."""
+    return Actor(
+        organisation_id=organisation.id,
+        caller_id=staff.id,
+        role=staff.role,
+        staff_id=staff.id,
+        zone=organisation.time_zone,
+    )
+
+
 def actor_by_token(office: Office, secret: str) -> Actor:
     """Give who asks with a bearer token.
 

@@ -190,6 +190,18 @@ def test_a_capacity_below_the_minimum_is_refused(club: Cohort, pointers: Callabl
     assert pointers(with_capacity, club, capacity=1) == ["/capacity"]
 
 
+@pytest.mark.parametrize("minimum", [0, -1])
+def test_a_cohort_is_for_at_least_one_person(
+    club: Cohort, pointers: Callable[..., list[str]], minimum: int
+) -> None:
+    assert pointers(with_capacity, club, minimum=minimum) == ["/minimum"]
+
+
+def test_a_cohort_is_for_fifty_people_at_most(club: Cohort, pointers: Callable[..., list[str]]) -> None:
+    assert with_capacity(club, capacity=50).free == 48
+    assert pointers(with_capacity, club, capacity=51) == ["/capacity"]
+
+
 def test_a_minimum_above_the_capacity_is_refused_where_it_was_given(
     club: Cohort, pointers: Callable[..., list[str]]
 ) -> None:

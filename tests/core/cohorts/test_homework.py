@@ -19,6 +19,7 @@ from jobclub.core.cohorts.homework import (
     task_state,
 )
 from jobclub.core.cohorts.programme import due_rule
+from jobclub.core.errors import HomeworkDropped
 from jobclub.core.spans import WallTime
 
 ASubmission = Callable[..., Submission]
@@ -145,10 +146,11 @@ def test_late_is_judged_by_the_due_time_in_force_when_it_was_handed_in(
     assert [one.late for one in (late, again)] == [True, False]
 
 
-def test_what_is_handed_in_for_a_dropped_unit_is_never_late(
+def test_what_is_handed_in_for_a_dropped_unit_is_refused(
     club: Cohort, off: Off, a_submission: ASubmission
 ) -> None:
-    assert not handed_in(task("cv"), off(club, "s2"), a_submission("h", "anna", at=MARCH), before=()).late
+    with pytest.raises(HomeworkDropped):
+        handed_in(task("cv"), off(club, "s2"), a_submission("h", "anna"), before=())
 
 
 def test_versions_are_counted_from_one(club: Cohort, a_submission: ASubmission) -> None:

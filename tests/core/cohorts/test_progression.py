@@ -21,6 +21,7 @@ from jobclub.core.cohorts.progression import (
     standing_of,
 )
 from jobclub.core.cohorts.session import SessionState, cancelled
+from jobclub.core.cohorts.timetable import moved
 from jobclub.core.spans import WallTime
 
 AMark = Callable[..., Mark]
@@ -281,6 +282,27 @@ def test_once_opened_preparation_stays_open_when_the_homework_is_returned(
 ) -> None:
     returned = replace(work, submissions=(a_submission("strengths", "anna", answer=Answer.RETURNED),))
     assert unlocked(annas(gated(club), returned, club.session("s1").ends_at)) == ["start", "cv"]
+
+
+def moved_behind_the_fourth(club: Cohort, session_id: str, now: datetime) -> Cohort:
+    starts_at = club.session("s4").starts_at + timedelta(days=1)
+    return moved(club, session_id, starts_at, marked=(), now=now)[0]
+
+
+def test_once_opened_by_homework_preparation_stays_open_when_the_plan_changes(
+    club: Cohort, work: Coursework
+) -> None:
+    now = club.session("s1").ends_at
+    after = moved_behind_the_fourth(gated(club), "s2", now)
+    assert "cv" in unlocked(annas(after, waived(work, "strengths"), now))
+
+
+def test_a_change_of_the_plan_opens_nothing_for_those_whose_homework_is_missing(
+    club: Cohort, work: Coursework
+) -> None:
+    now = club.session("s1").ends_at
+    assert unlocked(annas(moved_behind_the_fourth(gated(club), "s2", now), work, now)) == ["start"]
+    assert unlocked(annas(moved_behind_the_fourth(gated(club), "s3", now), work, now)) == ["start"]
 
 
 def test_the_gate_asks_for_the_homework_of_the_session_before_by_time(

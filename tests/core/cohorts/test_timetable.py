@@ -131,7 +131,7 @@ def test_a_session_starts_on_a_full_minute(club: Cohort, pointers: Pointers) -> 
 
 def test_moving_into_a_clash_with_another_session_is_refused(club: Cohort) -> None:
     with pytest.raises(SessionsOverlap) as error:
-        move(club, "s2", club.session("s3").ends_at - SECOND)
+        move(club, "s2", club.session("s3").ends_at - timedelta(minutes=1))
     assert error.value.facts == {"session_ids": ["s3", "s2"]}
 
 
@@ -252,6 +252,25 @@ def test_the_added_date_keeps_the_clubs_wall_time_over_summer_time(club: Cohort)
     assert added.starts_at == datetime(2027, 3, 29, 12, tzinfo=UTC)
 
 
+def test_the_added_date_is_one_of_the_cadence_though_the_last_session_was_moved_off_it(club: Cohort) -> None:
+    wednesday = move(club, "s6", "2027-02-17T14:00:00+01:00")
+    assert call_off(wednesday, "s3", replacement=True)[0].session("new").wall.on == date(2027, 2, 22)
+
+
+def test_the_added_date_of_a_fortnightly_club_is_two_weeks_on(club: Cohort) -> None:
+    slow = replace(club, programme=replace(club.programme, cadence="fortnightly"))
+    assert call_off(slow, "s5", replacement=True)[0].session("new").wall.on == date(2027, 2, 22)
+    last = move(slow, "s6", "2027-02-22T14:00:00+01:00")
+    assert call_off(last, "s5", replacement=True)[0].session("new").wall.on == date(2027, 3, 8)
+
+
+def test_the_added_date_lies_ahead_though_all_others_have_passed(club: Cohort) -> None:
+    """The last session was never confirmed and is cancelled three weeks later."""
+    now = datetime(2027, 3, 8, 18, tzinfo=UTC)
+    added = call_off(club, "s6", replacement=True, now=now)[0].session("new")
+    assert added.wall == WallTime(date(2027, 3, 15), time(14), club.zone)
+
+
 def test_the_added_date_is_at_the_plans_time_of_day_though_the_last_one_was_moved_to_another(
     club: Cohort,
 ) -> None:
@@ -304,7 +323,7 @@ def test_a_replacement_where_too_many_days_are_closed_is_refused_where_it_was_as
 
 
 def within_horizon(club: Cohort, closed: ClosedDays) -> ClosedDays:
-    first, last = replacement_horizon(club)
+    first, last = replacement_horizon(club, EARLY)
     return {on: reason for on, reason in closed.items() if first <= on <= last}
 
 

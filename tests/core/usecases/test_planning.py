@@ -86,8 +86,7 @@ def test_holidays_and_own_closed_days_are_dropped_and_named_the_first_date_too(
     assert planned.skipped == (
         Skipped(date(2027, 3, 15), "Staff day"),
         Skipped(date(2027, 3, 29), "Easter Monday"),
-        Skipped(date(2027, 5, 17), "Whit Monday"),
-    ) or [one.on for one in planned.skipped] == [date(2027, 3, 15), date(2027, 3, 29)]
+    )
     assert planned.sessions[0].wall.on == date(2027, 3, 22)
     assert len(planned.sessions) == 6
 
@@ -117,13 +116,10 @@ def test_a_time_that_comes_twice_needs_its_offset(
     assert second.sessions[0].starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 
 
-def test_a_skipped_time_met_later_in_a_plan_is_the_first_valid_minute(
-    office: Office, town: Town, wish: CohortWish
-) -> None:
-    nights = replace(wish, starts_on=date(2027, 3, 21), at=time(2, 30))
-    planned = plan_cohort(office, town.coordinator, nights)
-    walls = [s.wall.at for s in planned.sessions if s.wall.on <= date(2027, 4, 11)]
-    assert walls == [time(2, 30), time(3), time(2, 30), time(2, 30)]
+def test_a_skipped_time_met_later_in_a_plan_is_the_first_valid_minute(office: Office) -> None:
+    town = found_town(office, holidays=None)
+    planned = open_club(office, town, starts_on=date(2027, 3, 21), at=time(2, 30))
+    assert [s.wall.at for s in planned.sessions] == [time(2, 30), time(3), *[time(2, 30)] * 4]
 
 
 def test_a_plan_by_calendar_needs_no_office() -> None:
@@ -180,10 +176,11 @@ def test_what_belongs_to_another_organisation_is_refused_at_its_pointer(
     office: Office, town: Town, wish: CohortWish, refused: Callable[..., Any]
 ) -> None:
     other = found_town(office)
+    foreign = put_in(office, other)
     with refused(Invalid, at="/consultant_id"):
         plan_cohort(office, town.coordinator, replace(wish, consultant_id=other.consultant.staff_id))
     with refused(Invalid, at="/programme_id"):
-        plan_cohort(office, town.coordinator, replace(wish, programme_id=put_in(office, other).id))
+        plan_cohort(office, town.coordinator, replace(wish, programme_id=foreign.id))
 
 
 def test_a_year_of_closed_days_makes_no_plan(
@@ -248,8 +245,9 @@ def test_a_cohort_is_shown_as_the_clock_stands(
 def test_a_cohort_of_another_organisation_is_not_there(
     office: Office, club: Cohort, refused: Callable[..., Any]
 ) -> None:
+    stranger = found_town(office).admin
     with refused(NotFound):
-        get_cohort(office, found_town(office).admin, club.id)
+        get_cohort(office, stranger, club.id)
 
 
 def test_cohorts_are_listed_by_state_programme_and_consultant(

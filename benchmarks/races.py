@@ -1,0 +1,232 @@
+"""Races: many callers at once for what there is once. Each gives what was answered and what is true after it.
+
+The tests run a few rounds of each, and once more against a server without its locks, where they must show
+the fault; ``benchmarks.torture`` runs them as often as the promises say.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from benchmarks.clients import Answer, Client, at_once
+from benchmarks.servers import Server
+from benchmarks.sites import PLACES, Site, another_club, another_consultant
+from jobclub.core.office import Office
+from jobclub.integrations.offices import utc_now
+
+RIVALS = 60
+PLANNERS, MOVERS = 16, 8
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a race came to: answers by status and code, and how often something was wrong."""
+
+    answers: Counter[str] = field(default_factory=Counter)
+    wrong: int = 0
+    slowest: float = 0.0
+
+    def note(self, answers: Sequence[Answer]) -> None:
+        """Count answers."""
+        for answer in answers:
+            self.slowest = max(self.slowest, answer.seconds)
+            self.answers[said(answer)] += 1
+
+    def add(self, other: Outcome) -> None:
+        """Count another race in."""
+        self.answers += other.answers
+        self.wrong += other.wrong
+        self.slowest = max(self.slowest, other.slowest)
+
+    def only(self, *expected: str) -> bool:
+        """Tell whether nothing else was answered."""
+        return self.answers.keys() <= set(expected)
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        answers = ", ".join(f"{count} × {what}" for what, count in sorted(self.answers.items()))
+        return f"{answers}; wrong: {self.wrong}; slowest {self.slowest:.2f} s"
+
+
+def said(answer: Answer) -> str:
+    """Give an answer's status, and its code if it refuses: ``201``, ``409 cohort_full``."""
+    return str(answer.status) if answer.status < 400 else f"{answer.status} {answer.json['code']}"
+
+
+@contextmanager
+def clients_of(server: Server, site: Site, count: int) -> Iterator[list[Client]]:
+    """Open connections, ready to be used at the same moment."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(server.client(site.token)) for _ in range(count)]
+
+
+def person(number: int | str) -> dict[str, object]:
+    """Make up somebody to enrol."""
+    return {"participant": {"name": f"Person {number}", "email": f"{uuid4()}@people.example"}}
+
+
+def race_for_places(site: Site, server: Server, office: Office, *, places: int = PLACES) -> Outcome:
+    """Let 60 people enrol at once; wrong are places sold twice, left unsold, or sold and not kept."""
+    club = another_club(office, site, capacity=places)
+    outcome = Outcome()
+    with clients_of(server, site, RIVALS) as clients:
+        path = f"/api/v1/cohorts/{club.id}/enrolments"
+        outcome.note(at_once(clients, lambda client, number: client.post(path, person(number))))
+    taken = site.taken(club.id)
+    outcome.wrong = abs(taken - places) + abs(outcome.answers["201"] - taken)
+    return outcome
+
+
+def race_of_coming_and_going(site: Site, server: Server, office: Office) -> Outcome:
+    """Let everybody in a full club leave while others enrol; wrong is each place too many or not kept."""
+    club = another_club(office, site, capacity=PLACES)
+    path = f"/api/v1/cohorts/{club.id}/enrolments"
+    outcome = Outcome()
+    with server.client(site.token) as client:
+        places = [client.post(path, person(number)).json["id"] for number in range(PLACES)]
+
+    def come_or_go(client: Client, number: int) -> Answer:
+        if number < PLACES:
+            return client.post(f"/api/v1/enrolments/{places[number]}/withdraw", {})
+        return client.post(path, person(number))
+
+    with clients_of(server, site, 2 * PLACES) as clients:
+        outcome.note(at_once(clients, come_or_go))
+    taken = site.taken(club.id)
+    outcome.wrong = max(0, taken - PLACES) + abs(outcome.answers["201"] - taken)
+    return outcome
+
+
+def race_for_hours(site: Site, server: Server, office: Office, chance: random.Random) -> Outcome:
+    """Let many plan for one consultant, or move sessions, at times that overlap; wrong is each overlap."""
+    consultant_id = another_consultant(office, site).id
+    day = utc_now().date() + timedelta(days=30)
+    sessions = [
+        session.id
+        for hour in (7, 20)
+        for session in another_club(office, site, consultant_id=consultant_id, at=time(hour)).sessions
+    ]
+
+    def plan_or_move(client: Client, number: int) -> Answer:
+        on = day + timedelta(days=chance.randrange(7))
+        at = time(chance.randrange(9, 17), chance.choice((0, 15, 30, 45)))
+        if number < PLANNERS:
+            wish = {"programme_id": site.programme_id, "consultant_id": consultant_id}
+            return client.post("/api/v1/cohorts", {**wish, "starts_on": f"{on}", "at": f"{at:%H:%M}"})
+        starts_at = datetime.combine(on, at, ZoneInfo(site.town.organisation.time_zone))
+        move = {"starts_at": starts_at.isoformat()}
+        return client.post(f"/api/v1/sessions/{chance.choice(sessions)}/move", move)
+
+    outcome, before = Outcome(), site.overlaps()
+    with clients_of(server, site, PLANNERS + MOVERS) as clients:
+        outcome.note(at_once(clients, plan_or_move))
+    outcome.wrong = site.overlaps() - before
+    return outcome
+
+
+def race_of_one_person(site: Site, server: Server, office: Office) -> Outcome:
+    """Let one person be enrolled by several at once, the e-mail in different case; wrong is each one more."""
+    club = another_club(office, site, capacity=PLACES)
+    email, path = f"{uuid4()}@people.example", f"/api/v1/cohorts/{club.id}/enrolments"
+
+    def enrol(client: Client, number: int) -> Answer:
+        written = email.upper() if number % 2 else email
+        return client.post(path, {"participant": {"name": "Double Click", "email": written}})
+
+    outcome = Outcome()
+    with clients_of(server, site, 8) as clients:
+        outcome.note(at_once(clients, enrol))
+    known = site.count("SELECT count(*) FROM participants WHERE lower(email) = ?", email)
+    outcome.wrong = abs(site.taken(club.id) - 1) + abs(known - 1)
+    return outcome
+
+
+def race_under_one_key(site: Site, server: Server, *, at_first: int = 50, later: int = 50) -> Outcome:
+    """Send one request many times under one Idempotency-Key; wrong is each further effect or other answer."""
+    name, key = f"Repeated {uuid4()}", str(uuid4())
+    outcome = Outcome()
+
+    def add(client: Client, _: int = 0) -> Answer:
+        return client.post("/api/v1/participants", {"name": name}, Idempotency_Key=key)
+
+    with clients_of(server, site, at_first) as clients:
+        answers = at_once(clients, add)
+        answers += [add(clients[0]) for _ in range(later)]
+    outcome.note(answers)
+    known = site.count("SELECT count(*) FROM participants WHERE name = ?", name)
+    outcome.wrong = abs(known - 1) + len({answer.content for answer in answers}) - 1
+    return outcome
+
+
+@contextmanager
+def occupied(site: Site) -> Iterator[None]:
+    """Let a rude program keep the database's writing lock, as a backup tool might."""
+    with closing(sqlite3.connect(site.database, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        yield
+        db.execute("ROLLBACK")
+
+
+def race_while_occupied(site: Site, server: Server, office: Office) -> Outcome:
+    """Let people enrol while the database is locked for good; wrong is a refusal that names no time to retry."""
+    club = another_club(office, site)
+    outcome = Outcome()
+    with clients_of(server, site, 8) as clients, occupied(site):
+        path = f"/api/v1/cohorts/{club.id}/enrolments"
+        answers = at_once(clients, lambda client, number: client.post(path, person(number)))
+        with server.client(site.token) as client:
+            reading = client.get(f"/api/v1/cohorts/{club.id}")
+    outcome.note([*answers, reading])
+    outcome.wrong = sum("retry-after" not in answer.headers for answer in answers)
+    return outcome
+
+
+@dataclass(slots=True)
+class KilledWhile:
+    """Requests under keys of their own that were sent when the server was killed."""
+
+    names: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    acknowledged: int = 0
+
+    def send_until_killed(self, site: Site, server: Server, *, after: float, senders: int = 8) -> None:
+        """Send new requests without end and kill the server in their midst, ``after`` seconds."""
+        noting = threading.Lock()
+
+        def send(client: Client, _: int) -> None:
+            while True:
+                name, key = f"Killed {uuid4()}", str(uuid4())
+                with noting:
+                    self.names.append(name)
+                    self.keys.append(key)
+                try:
+                    answer = client.post("/api/v1/participants", {"name": name}, Idempotency_Key=key)
+                except OSError:
+                    return
+                with noting:
+                    self.acknowledged += answer.status == 201
+
+        with clients_of(server, site, senders) as clients:
+            killing = threading.Timer(after, server.kill)
+            killing.start()
+            at_once(clients, send)
+            killing.join()
+
+    def repeat_all(self, site: Site, server: Server) -> Outcome:
+        """Send all of them once more; wrong is each that was done more or less than once."""
+        outcome = Outcome()
+        with server.client(site.token) as client:
+            for name, key in zip(self.names, self.keys, strict=True):
+                outcome.note([client.post("/api/v1/participants", {"name": name}, Idempotency_Key=key)])
+        question = "SELECT count(*) FROM participants WHERE name = ?"
+        outcome.wrong = sum(site.count(question, name) != 1 for name in self.names)
+        return outcome

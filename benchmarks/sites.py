@@ -1,0 +1,103 @@
+"""A site: a fresh database in a file, with an organisation that works there, for servers to serve."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.office import Office
+from jobclub.core.people.staff import Role, Staff
+from jobclub.core.usecases import administering, planning
+from jobclub.core.usecases.planning import CohortWish
+from jobclub.integrations.database import open_database, open_store
+from jobclub.integrations.offices import office_over, utc_now
+from jobclub.testing import Town, found_town, put_in, six_weeks
+
+PLACES = 15
+CAPACITY = 50
+OVERLAPS = """
+SELECT count(*) FROM engagements AS a JOIN engagements AS b
+ON a.organisation_id = b.organisation_id AND a.staff_id = b.staff_id AND a.activity_id < b.activity_id
+AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A database file, who works in it, a coordinator's token and a programme to plan with."""
+
+    database: Path
+    town: Town
+    token: str
+    programme_id: str
+
+    @property
+    def url(self) -> str:
+        """The address of the database."""
+        return f"sqlite:///{self.database}"
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        """Open an office of ours over the same database, beside the server's."""
+        store = open_store(self.url)
+        try:
+            yield office_over(store)
+        finally:
+            store.close()
+
+    def count(self, question: str, *values: object) -> int:
+        """Ask the database itself, past all our code, for a number."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as db:
+            number: int = db.execute(question, values).fetchone()[0]
+            return number
+
+    def taken(self, cohort_id: str) -> int:
+        """How many places of a cohort are taken."""
+        question = "SELECT count(*) FROM places WHERE activity_id = ? AND state = 'enrolled'"
+        return self.count(question, cohort_id)
+
+    def overlaps(self) -> int:
+        """How many pairs of one person's engagements overlap."""
+        return self.count(OVERLAPS)
+
+
+def found_site(folder: Path) -> Site:
+    """Make a database with an organisation, its staff, a token and a programme of six weeks."""
+    database = folder / "jobclub.sqlite3"
+    store = open_database(f"sqlite:///{database}")
+    office = office_over(store)
+    town = found_town(office)
+    _, secret = administering.issue_token(office, town.admin, role=Role.COORDINATOR)
+    programme = put_in(office, town, six_weeks(capacity=CAPACITY, minimum=1))
+    store.close()
+    return Site(database, town, secret, programme.id)
+
+
+def another_consultant(office: Office, site: Site) -> Staff:
+    """Let one more consultant join."""
+    email = f"{uuid4()}@example.org"
+    return administering.add_staff(
+        office, site.town.admin, name="Con Sultant", email=email, role=Role.CONSULTANT
+    )
+
+
+def another_club(office: Office, site: Site, **wish: Any) -> Cohort:
+    """Open a club that starts next month, under a consultant of its own."""
+    wanted = CohortWish(
+        **{
+            "programme_id": site.programme_id,
+            "starts_on": utc_now().date() + timedelta(days=30),
+            "at": time(14),
+            "consultant_id": another_consultant(office, site).id,
+            **wish,
+        }
+    )
+    planned = planning.plan_cohort(office, site.town.coordinator, wanted)
+    return planning.open_cohort(office, site.town.coordinator, planned.id)

@@ -1,0 +1,90 @@
+"""A server without its locks: what the race tests must find fault with, or they would prove nothing.
+
+    python tests/races/unlocked.py DATABASE PORT
+
+Nobody takes turns, each statement commits by itself, nothing looks at versions, and a lock that could not
+be had is not said plainly. ``tear_down_walls`` takes the constraints out of the database too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, create_engine, event
+
+from jobclub.api import create_app
+from jobclub.core.office.store import Repeat
+from jobclub.core.people.staff import Actor
+from jobclub.integrations.database import SqlStore
+from jobclub.integrations.database.rows import Rows, Values
+from jobclub.integrations.database.store import SqlTransaction
+from jobclub.integrations.database.trail import Trail
+from jobclub.integrations.offices import office_over
+from jobclub.serving import serve
+
+UNIQUE_EMAIL = "UNIQUE (organisation_id, email_key)"
+
+
+class CarelessRows(Rows):
+    """Rows that are written over whatever anybody else wrote meanwhile."""
+
+    def update(self, table: Table, values: Values, **by: Any) -> bool:
+        return super().update(table, values, **{k: v for k, v in by.items() if not k.endswith("version")})
+
+
+class UnlockedStore(SqlStore):
+    """A store whose transactions are none."""
+
+    @contextmanager
+    def transaction(
+        self, actor: Actor, *, at: datetime, repeat: Repeat | None = None, dry_run: bool = False
+    ) -> Iterator[SqlTransaction]:
+        with self.engine.connect() as db:
+            rows = CarelessRows(db, actor.organisation_id)
+            trail = Trail(rows, actor, at, repeat)
+            trail.refuse_repeat()
+            yield SqlTransaction(rows, trail)
+            if not dry_run:
+                trail.remember_repeat()
+
+
+def unlocked_store(database: Path) -> UnlockedStore:
+    engine = create_engine(f"sqlite:///{database}", pool_size=20, max_overflow=20)
+
+    @event.listens_for(engine, "connect")
+    def _each_statement_commits(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA busy_timeout=5000")
+
+    return UnlockedStore(engine)
+
+
+def tear_down_walls(database: Path) -> None:
+    """Take out what the database itself refuses: overlapping hours, a second place, a second e-mail."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as db:
+        for act in ("insert", "update"):
+            db.execute(f"DROP TRIGGER engagements_overlap_on_{act}")
+        db.execute("DROP INDEX uq_places_held")
+        db.execute("PRAGMA legacy_alter_table=ON")
+        (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'participants'").fetchone()
+        db.execute("ALTER TABLE participants RENAME TO guarded")
+        db.execute(made.replace(UNIQUE_EMAIL, "CHECK (1)"))
+        db.execute("INSERT INTO participants SELECT * FROM guarded")
+        db.execute("DROP TABLE guarded")
+
+
+def main() -> None:
+    database, port = Path(sys.argv[1]), int(sys.argv[2])
+    serve(
+        lambda: create_app(office_over(unlocked_store(database))), host="127.0.0.1", port=port, workers=2
+    )
+
+
+if __name__ == "__main__":
+    main()
