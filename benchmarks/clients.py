@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 PATIENCE = 30.0
@@ -40,7 +40,7 @@ class Client:
         self._coming = self._socket.makefile("rb")
         self._always = f"Host: 127.0.0.1:{port}\r\n" + (f"Authorization: Bearer {token}\r\n" if token else "")
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         """Give the client."""
         return self
 

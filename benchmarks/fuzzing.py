@@ -64,6 +64,9 @@ RULED = [
 """Where a request that fits the document may still be refused, since a rule knows more than a schema."""
 
 
+PHASES = ("coverage", "fuzzing", "stateful")
+DRAWING = ("fuzzing", "stateful")
+"""Phases that draw their requests by chance."""
 SPARE: dict[str, str] = {}
 """For each token that a fuzzer calls with, one that it may revoke instead."""
 
@@ -136,21 +139,21 @@ class Fuzzed:
         return "\n\n".join([f"{head}; {silent}; {len(self.failures)} failures", *self.failures.values()])
 
 
-def fuzz(requests: int, *, examples: int = 12, seed: int = 1, phases: tuple[str, ...] = ()) -> Fuzzed:
+def fuzz(requests: int, *, examples: int = 12, seed: int = 1, phases: tuple[str, ...] = PHASES) -> Fuzzed:
     """Send at least so many requests, in rounds of ``examples`` for each operation.
 
-    ``phases`` are schemathesis' (coverage, fuzzing, stateful); without any, all of them. The same seed sends
-    the same requests.
+    ``phases`` are schemathesis' own. Coverage goes through the document once, so later rounds leave it out;
+    they draw anew, since each has the next seed. The same seed sends the same requests.
     """
     fuzzed = Fuzzed()
     while fuzzed.requests < requests and not fuzzed.failures:
+        again = tuple(phase for phase in phases if phase in DRAWING) or DRAWING
+        now = phases if not fuzzed.requests else again
         with _fresh_office() as (office, clock):
             furnished = furnish(office, clock)
-            schema = _schema_of(office, furnished, _settings(furnished, examples, seed, phases))
+            schema = _schema_of(office, furnished, _settings(furnished, examples, seed, now))
             for event in from_schema(schema).execute():
                 _note(event, fuzzed)
-                if fuzzed.requests >= requests and isinstance(event, events.ScenarioFinished):
-                    break
         seed += 1
     return fuzzed
 
@@ -172,16 +175,20 @@ def _settings(furnished: Furnished, examples: int, seed: int, phases: tuple[str,
     parameters |= {f"body.{name}": {"dictionary": name, "probability": 0.5} for name in values}
     parameters |= {f"query.{name}": {"dictionary": name, "probability": 0.5} for name in furnished.ids}
     parameters["header.If-Match"] = {"dictionary": "if_match", "probability": 0.7}
-    chosen = {
-        name: {"enabled": not phases or name in phases}
-        for name in ("examples", "coverage", "fuzzing", "stateful")
-    }
+    chosen = {name: {"enabled": name in phases} for name in ("examples", *PHASES)}
     return SchemathesisConfig.from_dict(
         {
             "seed": seed,
             "dictionaries": {name: {"values": list(texts)} for name, texts in values.items()}
-            | {"if_match": {"values": ["*", '"0"', '"1"']}},
+            | {"if_match": {"values": ["*", '"0"', '"1"']}}
+            | {"doomed": {"values": [furnished.clubs[title] for title in ("Spare", "Off", "Done")]}},
             "parameters": parameters,
+            "operations": [
+                {
+                    "include-operation-id": "cancel_cohort",
+                    "parameters": {"path.cohort_id": {"dictionary": "doomed", "probability": 1.0}},
+                }
+            ],
             "continue-on-failure": True,
             "generation": {
                 "max-examples": examples,

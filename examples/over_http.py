@@ -6,7 +6,7 @@ Start ``make demo``, take the token of its coordinator (or of any coordinator or
 
 The three may also stand in the environment as JOBCLUB_ADDRESS, JOBCLUB_TOKEN and JOBCLUB_CONSULTANT; without
 a consultant the first one on the list of staff leads the club. The club began two or more days ago, so that a
-meeting can be marked at once.
+meeting can be marked at once; if the demo was told another day (``--today``), put it into JOBCLUB_TODAY.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ def main() -> None:
     address, token, consultant_id = (given.get(name) or os.environ.get(name) for name in names)
     if not (address and token):
         sys.exit(__doc__)
-    end = play(address, token, consultant_id)
+    today = os.environ.get("JOBCLUB_TODAY")
+    end = play(address, token, consultant_id, today=date.fromisoformat(today) if today else None)
     print(f"{end['club']['title']}: {end['club']['state']}")
     for session in end["club"]["sessions"]:
         print(f"  {session['starts_at']}  {session['state']}  {session['reason'] or session['unit_key']}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -20,11 +19,12 @@ class Club:
         self.clock = FixedClock(datetime(2027, 2, 1, 8, tzinfo=UTC))
         office, role = jc.memory_office(self.clock), jc.Role.CONSULTANT
         about = {"name": "Midtby", "time_zone": "Europe/Copenhagen", "language": "en", "holidays": "DK"}
-        admin = jc.operator_of(jc.administering.add_organisation(office, **about).id)
+        town = jc.administering.add_organisation(office, **about)
+        admin = jc.operator_of(town.id)
         staff = jc.administering.add_staff(office, admin, name="Mette", email="m@midtby.example", role=role)
         programme = jc.authoring.add_programme(office, admin, jc.read_toml(PROGRAMME.read_text("utf-8")))
         # From here on Mette acts: every act is told in which office it happens and who is at work there.
-        self.mette = (office, replace(admin, role=role, staff_id=staff.id))
+        self.mette = (office, jc.actor_of(town, staff))
         wish = jc.CohortWish(programme_id=programme.id, starts_on=date(2027, 3, 1), at=time(14))
         self.id = jc.planning.plan_cohort(*self.mette, wish).id
         jc.planning.open_cohort(*self.mette, self.id)

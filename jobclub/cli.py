@@ -15,15 +15,13 @@ import click
 
 from jobclub import demo, wiring
 from jobclub.core.cohorts.plan import Plan, horizon
-from jobclub.core.cohorts.plan import plan as plan_from
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
 from jobclub.core.errors import Invalid, JobclubError, Mistake, NotFound
 from jobclub.core.office import Office
 from jobclub.core.people.organisation import LANGUAGES, Organisation
 from jobclub.core.people.staff import Role
-from jobclub.core.spans import given_wall
-from jobclub.core.usecases import administering, authoring
+from jobclub.core.usecases import administering, authoring, planning
 from jobclub.integrations.holidays import PublicHolidays
 from jobclub.serving import serve
 from jobclub.version import __version__
@@ -240,7 +238,7 @@ def plan_command(file: Path, *, starts_on: datetime, at: str, time_zone: str, **
     found = _read(file)
     closed = _closed(how["holidays"], *horizon(found, starts_on.date()), found.language)
     clock, offset = _clock(at)
-    dated = plan_from(found, given_wall(starts_on.date(), clock, time_zone, offset=offset), closed)
+    dated = planning.plan_by_calendar(found, starts_on.date(), clock, time_zone, closed, offset=offset)
     click.echo(_as_json(dated) if how["as_json"] else _as_text(found, dated, time_zone))
 
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import sysconfig
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -109,15 +110,13 @@ def command(*, port: int, keep: bool, today: datetime | None) -> None:
         if keep:
             wiring.upgrade_database(settings)
         office = wiring.build_office(settings, now=clock)
-        town = _found(office, folder) or seed(office, clock)
-        server = make_server("127.0.0.1", _free(port), create_app(office), threaded=True)
         left = f"Your data stays in {folder}." if keep else "Everything is then gone; --keep keeps it."
-        click.echo(f"{_welcome(office, town, server.server_port)}\nStop with Ctrl-C. {left}\n")
-        try:
-            server.serve_forever()
-        finally:
-            server.server_close()
-            office.store.close()
+        with closing(office.store):
+            town = _found(office, folder) or seed(office, clock)
+            server = make_server("127.0.0.1", _free(port), create_app(office), threaded=True)
+            click.echo(f"{_welcome(office, town, server.server_port)}\nStop with Ctrl-C. {left}\n")
+            with closing(server.socket):
+                server.serve_forever()
 
 
 def _free(port: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -79,8 +80,9 @@ def _engine_at(url: str) -> Iterator[Engine]:
             engine.dispose()
     except OSError as error:
         raise Invalid(Mistake("", f"the folder {file.parent} can't be used: {error.strerror}")) from error
-    except DatabaseError as error:
-        raise Invalid(Mistake("", f"the database {file} can't be used: {error.orig}")) from error
+    except (DatabaseError, sqlite3.DatabaseError) as error:  # the driver's own comes from BEGIN
+        said = getattr(error, "orig", error)
+        raise Invalid(Mistake("", f"the database {file} can't be used: {said}")) from error
 
 
 def _file_of(url: str) -> Path:

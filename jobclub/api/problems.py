@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
@@ -25,6 +26,7 @@ from jobclub.core.errors import (
     Refused,
     Stale,
 )
+from jobclub.core.spans import zone_of
 
 log = logging.getLogger(__name__)
 
@@ -88,17 +90,26 @@ def problem(
         "detail": detail,
         **more,
     }
-    text = current_app.json.dumps(body)
+    text = current_app.json.dumps(body) + "\n"
     return Response(text, status, dict(headers or {}), content_type="application/problem+json")
 
 
 def problem_of(error: JobclubError) -> Response:
     """Make the answer to an error of ours."""
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
-    more: dict[str, Any] = dict(error.facts)
+    more: dict[str, Any] = {name: _told(fact) for name, fact in error.facts.items()}
     if isinstance(error, Invalid):
         more["errors"] = [_mistake(mistake) for mistake in error.mistakes]
     return problem(STATUS[kind], error.code, str(error), headers=HEADERS.get(kind), **more)
+
+
+def _told(fact: Any) -> Any:
+    """Tell the instants among some facts in the zone of the one who asks."""
+    if isinstance(fact, datetime):
+        return fact.astimezone(zone_of(g.actor.zone)).isoformat()
+    if isinstance(fact, Mapping):
+        return {name: _told(inner) for name, inner in fact.items()}
+    return [_told(inner) for inner in fact] if isinstance(fact, list) else fact
 
 
 def _mistake(mistake: Mistake) -> dict[str, str]:

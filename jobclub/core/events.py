@@ -154,9 +154,13 @@ class CohortChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortRetimed(Event):
-    """A zone's rules changed, and with them the instants of a cohort's sessions ahead."""
+    """A zone's rules changed, and with them the instants of a cohort's sessions ahead.
+
+    ``left_out`` are sessions at which the consultant would now be in two places.
+    """
 
     cohort_id: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

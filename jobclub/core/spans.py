@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -69,7 +69,8 @@ class WallTime:
     @property
     def local(self) -> datetime:
         """The aware time in the zone."""
-        return datetime.combine(self.on, self.at, zone_of(self.zone)).replace(fold=self.fold)
+        local = datetime.combine(self.on, self.at, zone_of(self.zone))
+        return local.replace(fold=1) if self.fold else local
 
     @property
     def instant(self) -> datetime:
@@ -86,6 +87,7 @@ def wall_of(instant: datetime, zone: str) -> WallTime:
 Kind = Literal["plain", "skipped", "doubled"]
 
 
+@lru_cache(maxsize=8192)
 def kind_of(on: date, at: time, zone: str) -> Kind:
     """Tell whether a wall time exists once, never or twice."""
     naive = datetime.combine(on, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 import holidays as calendars
 from holidays.constants import OPTIONAL, PUBLIC
@@ -29,10 +30,16 @@ class PublicHolidays:
         Raises:
             Invalid: There is no calendar for this region.
         """
-        found: dict[date, str] = {}
-        for year in range(first.year, last.year + 1):
-            found.update(_of_year(region, year, optional=optional, language=language))
-        return {on: name for on, name in found.items() if first <= on <= last}
+        return _between(region, first, last, optional=optional, language=language)
+
+
+@lru_cache(maxsize=2048)
+def _between(region: str, first: date, last: date, *, optional: bool, language: str) -> Mapping[date, str]:
+    """Join the years that a range touches: clubs that begin on one day ask for the same range."""
+    found: dict[date, str] = {}
+    for year in range(first.year, last.year + 1):
+        found.update(_of_year(region, year, optional=optional, language=language))
+    return MappingProxyType({on: name for on, name in found.items() if first <= on <= last})
 
 
 @lru_cache(maxsize=512)

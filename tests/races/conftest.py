@@ -26,18 +26,18 @@ class Ground:
     office: Office
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return found_site(tmp_path_factory.mktemp("races"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ground(site: Site) -> Iterator[Ground]:
     with jobclub_server(site.database) as server, site.office() as office:
         yield Ground(site, server, office)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def unlocked_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     site = found_site(tmp_path_factory.mktemp("unlocked"))
     tear_down_walls(site.database)

@@ -46,7 +46,7 @@ class UnlockedStore(SqlStore):
         self, actor: Actor, *, at: datetime, repeat: Repeat | None = None, dry_run: bool = False
     ) -> Iterator[SqlTransaction]:
         with self.engine.connect() as db:
-            rows = CarelessRows(db, actor.organisation_id)
+            rows = CarelessRows(db, actor.organisation_id, writable=True)
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
             yield SqlTransaction(rows, trail)
@@ -81,9 +81,7 @@ def tear_down_walls(database: Path) -> None:
 
 def main() -> None:
     database, port = Path(sys.argv[1]), int(sys.argv[2])
-    serve(
-        lambda: create_app(office_over(unlocked_store(database))), host="127.0.0.1", port=port, workers=2
-    )
+    serve(lambda: create_app(office_over(unlocked_store(database))), host="127.0.0.1", port=port, workers=2)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from jobclub.api.patterns import LINK
 from jobclub.api.schemas.programmes import Material
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.meeting import MeetingState
+from jobclub.core.cohorts.programme import MOST_PEOPLE
 from jobclub.core.cohorts.session import Mode, SessionState
 from jobclub.core.cohorts.timetable import UnitFate
 
@@ -35,8 +36,8 @@ class CohortIn(In):
     starts_on = Day(required=True)
     at = ClockTime(required=True)
     consultant_id = Id()
-    minimum = within(1, 1000)
-    capacity = within(1, 50)
+    minimum = within(1, MOST_PEOPLE)
+    capacity = within(1, MOST_PEOPLE)
     meeting_provider = line(64)
     meeting_link = line(2000, pattern=LINK)
     mode = fields.Enum(Mode, by_value=fields.String)
@@ -48,8 +49,8 @@ class CohortChangeIn(In):
 
     title = line()
     consultant_id = Id(allow_none=True)
-    minimum = within(1, 1000)
-    capacity = within(1, 50)
+    minimum = within(1, MOST_PEOPLE)
+    capacity = within(1, MOST_PEOPLE)
 
 
 class ReasonIn(In):

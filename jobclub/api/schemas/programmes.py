@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 from jobclub.api.fields import In, Instant, Out, WindowIn, asked, line, page_of, within
 from jobclub.api.patterns import LINK, PASSAGE
 from jobclub.core.cohorts.document_reader import KEY, MOST_ITEMS
-from jobclub.core.cohorts.programme import CADENCES, DUE
+from jobclub.core.cohorts.programme import CADENCES, DUE, MOST_PEOPLE
 from jobclub.core.cohorts.programme_document import DAY_OF_MINUTES, MOST_UNITS
 from jobclub.core.people.organisation import LANGUAGES
 
@@ -82,8 +82,8 @@ class ProgrammeDocument(In):
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
     cadence = fields.String(validate=validate.OneOf(list(CADENCES)))
     minutes = within(5, DAY_OF_MINUTES, required=True)
-    minimum = within(1, 1000)
-    capacity = within(1, 50, required=True)
+    minimum = within(1, MOST_PEOPLE)
+    capacity = within(1, MOST_PEOPLE, required=True)
     admits_until = within(1, MOST_UNITS)
     offer_hours = within(1, 24 * 14)
     preparation_needs_homework = fields.Boolean()

@@ -43,7 +43,7 @@ def refuse_clashes(wanted: Iterable[Engagement], busy: Iterable[Engagement]) -> 
     """Let engagements pass that nothing stands against; one clash refuses all.
 
     Raises:
-        StaffClash: Somebody would be in two places. Its facts name both spans, as RFC 3339 instants.
+        StaffClash: Somebody would be in two places. Its facts name both spans (instants, UTC).
     """
     found = clashes(wanted, busy)
     if found:
@@ -51,13 +51,13 @@ def refuse_clashes(wanted: Iterable[Engagement], busy: Iterable[Engagement]) -> 
             "The consultant is already engaged then; choose another time or another consultant.",
             clashes=[
                 {
-                    "starts_at": new.span.start.isoformat(),
-                    "ends_at": new.span.end.isoformat(),
+                    "starts_at": new.span.start,
+                    "ends_at": new.span.end,
                     "with": {
                         "activity": old.activity,
                         "id": old.activity_id,
-                        "starts_at": old.span.start.isoformat(),
-                        "ends_at": old.span.end.isoformat(),
+                        "starts_at": old.span.start,
+                        "ends_at": old.span.end,
                     },
                 }
                 for new, old in found

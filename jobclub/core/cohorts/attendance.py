@@ -55,7 +55,7 @@ def must_be_correctable(cohort: Cohort, now: datetime) -> None:
     """Let corrections pass until 14 days after completion.
 
     Raises:
-        CorrectionsClosed: The cohort was completed longer ago, or called off.
+        CorrectionsClosed: The cohort was completed longer ago.
     """
     closed = cohort.completed_at is not None and now >= cohort.completed_at + CORRECTABLE
     if closed:

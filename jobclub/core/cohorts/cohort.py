@@ -15,7 +15,7 @@ from itertools import pairwise
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Place, taken
 from jobclub.core.cohorts.plan import Skipped
-from jobclub.core.cohorts.programme import Programme
+from jobclub.core.cohorts.programme import MOST_PEOPLE, Programme
 from jobclub.core.cohorts.session import CLOCKED, Session, SessionState
 from jobclub.core.errors import (
     CapacityBelowTaken,
@@ -193,7 +193,7 @@ def with_capacity(cohort: Cohort, *, minimum: int | None = None, capacity: int |
     """Set the fewest and the most participants.
 
     Raises:
-        Invalid: The capacity would be below the minimum.
+        Invalid: The minimum would be below 1 or above the capacity, or that above what a group may be.
         CapacityBelowTaken: More places are taken than the new capacity offers.
     """
     changed = replace(
@@ -201,11 +201,10 @@ def with_capacity(cohort: Cohort, *, minimum: int | None = None, capacity: int |
         minimum=cohort.minimum if minimum is None else minimum,
         capacity=cohort.capacity if capacity is None else capacity,
     )
-    if not 1 <= changed.minimum <= changed.capacity:
+    if not 1 <= changed.minimum <= changed.capacity <= MOST_PEOPLE:
         pointer = "/minimum" if capacity is None else "/capacity"
-        raise invalid(
-            pointer, f"from {changed.minimum} to {changed.capacity} people fits nobody; set both to fit"
-        )
+        said = f"from {changed.minimum} to {changed.capacity} people is no group"
+        raise invalid(pointer, f"{said}; the minimum must fit the capacity, and that {MOST_PEOPLE}")
     if changed.free < 0:
         raise CapacityBelowTaken(
             f"{taken(cohort.places)} places are taken; choose at least as many.", taken=taken(cohort.places)

@@ -11,6 +11,7 @@ from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_go_on
 from jobclub.core.cohorts.progression import Coursework, standing_of
 from jobclub.core.cohorts.session import Session, cancelled, held
+from jobclub.core.cohorts.timetable import unlocked_by_clock
 from jobclub.core.errors import CohortNotRunning, SessionsOpen
 from jobclub.core.events import CohortCancelled, CohortCompleted
 
@@ -64,7 +65,11 @@ def called_off(
     off = [cancelled(session, reason=reason) for session in confirmed.taking_place() if not session.decided]
     places = [replace(p, state=PlaceState.ENDED) if p.state in TAKING else p for p in cohort.places]
     ended = replace(
-        confirmed.with_sessions(off), state=CohortState.CANCELLED, reason=reason, places=tuple(places)
+        confirmed.with_sessions(off),
+        state=CohortState.CANCELLED,
+        reason=reason,
+        places=tuple(places),
+        unlocked=unlocked_by_clock(cohort, at),
     )
     return ended, CohortCancelled(at=at, cohort_id=cohort.id)
 

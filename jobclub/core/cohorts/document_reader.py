@@ -90,26 +90,30 @@ class Reader:
     def lines(self, member: str) -> tuple[str, ...]:
         """Give a list of texts of one line each."""
         given = self.list_of(member, str, "a list of texts")
-        for number, text in enumerate(given):
+        for number, text in given:
             if fault := fault_in_line(text, 500):
                 self.wrong(f"{member}/{number}", fault)
-        return tuple(given)
+        return tuple(text for _, text in given)
 
-    def list_of(self, member: str, kind: type[T], what: str, most: int = MOST_ITEMS) -> list[T]:
-        """Give a list whose items are all of one kind."""
-        given = self.get(member, list, what) or []
+    def list_of(
+        self, member: str, kind: type[T], what: str, *, most: int = MOST_ITEMS, needed: bool = False
+    ) -> list[tuple[int, T]]:
+        """Give the items of a list that are of the right kind, each with its number."""
+        given = self.get(member, list, what, needed=needed) or []
         if len(given) > most:
             self.wrong(member, f"has more than {most} items; shorten it")
             return []
         for number, item in enumerate(given):
             if not isinstance(item, kind):
                 self.wrong(f"{member}/{number}", f"{member} must be {what}")
-        return [item for item in given if isinstance(item, kind)]
+        return [(number, item) for number, item in enumerate(given) if isinstance(item, kind)]
 
-    def tables(self, member: str, read: Callable[[Reader], T], most: int = MOST_ITEMS) -> tuple[T, ...]:
+    def tables(
+        self, member: str, read: Callable[[Reader], T], *, most: int = MOST_ITEMS, needed: bool = False
+    ) -> tuple[T, ...]:
         """Give a list of mappings, each read by a function and checked for members nobody asked for."""
-        given = self.list_of(member, dict, "a list of tables", most)
-        return tuple(self._inner(f"{member}/{number}", item, read) for number, item in enumerate(given))
+        given = self.list_of(member, dict, "a list of tables", most=most, needed=needed)
+        return tuple(self._inner(f"{member}/{number}", item, read) for number, item in given)
 
     def table(self, member: str, read: Callable[[Reader], T]) -> T | None:
         """Give one mapping inside this one."""
@@ -121,6 +125,10 @@ class Reader:
         result = read(inner)
         inner.refuse_unknown()
         return result
+
+    def is_fine(self, member: str) -> bool:
+        """Tell whether no mistake was noted at a member itself."""
+        return all(mistake.pointer != f"{self.at}/{member}" for mistake in self.mistakes)
 
     def refuse_unknown(self) -> None:
         """Note every member that nothing asked for: it is misspelt or misplaced."""

@@ -18,7 +18,7 @@ from jobclub.core.spans import Kind, Span, WallTime, kind_of, planned_wall
 ClosedDays = Mapping[date, str]
 """Days on which nothing meets, each with its reason."""
 MOST_DROPPED = 26
-"""Dates of the cadence that one plan may drop in a row before it is taken for a mistake."""
+"""Dates of the cadence that one plan may drop before that is taken for a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,22 @@ class Plan:
 
 
 def horizon(programme: Programme, starts_on: date) -> tuple[date, date]:
-    """Give the first and the last day that a plan may touch: the closed days between them are needed."""
-    return starts_on, starts_on + programme.step * (len(programme.units) + MOST_DROPPED)
+    """Give the first and the last day that a plan may touch: the closed days between them are needed.
+
+    Raises:
+        Invalid: The calendar ends before.
+    """
+    try:
+        return starts_on, starts_on + programme.step * (len(programme.units) + MOST_DROPPED)
+    except OverflowError:
+        raise invalid("/starts_on", "no calendar goes that far; check the year") from None
 
 
 def plan(programme: Programme, first: WallTime, closed: ClosedDays) -> Plan:
     """Date every unit of a programme from a first wall time on.
 
     Raises:
-        Invalid: So many dates are closed in a row that no plan comes of it.
+        Invalid: So many dates are closed, or the day so late, that no plan comes of it.
     """
     sessions: list[PlannedSession] = []
     skipped: list[Skipped] = []
@@ -82,22 +89,24 @@ def _wall(on: date, first: WallTime) -> tuple[WallTime, Kind]:
     return planned_wall(on, first.at, first.zone)
 
 
-def open_dates(start: date, step: timedelta, closed: ClosedDays, skipped: list[Skipped]) -> Iterator[date]:
+def open_dates(
+    start: date, step: timedelta, closed: ClosedDays, skipped: list[Skipped], *, pointer: str = "/starts_on"
+) -> Iterator[date]:
     """Give the dates of a cadence from a start on, noting the closed ones that are left out.
 
     Raises:
-        Invalid: Too many dates in a row are closed.
+        Invalid: Too many dates are closed, or the calendar ends; at ``pointer``.
     """
     on, dropped = start, 0
     while dropped < MOST_DROPPED:
         reason = closed.get(on)
         if reason is None:
-            dropped = 0
             yield on
         else:
             dropped += 1
             skipped.append(Skipped(on, reason))
-        on += step
-    raise invalid(
-        "/starts_on", f"{MOST_DROPPED} dates in a row are closed days; choose another day or open some"
-    )
+        try:
+            on += step
+        except OverflowError:
+            raise invalid(pointer, "no calendar goes that far; check the year") from None
+    raise invalid(pointer, f"{MOST_DROPPED} dates are closed days; choose another day, or open some")

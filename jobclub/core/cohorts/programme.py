@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+MOST_PEOPLE = 50
+"""People in one cohort: it is a group, and small enough to be loaded whole."""
 CADENCES = {"weekly": timedelta(days=7), "fortnightly": timedelta(days=14)}
 
 

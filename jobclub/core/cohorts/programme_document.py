@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from jobclub.core.cohorts.document_reader import Reader
 from jobclub.core.cohorts.programme import (
     CADENCES,
+    MOST_PEOPLE,
     AgendaItem,
     Completion,
     DueFrom,
@@ -59,14 +60,14 @@ def _programme(r: Reader) -> Programme:
         language=r.choice("language", LANGUAGES),
         cadence=r.choice("cadence", tuple(CADENCES), default="weekly"),
         minutes=r.number("minutes", 5, DAY_OF_MINUTES, needed=True),
-        minimum=r.number("minimum", 1, 1000, default=1),
-        capacity=r.number("capacity", 1, 50, needed=True),
+        minimum=r.number("minimum", 1, MOST_PEOPLE, default=1),
+        capacity=r.number("capacity", 1, MOST_PEOPLE, needed=True),
         admits_until=r.number("admits_until", 1, MOST_UNITS, default=2),
         offer_hours=r.number("offer_hours", 1, 24 * 14, default=48),
         preparation_needs_homework=r.get("preparation_needs_homework", bool, "true or false") or False,
         partly_from_minutes=_partly(r),
         completion=r.table("completion", _completion),
-        units=r.tables("units", _unit, MOST_UNITS),
+        units=r.tables("units", _unit, most=MOST_UNITS, needed=True),
     )
 
 
@@ -126,7 +127,7 @@ def fault_in_link(link: str) -> str | None:
     """Say what is wrong with a link, or None: it must be https, with a host and no name or password in it."""
     try:
         parts = urlsplit(link)
-        fine = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+        fine = parts.scheme == "https" and parts.hostname and parts.port != 0 and "@" not in parts.netloc
     except ValueError:
         fine = False
     if fine and not fault_in_line(link, 2000) and " " not in link:
@@ -136,16 +137,16 @@ def fault_in_link(link: str) -> str | None:
 
 def _check_whole(r: Reader, programme: Programme) -> None:
     """Note what is wrong between members that are each fine."""
-    if not r.data.get("units"):
+    if r.data.get("units") == []:
         r.wrong("units", "a programme needs at least one unit")
-    if programme.capacity < programme.minimum:
+    if r.is_fine("capacity") and r.is_fine("minimum") and programme.capacity < programme.minimum:
         r.wrong("capacity", f"is below the minimum of {programme.minimum}; raise it or lower the minimum")
     _check_keys(r, [unit.key for unit in programme.units], "units/{}/key", "unit")
     places = [(u, t) for u, unit in enumerate(programme.units) for t in range(len(unit.homework))]
     tasks = [programme.units[u].homework[t] for u, t in places]
     where = {n: f"units/{u}/homework/{t}/key" for n, (u, t) in enumerate(places)}
     _check_keys(r, [task.key for task in tasks], where, "homework")
-    for number, unit in enumerate(programme.units):
+    for number, unit in enumerate(programme.units if r.is_fine("minutes") else ()):
         _check_agenda(r, programme, number, unit)
     _check_last(r, programme)
 

@@ -27,13 +27,24 @@ def read_toml(text: str) -> Programme:
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         detail = AT_LINE.sub("", str(error))
         raise Invalid(Mistake("", f"this is no TOML: {detail}", line)) from None
+    except (ValueError, RecursionError):
+        raise Invalid(
+            Mistake("", "this holds a number too long, or tables nested too deeply, to be read", 1)
+        ) from None
     try:
         return read_programme(document)
     except Invalid as error:
-        lines = lines_of(text)
+        lines = _lines(text)
         raise Invalid(
             *(Mistake(m.pointer, m.detail, _line(lines, m.pointer)) for m in error.mistakes)
         ) from None
+
+
+def _lines(text: str) -> dict[str, int]:
+    try:
+        return lines_of(text)
+    except RecursionError:  # nested too deep for us, if only just not for tomllib
+        return {}
 
 
 def _line(lines: dict[str, int], pointer: str) -> int:

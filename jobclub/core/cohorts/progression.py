@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.attendance import Mark, attended
@@ -134,6 +135,11 @@ class _Facts:
         self.needed = needed_for_completion(cohort, work)
         self.unlocked = unlocked_by_clock(cohort, now)
         self.carrying = {key: s.as_of(now) for s in cohort.taking_place() for key in s.unit_keys}
+        self.session_before = {
+            key: earlier.unit_keys
+            for earlier, later in pairwise(cohort.taking_place())
+            for key in later.unit_keys
+        }
         self.marks = {(m.session_id, m.participant_id): m for m in work.marks}
         self.waived = {(w.homework_id, w.participant_id) for w in work.waivers}
         self.last: dict[tuple[str, str], Submission] = {}
@@ -146,17 +152,10 @@ class _Facts:
                 self.tasks.setdefault(task.unit_key, []).append((task, due))
 
     def standing(self, place: Place) -> Standing:
-        before: list[TaskStanding] = []
-        units = []
-        for unit in self.cohort.programme.units:
-            tasks = tuple(self.task(task, due, place) for task, due in self.tasks.get(unit.key, ()))
-            units.append(self.unit(unit.key, unit.title, place, tasks, before))
-            before = list(tasks)
-        return Standing(place=place, units=tuple(units), needed=self.needed)
+        units = tuple(self.unit(unit.key, unit.title, place) for unit in self.cohort.programme.units)
+        return Standing(place=place, units=units, needed=self.needed)
 
-    def unit(
-        self, key: str, title: str, place: Place, tasks: tuple[TaskStanding, ...], before: list[TaskStanding]
-    ) -> UnitStanding:
+    def unit(self, key: str, title: str, place: Place) -> UnitStanding:
         session = self.carrying.get(key)
         mark = self.marks.get((session.id, place.participant_id)) if session else None
         partly = self.cohort.programme.partly_from_minutes
@@ -166,15 +165,28 @@ class _Facts:
             session=session,
             mark=mark,
             attended=attended(mark, partly_from_minutes=partly),
-            unlocked=key in self.unlocked and self.homework_lets_pass(place, before),
-            tasks=tasks,
+            unlocked=key in self.unlocked and self.homework_lets_pass(key, place),
+            tasks=tuple(self.task(task, due, place) for task, due in self.tasks.get(key, ())),
         )
 
-    def homework_lets_pass(self, place: Place, before: list[TaskStanding]) -> bool:
-        """Whether each task of the unit before was ever handed in or waived; a return closes nothing."""
+    def homework_lets_pass(self, key: str, place: Place) -> bool:
+        """Whether each task of the session before was ever handed in or waived; a return closes nothing."""
         if not self.cohort.programme.preparation_needs_homework:
             return True
-        return all((t.homework_id, place.participant_id) in self.last or t.done for t in before)
+        tasks = [task for unit in self.before(key) for task, _ in self.tasks.get(unit, ())]
+        done = ((task.id, place.participant_id) for task in tasks)
+        return all(one in self.last or one in self.waived for one in done)
+
+    def before(self, key: str) -> tuple[str, ...]:
+        """Give the units whose homework opens a unit: those of the session before it, by time.
+
+        For a unit that was open before the plan changed it is the one before it in the programme, so that
+        a change neither opens nor closes anything.
+        """
+        if key in self.cohort.unlocked:
+            keys = [unit.key for unit in self.cohort.programme.units]
+            return tuple(keys[max(keys.index(key) - 1, 0) : keys.index(key)])
+        return self.session_before.get(key, ())
 
     def task(self, task: Homework, due: datetime, place: Place) -> TaskStanding:
         key = (task.id, place.participant_id)

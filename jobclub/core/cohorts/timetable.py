@@ -40,12 +40,14 @@ def moved(
 
     Raises:
         CohortOver, SessionNotPlanned, SessionHasMarks: It is settled what became of it.
-        Invalid: The new time has passed.
+        Invalid: The new time has passed, lies too far ahead, or is no full minute.
         SessionsOverlap: It would overlap another session of the cohort.
     """
     session = _changeable(cohort, session_id, marked)
     if not now < starts_at <= now + FURTHEST:
         raise invalid("/starts_at", "choose a time that lies ahead, at most five years; check the date")
+    if starts_at.second or starts_at.microsecond:
+        raise invalid("/starts_at", "sessions start on a full minute; leave the seconds out")
     later = replace(
         session, wall=wall_of(starts_at, cohort.zone), starts_at=starts_at.astimezone(UTC), moved=True
     )
@@ -94,23 +96,16 @@ def called_off(
     _must_fit(calling, session)
     kept = _remembering_unlocked(cohort, now).with_session(cancelled(session, reason=calling.reason))
     later = [s for s in kept.taking_place() if _open_later(s, session, marked, now)]
+    happened = SessionCancelled(at=now, cohort_id=cohort.id, session_id=session.id)
     if calling.replacement:
         added, skipped = _one_more(kept, session, later, closed, new_id=new_id, now=now)
-        changed = _with_units_passed_on(kept, session, later, added)
-        changed = replace(changed, skipped=(*changed.skipped, *skipped))
-        must_not_overlap(changed)
-        ids = tuple(s.id for s in later)
-        return changed, SessionCancelled(
-            at=now, cohort_id=cohort.id, session_id=session.id, changed=ids, added=added.id
-        )
+        changed = replace(kept, skipped=(*kept.skipped, *skipped))
+        changed = _with_units_passed_on(changed, [session, *later, added])
+        return changed, replace(happened, changed=tuple(s.id for s in later), added=new_id)
     if calling.unit is UnitFate.MERGE_INTO_NEXT and session.unit_keys:
-        if not later:
-            raise invalid("/unit", "there is no later session to merge into; choose 'drop' or a replacement")
-        into = _merged(session, later[0])
-        happened = SessionCancelled(at=now, cohort_id=cohort.id, session_id=session.id, changed=(into.id,))
-        return kept.with_session(into), happened
-    happened = SessionCancelled(at=now, cohort_id=cohort.id, session_id=session.id, dropped=session.unit_keys)
-    return kept, happened
+        into = _merged(session, later)
+        return kept.with_session(into), replace(happened, changed=(into.id,))
+    return kept, replace(happened, dropped=session.unit_keys)
 
 
 def _changeable(cohort: Cohort, session_id: str, marked: Collection[str]) -> Session:
@@ -135,14 +130,15 @@ def _open_later(candidate: Session, session: Session, marked: Collection[str], n
     return after and not candidate.decided and not candidate.has_started(now) and candidate.id not in marked
 
 
-def _with_units_passed_on(cohort: Cohort, session: Session, later: list[Session], added: Session) -> Cohort:
-    """Let each later session take the unit before it; the one added at the end takes the last."""
-    chain = [session, *later, added]
+def _with_units_passed_on(cohort: Cohort, chain: list[Session]) -> Cohort:
+    """Let each session of a chain take the unit of the one before it; the last of them is new."""
     changed = [
         replace(taker, unit_key=giver.unit_key, merged_unit_keys=giver.merged_unit_keys)
         for giver, taker in pairwise(chain)
     ]
-    return replace(cohort, sessions=(*cohort.sessions, added)).with_sessions(changed)
+    grown = replace(cohort, sessions=(*cohort.sessions, chain[-1])).with_sessions(changed)
+    must_not_overlap(grown)
+    return grown
 
 
 def _one_more(
@@ -151,7 +147,8 @@ def _one_more(
     """Make one more session, on the first open date of the cadence that lies after all others and ahead."""
     model = later[-1] if later else session
     skipped: list[Skipped] = []
-    on = next(open_dates(_date_after_all(cohort, session, now), cohort.programme.step, closed, skipped))
+    start = _date_after_all(cohort, session, now)
+    on = next(open_dates(start, cohort.programme.step, closed, skipped, pointer="/replacement"))
     wall, _ = planned_wall(on, cohort.at, cohort.zone)
     added = Session(
         id=new_id,
@@ -171,9 +168,11 @@ def _date_after_all(cohort: Cohort, session: Session, now: datetime) -> date:
     return cohort.starts_on + cohort.programme.step * (passed // cohort.programme.step + 1)
 
 
-def _merged(session: Session, into: Session) -> Session:
-    keys = (*into.unit_keys, *session.unit_keys)
-    return replace(into, unit_key=keys[0], merged_unit_keys=keys[1:])
+def _merged(session: Session, later: list[Session]) -> Session:
+    if not later:
+        raise invalid("/unit", "there is no later session to merge into; choose 'drop' or a replacement")
+    keys = (*later[0].unit_keys, *session.unit_keys)
+    return replace(later[0], unit_key=keys[0], merged_unit_keys=keys[1:])
 
 
 def unlocked_by_clock(cohort: Cohort, now: datetime) -> frozenset[str]:
@@ -198,4 +197,4 @@ def _remembering_unlocked(cohort: Cohort, now: datetime) -> Cohort:
 def replacement_horizon(cohort: Cohort, now: datetime) -> tuple[date, date]:
     """Give the first and the last day on which a replacement may fall: the closed days between are needed."""
     last = max([wall_of(now, cohort.zone).on, *(session.wall.on for session in cohort.sessions)])
-    return last, last + cohort.programme.step * (MOST_DROPPED + 1)
+    return cohort.starts_on, last + cohort.programme.step * (MOST_DROPPED + 1)

@@ -8,6 +8,7 @@ only and may therefore be small: strings are skipped, values are never interpret
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 
 BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -34,6 +35,7 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.text = text
         self.position = 0
+        self.counted = (0, 1)
         self.lines: dict[str, int] = {}
         self.arrays: Counter[str] = Counter()
 
@@ -51,20 +53,20 @@ class _Walk:
         self.position += 2 if array else 1
         keys = self.keys()
         self.position += 2 if array else 1
-        inside = self.inside(keys[:-1])
-        pointer = f"{inside}/{keys[-1]}"
+        pointer = f"{self.inside(keys[:-1], line)}/{keys[-1]}"
+        self.lines.setdefault(pointer, line)
         if array:
-            self.lines.setdefault(pointer, line)
             self.arrays[pointer] += 1
             pointer = f"{pointer}/{self.arrays[pointer] - 1}"
-        self.lines[pointer] = line
+            self.lines[pointer] = line
         return pointer
 
-    def inside(self, keys: list[str]) -> str:
+    def inside(self, keys: list[str], line: int) -> str:
         """Give the pointer of a table by its keys; in an array of tables that is the last one."""
         pointer = ""
         for key in keys:
             pointer = f"{pointer}/{key}"
+            self.lines.setdefault(pointer, line)
             if pointer in self.arrays:
                 pointer = f"{pointer}/{self.arrays[pointer] - 1}"
         return pointer
@@ -84,8 +86,9 @@ class _Walk:
         keys = []
         while True:
             self.blank()
-            found = self.string() or self.match(BARE)
-            keys.append(found.strip("\"'").replace("~", "~0").replace("/", "~1"))
+            written = self.string() or self.match(BARE)
+            key = next(iter(tomllib.loads(f"{written} = 0")))
+            keys.append(key.replace("~", "~0").replace("/", "~1"))
             self.blank()
             if not self.text.startswith(".", self.position):
                 return keys
@@ -138,4 +141,7 @@ class _Walk:
         return self.position < len(self.text)
 
     def line(self) -> int:
-        return self.text.count("\n", 0, self.position) + 1
+        """Give the line of this position, counted on from the last one asked for."""
+        position, line = self.counted
+        self.counted = (self.position, line + self.text.count("\n", position, self.position))
+        return self.counted[1]

@@ -48,7 +48,10 @@ def checked(organisation: Organisation) -> Organisation:
         mistakes.append(Mistake("/name", f"the name {fault}"))
     if organisation.language not in LANGUAGES:
         mistakes.append(Mistake("/language", f"choose one of {', '.join(LANGUAGES)}"))
+    try:
+        zone_of(organisation.time_zone)
+    except Invalid as error:
+        mistakes += error.mistakes
     if mistakes:
         raise Invalid(*mistakes)
-    zone_of(organisation.time_zone)
     return organisation

@@ -10,7 +10,7 @@ from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.text import fault_in_line
 
 EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\]{1,188}")
-PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{2,28}")
+PHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]{2,28}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def checked(person: Participant, *, pointer: str = "") -> Participant:
             ("name", fault_in_line(person.name)),
             ("email", fault_in_email(person.email)),
             ("phone", _fault_in_phone(person.phone)),
-            ("reached_through", person.reached_through and fault_in_line(person.reached_through)),
+            ("reached_through", _fault_in_name(person.reached_through)),
             ("language", _fault_in_language(person.language)),
         )
         if fault
@@ -75,6 +75,10 @@ def _fault_in_phone(phone: str | None) -> str | None:
     if phone is None or PHONE.fullmatch(phone):
         return None
     return "is no phone number; write digits and spaces, with the country code like '+45 70 10 10 10'"
+
+
+def _fault_in_name(name: str | None) -> str | None:
+    return None if name is None else fault_in_line(name)
 
 
 def _fault_in_language(language: str | None) -> str | None:

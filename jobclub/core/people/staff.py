@@ -111,8 +111,11 @@ class Actor:
             raise Forbidden(f"This needs the right to {act}; your access is limited to {limit}.")
         if self.cohort_id is not None and (led is None or led.id != self.cohort_id):
             raise Forbidden("Your access is limited to one cohort, and this is outside it.")
-        if reach is Reach.OWN and led is not None and led.consultant_id != self.staff_id:
+        if reach is Reach.OWN and led is not None and not self._leads(led):
             raise Forbidden("This cohort is led by somebody else; ask them or a coordinator.")
+
+    def _leads(self, led: Led) -> bool:
+        return self.staff_id is not None and led.consultant_id == self.staff_id
 
     def must_everywhere(self, act: Act) -> None:
         """Let the actor pass for something that belongs to no cohort.

@@ -20,6 +20,7 @@ from jobclub.core.events import (
 )
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
+from jobclub.core.office.store import Transaction
 from jobclub.core.people import organisation as organisations
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import fault_in_email
@@ -161,8 +162,6 @@ def issue_token(
         Invalid: A consultant's token names nobody, or what it names is not of this organisation.
     """
     actor.must_everywhere(Act.WRITE_ORGANISATION)
-    if role is Role.CONSULTANT and staff_id is None:
-        raise invalid("/staff_id", "a consultant's token needs the member of staff it is for")
     secret = office.new_secret()
     token = Token(
         id=office.new_id(),
@@ -174,15 +173,21 @@ def issue_token(
         read_only=read_only,
     )
     with office.transaction(actor) as tx:
-        if staff_id is not None:
-            with named_in_body("/staff_id"):
-                tx.staff.get(staff_id)
-        if cohort_id is not None:
-            with named_in_body("/cohort_id"):
-                tx.cohorts.get(cohort_id)
+        _check_named(tx, token)
         tx.staff.add_token(token)
         tx.record(TokenIssued(at=token.issued_at, token_id=token.id))
     return token, secret
+
+
+def _check_named(tx: Transaction, token: Token) -> None:
+    if token.role is Role.CONSULTANT and token.staff_id is None:
+        raise invalid("/staff_id", "a consultant's token needs the member of staff it is for")
+    if token.staff_id is not None:
+        with named_in_body("/staff_id"):
+            tx.staff.get(token.staff_id)
+    if token.cohort_id is not None:
+        with named_in_body("/cohort_id"):
+            tx.cohorts.get(token.cohort_id)
 
 
 def get_token(office: Office, actor: Actor, token_id: str) -> Token:

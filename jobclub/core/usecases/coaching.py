@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobclub.core.activities.places import PRESENT, Place, place_held
@@ -59,6 +59,7 @@ def mark_attendance(
         SessionNotStarted, SessionNotPlanned, CorrectionsClosed, Invalid: See ``attendance``.
     """
     now = office.now()
+    marks = [replace(mark, session_id=session_id) for mark in marks]
     with office.transaction(actor) as tx:
         cohort = tx.cohorts.of_session(session_id)
         actor.must(Act.RUN_COHORTS, cohort)

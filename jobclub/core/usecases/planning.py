@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from jobclub.core.activities.engagements import clashes
 from jobclub.core.cohorts import cohort as cohorts
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on, with_capacity
 from jobclub.core.cohorts.homework import Homework
@@ -20,7 +21,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor, Role
-from jobclub.core.spans import given_wall
+from jobclub.core.spans import given_wall, hull
 from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import closed_days, meeting_for, named_in_body, provider_of, reserve
 
@@ -80,11 +81,7 @@ def _check_wish(office: Office, wish: CohortWish) -> None:
 
 
 def _planned(office: Office, tx: Transaction, wish: CohortWish) -> Cohort:
-    with named_in_body("/programme_id"):
-        programme = tx.programmes.get(wish.programme_id).programme
-    if wish.consultant_id is not None:
-        with named_in_body("/consultant_id"):
-            tx.staff.get(wish.consultant_id)
+    programme = _named_programme(tx, wish)
     zone = tx.organisations.current().time_zone
     first = given_wall(wish.starts_on, wish.at, zone, offset=wish.offset)
     dated = plan(programme, first, closed_days(office, tx, *horizon(programme, wish.starts_on)))
@@ -106,6 +103,15 @@ def _planned(office: Office, tx: Transaction, wish: CohortWish) -> Cohort:
     )
     cohorts.must_not_overlap(cohort)
     return _with_meetings(office, with_capacity(cohort, minimum=wish.minimum, capacity=wish.capacity))
+
+
+def _named_programme(tx: Transaction, wish: CohortWish) -> Programme:
+    """Give the programme a wish names, once the consultant it names is known too."""
+    if wish.consultant_id is not None:
+        with named_in_body("/consultant_id"):
+            tx.staff.get(wish.consultant_id)
+    with named_in_body("/programme_id"):
+        return tx.programmes.get(wish.programme_id).programme
 
 
 def _session(office: Office, wish: CohortWish, planned: PlannedSession) -> Session:
@@ -141,14 +147,20 @@ def _tasks(office: Office, programme: Programme) -> list[Homework]:
 
 
 def plan_by_calendar(
-    programme: Programme, starts_on: date, at: time, zone: str, closed: Mapping[date, str]
+    programme: Programme,
+    starts_on: date,
+    at: time,
+    zone: str,
+    closed: Mapping[date, str],
+    *,
+    offset: timedelta | None = None,
 ) -> Plan:
     """Give the dated plan of a programme without keeping anything.
 
     Raises:
         Invalid: The wall time is skipped or doubled that day, or too many days are closed.
     """
-    return plan(programme, given_wall(starts_on, at, zone), closed)
+    return plan(programme, given_wall(starts_on, at, zone, offset=offset), closed)
 
 
 def get_cohort(office: Office, actor: Actor, cohort_id: str) -> Cohort:
@@ -250,9 +262,23 @@ def retime(office: Office, actor: Actor) -> int:
         for cohort in changed:
             tx.staff.set_engagements(cohort.id, ())
         for cohort in changed:
-            tx.staff.set_engagements(cohort.id, cohorts.engagements_of(tx.cohorts.save(cohort)))
-            tx.record(CohortRetimed(at=office.now(), cohort_id=cohort.id))
+            left_out = _keep_hours_that_fit(tx, tx.cohorts.save(cohort))
+            tx.record(CohortRetimed(at=office.now(), cohort_id=cohort.id, left_out=left_out))
     return len(changed)
+
+
+def _keep_hours_that_fit(tx: Transaction, cohort: Cohort) -> tuple[str, ...]:
+    """Keep a cohort's hours but for those that clash now, and give the sessions whose hours were left out.
+
+    Two cohorts planned in different zones may come together; that must not stop an upgrade.
+    """
+    wanted = cohorts.engagements_of(cohort)
+    staff_ids = {engagement.staff_id for engagement in wanted}
+    within = hull(engagement.span for engagement in wanted) if wanted else None
+    busy = tx.staff.engagements(staff_ids, within, outside_group=cohort.id) if within else []
+    clashing = {new.activity_id for new, _ in clashes(wanted, busy)}
+    tx.staff.set_engagements(cohort.id, [one for one in wanted if one.activity_id not in clashing])
+    return tuple(sorted(clashing))
 
 
 def _timed_anew(cohort: Cohort, now: datetime) -> Cohort:

@@ -14,7 +14,8 @@ from jobclub.integrations.database.turns import Turns
 
 __all__ = ["SqlStore", "engine_for", "head", "open_database", "open_store", "revision_of", "upgrade"]
 
-BUSY_MS = 5000
+BUSY_MS = 2000
+"""How long SQLite waits for its lock: behind a turn, only a foreign program can hold it."""
 
 
 def engine_for(url: str) -> Engine:

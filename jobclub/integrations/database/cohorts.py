@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
@@ -37,6 +37,7 @@ WITH_PROGRAMME = scoped(
     ),
     cohorts,
 )
+Part = TypeVar("Part", Session, Place)
 BY_ID = WITH_PROGRAMME.where(cohorts.c.id == bindparam("id"))
 
 
@@ -97,11 +98,14 @@ class SqlCohorts:
         """Put a planned cohort in."""
         self.rows.insert(cohorts, cohort_row(cohort))
         self.rows.insert(sessions, *(session_row(cohort.id, session) for session in cohort.sessions))
+        self.rows.insert(places, *(place_row(cohort.id, place) for place in cohort.places))
         self.loaded[cohort.id] = cohort
 
     def save(self, cohort: Cohort) -> Cohort:
         """Keep what changed since it was loaded and give the cohort with its new versions. Raises Stale."""
-        before = self.loaded[cohort.id]
+        before = self.loaded.get(cohort.id) or self.get(cohort.id)
+        if (cohort.version, cohort.places_version) != (before.version, before.places_version):
+            raise _changed_meanwhile()
         sessions_now = self._save_sessions(cohort.id, before.sessions, cohort.sessions)
         places_now = self._save_places(cohort.id, before.places, cohort.places)
         planned = settings_of(before) != settings_of(cohort) or sessions_now != before.sessions
@@ -125,40 +129,28 @@ class SqlCohorts:
             values = cohort_row(saved)
         seen = {"version": before.version, "places_version": before.places_version}
         if not self.rows.update(cohorts, values, id=saved.id, **seen):
-            raise Stale("This cohort was changed meanwhile. Read it again, then repeat your change.")
+            raise _changed_meanwhile()
 
     def _save_sessions(
         self, cohort_id: str, before: Iterable[Session], now: Iterable[Session]
     ) -> tuple[Session, ...]:
-        old = {session.id: session for session in before}
-        new = [session_row(cohort_id, session) for session in now if session.id not in old]
-        self.rows.insert(sessions, *new)
-        saved = []
-        for session in now:
-            changed = session
-            if session.id in old and session != old[session.id]:
-                changed = replace(session, version=session.version + 1)
-                self.rows.update(sessions, session_row(cohort_id, changed), id=session.id)
-            saved.append(changed)
-        return tuple(saved)
+        saved, changed, new = _differences(before, now)
+        for session in changed:
+            self.rows.update(sessions, session_row(cohort_id, session), id=session.id)
+        self.rows.insert(sessions, *(session_row(cohort_id, session) for session in new))
+        return saved
 
     def _save_places(
         self, cohort_id: str, before: Iterable[Place], now: Iterable[Place]
     ) -> tuple[Place, ...]:
-        old = {place.id: place for place in before}
-        new = [place_row(cohort_id, place) for place in now if place.id not in old]
+        saved, changed, new = _differences(before, now)
         try:
-            self.rows.insert(places, *new)
+            for place in changed:
+                self.rows.update(places, place_row(cohort_id, place), id=place.id)
+            self.rows.insert(places, *(place_row(cohort_id, place) for place in new))
         except IntegrityError:
             raise AlreadyEnrolled("This person already has a place in the cohort.") from None
-        saved = []
-        for place in now:
-            changed = place
-            if place.id in old and place != old[place.id]:
-                changed = replace(place, version=place.version + 1)
-                self.rows.update(places, place_row(cohort_id, changed), id=place.id)
-            saved.append(changed)
-        return tuple(saved)
+        return saved
 
     def with_sessions_ahead(self, now: datetime) -> list[str]:
         """Give the ids of cohorts with a session that has not ended."""
@@ -179,6 +171,24 @@ class SqlCohorts:
     def add_outcome(self, place_id: str, outcome: Outcome) -> None:
         """Put an outcome in."""
         self.rows.insert(outcomes, {**asdict(outcome), "place_id": place_id})
+
+
+def _differences(
+    before: Iterable[Part], now: Iterable[Part]
+) -> tuple[tuple[Part, ...], list[Part], list[Part]]:
+    """Give the parts as they are saved, with their new versions; which of them changed; which are new."""
+    old = {part.id: part for part in before}
+    saved = tuple(part if part == old.get(part.id, part) else _risen(part) for part in now)
+    changed = [part for part in saved if part.id in old and part != old[part.id]]
+    return saved, changed, [part for part in saved if part.id not in old]
+
+
+def _risen(part: Part) -> Part:
+    return replace(part, version=part.version + 1)
+
+
+def _changed_meanwhile() -> Stale:
+    return Stale("This cohort was changed meanwhile. Read it again, then repeat your change.")
 
 
 def _outcome(row: Row[Any]) -> Outcome:

@@ -155,9 +155,10 @@ class SqlCourseworks:
 
 
 def _only(work: Coursework, participant_id: str) -> Coursework:
-    """Leave one person's work; marks stay, since they tell which sessions were held."""
+    """Leave one person's work, and every task."""
     return replace(
         work,
+        marks=tuple(m for m in work.marks if m.participant_id == participant_id),
         submissions=tuple(s for s in work.submissions if s.participant_id == participant_id),
         waivers=tuple(w for w in work.waivers if w.participant_id == participant_id),
     )

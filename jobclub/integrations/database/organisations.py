@@ -36,7 +36,7 @@ class SqlOrganisations:
     def add(self, organisation: Organisation) -> None:
         """Put in a new one. Raises NameTaken."""
         try:
-            self.rows.db.execute(insert(organisations), _columns(organisation))
+            self.rows.write(insert(organisations), _columns(organisation))
         except IntegrityError:
             raise _taken(organisation) from None
 
@@ -53,7 +53,7 @@ class SqlOrganisations:
         mine = organisations.c.id == self.rows.organisation_id
         unchanged = organisations.c.version == organisation.version
         try:
-            done = self.rows.db.execute(organisations.update().where(mine, unchanged).values(_columns(saved)))
+            done = self.rows.write(organisations.update().where(mine, unchanged).values(_columns(saved)), {})
         except IntegrityError:
             raise _taken(organisation) from None
         if done.rowcount != 1:

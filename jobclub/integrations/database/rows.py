@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    CursorResult,
     Delete,
     Insert,
     Row,
@@ -88,9 +89,10 @@ def _mine(table: Table, by: Iterable[str]) -> list[Any]:
 class Rows:
     """One organisation's rows on one connection."""
 
-    def __init__(self, db: Connection, organisation_id: str) -> None:
+    def __init__(self, db: Connection, organisation_id: str, *, writable: bool) -> None:
         self.db = db
         self.organisation_id = organisation_id
+        self.writable = writable
 
     def run(self, statement: Select[Any], values: Values) -> Sequence[Row[Any]]:
         """Give the rows of a scoped statement."""
@@ -113,19 +115,28 @@ class Rows:
     def insert(self, table: Table, *rows: Values) -> None:
         """Put rows in."""
         if rows:
-            self.db.execute(
-                _insert(table), [{**row, "organisation_id": self.organisation_id} for row in rows]
-            )
+            self.write(_insert(table), [{**row, "organisation_id": self.organisation_id} for row in rows])
 
     def update(self, table: Table, values: Values, **by: Any) -> bool:
         """Set values in the rows with these values; tell whether there were any."""
         new = {f"new_{name}": value for name, value in values.items()}
         statement = _update(table, tuple(by), tuple(values))
-        return self.db.execute(statement, {**new, **self._mine(by)}).rowcount > 0
+        return self.write(statement, {**new, **self._mine(by)}).rowcount > 0
 
     def delete(self, table: Table, **by: Any) -> bool:
         """Take the rows with these values out; tell whether there were any."""
-        return self.db.execute(_delete(table, tuple(by)), self._mine(by)).rowcount > 0
+        return self.write(_delete(table, tuple(by)), self._mine(by)).rowcount > 0
+
+    def write(self, statement: Insert | Update | Delete, values: Any) -> CursorResult[Any]:
+        """Run a statement that changes rows.
+
+        Raises:
+            RuntimeError: These rows are for reading.
+        """
+        if not self.writable:
+            msg = "nothing can be written through a view"
+            raise RuntimeError(msg)
+        return self.db.execute(statement, values)
 
     def _mine(self, by: Values) -> dict[str, Any]:
         return {"by_organisation_id": self.organisation_id} | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
@@ -104,7 +105,7 @@ class SqlStore:
         """Open a writing transaction; see ``Office.transaction``."""
         turn = self._turns.turn() if self._turns else nullcontext()
         with turn, _busy_said_plainly(), self._writing.connect() as db, db.begin() as begun:
-            rows = Rows(db, actor.organisation_id)
+            rows = Rows(db, actor.organisation_id, writable=True)
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
             yield SqlTransaction(rows, trail)
@@ -117,7 +118,7 @@ class SqlStore:
     def reading(self, actor: Actor) -> Iterator[SqlTransaction]:
         """Open a consistent view; see ``Office.reading``."""
         with _busy_said_plainly(), self.engine.connect() as db, db.begin():
-            yield SqlTransaction(Rows(db, actor.organisation_id), None)
+            yield SqlTransaction(Rows(db, actor.organisation_id, writable=False), None)
 
     def actor_by_token(self, digest: str) -> Actor | None:
         """Look up who holds a token that is not revoked."""
@@ -168,7 +169,8 @@ def _busy_said_plainly() -> Iterator[None]:
     """
     try:
         yield
-    except OperationalError as error:
-        if "locked" not in str(error.orig) and "busy" not in str(error.orig):
+    except (OperationalError, sqlite3.OperationalError) as error:  # the driver's own comes from BEGIN
+        said = str(getattr(error, "orig", error))
+        if "locked" not in said and "busy" not in said:
             raise
         raise Busy("The database is busy; try again in a second.") from error

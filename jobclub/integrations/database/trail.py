@@ -48,7 +48,7 @@ class Trail:
         """
         if self.repeat is None:
             return
-        self.rows.db.execute(FORGET, {"organisation_id": self.rows.organisation_id, "until": self.at - KEPT})
+        self.rows.write(FORGET, {"organisation_id": self.rows.organisation_id, "until": self.at - KEPT})
         for row in self.rows.run(DONE, self._key(self.repeat)):
             if row.body != self.repeat.body:
                 raise KeyReused("This Idempotency-Key was used with another body; use a new one.")

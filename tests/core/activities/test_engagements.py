@@ -45,13 +45,13 @@ def test_one_clash_refuses_all_and_names_both_spans() -> None:
     assert error.value.facts == {
         "clashes": [
             {
-                "starts_at": "2027-01-11T12:00:00+00:00",
-                "ends_at": "2027-01-11T14:00:00+00:00",
+                "starts_at": NOON,
+                "ends_at": NOON + timedelta(hours=2),
                 "with": {
                     "activity": "session",
                     "id": "old",
-                    "starts_at": "2027-01-11T13:00:00+00:00",
-                    "ends_at": "2027-01-11T15:00:00+00:00",
+                    "starts_at": NOON + timedelta(hours=1),
+                    "ends_at": NOON + timedelta(hours=3),
                 },
             }
         ]

@@ -95,22 +95,6 @@ def test_a_completion_that_asks_for_nothing_is_one_all_the_same() -> None:
     assert read_programme(with_members(completion={})).completion == Completion(sessions=0, homework=0)
 
 
-@pytest.mark.parametrize(
-    "member",
-    [
-        "cadence",
-        "minimum",
-        "admits_until",
-        "offer_hours",
-        "preparation_needs_homework",
-        "partly_from_minutes",
-        "completion",
-    ],
-)
-def test_null_is_as_if_the_member_were_not_there(member: str) -> None:
-    assert read_programme(with_members(**{member: None})) == read_programme(LEAST)
-
-
 @given(st.from_type(Programme))
 def test_any_programme_written_as_a_document_reads_back_the_same(programme: Programme) -> None:
     document = document_of(programme)
@@ -136,6 +120,30 @@ def test_a_required_member_that_is_missing_is_named(pointers: Pointers, member: 
 def test_a_unit_without_key_or_title_is_named(pointers: Pointers, member: str) -> None:
     units = [LEAST["units"][0], without(LEAST["units"][1], member)]
     assert pointers(read_programme, with_members(units=units)) == [f"/units/1/{member}"]
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "key",
+        "title",
+        "language",
+        "cadence",
+        "minutes",
+        "minimum",
+        "capacity",
+        "admits_until",
+        "offer_hours",
+        "preparation_needs_homework",
+        "partly_from_minutes",
+        "completion",
+        "units",
+    ],
+)
+def test_null_is_no_value_where_nothing_is_meant_the_member_is_left_out(
+    pointers: Pointers, member: str
+) -> None:
+    assert pointers(read_programme, with_members(**{member: None})) == [f"/{member}"]
 
 
 WRONG_KINDS = [

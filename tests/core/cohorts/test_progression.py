@@ -100,6 +100,17 @@ def test_marks_count_at_once(club: Cohort, work: Coursework, a_mark: AMark) -> N
     assert annas(club, with_marks(work, a_mark("s1", "anna")), now).units_attended == 1
 
 
+def test_a_forgotten_confirmation_never_blocks_a_participant(
+    club: Cohort, work: Coursework, a_mark: AMark
+) -> None:
+    held = club.with_session(replace(club.session("s1"), state=SessionState.HELD))
+    marked = with_marks(work, a_mark("s1", "anna"))
+    now = club.session("s1").ends_at
+    confirmed, forgotten = annas(held, marked, now), annas(club, marked, now)
+    assert forgotten.units_attended == confirmed.units_attended == 1
+    assert unlocked(forgotten) == unlocked(confirmed) == ["start", "cv"]
+
+
 def test_who_withdrew_and_enrolled_again_keeps_credit_by_unit_key(
     club: Cohort, work: Coursework, a_mark: AMark, a_submission: ASubmission
 ) -> None:
@@ -284,25 +295,37 @@ def test_once_opened_preparation_stays_open_when_the_homework_is_returned(
     assert unlocked(annas(gated(club), returned, club.session("s1").ends_at)) == ["start", "cv"]
 
 
-def moved_behind_the_fourth(club: Cohort, session_id: str, now: datetime) -> Cohort:
-    starts_at = club.session("s4").starts_at + timedelta(days=1)
+def moved_behind(club: Cohort, other_id: str, session_id: str, now: datetime) -> Cohort:
+    starts_at = club.session(other_id).starts_at + timedelta(days=1)
     return moved(club, session_id, starts_at, marked=(), now=now)[0]
 
 
+@pytest.mark.parametrize("other_id", ["s3", "s4"])
 def test_once_opened_by_homework_preparation_stays_open_when_the_plan_changes(
-    club: Cohort, work: Coursework
+    club: Cohort, work: Coursework, other_id: str
 ) -> None:
     now = club.session("s1").ends_at
-    after = moved_behind_the_fourth(gated(club), "s2", now)
+    after = moved_behind(gated(club), other_id, "s2", now)
     assert "cv" in unlocked(annas(after, waived(work, "strengths"), now))
 
 
-def test_a_change_of_the_plan_opens_nothing_for_those_whose_homework_is_missing(
+def test_once_opened_preparation_stays_open_through_a_second_change_of_the_plan(
     club: Cohort, work: Coursework
 ) -> None:
     now = club.session("s1").ends_at
-    assert unlocked(annas(moved_behind_the_fourth(gated(club), "s2", now), work, now)) == ["start"]
-    assert unlocked(annas(moved_behind_the_fourth(gated(club), "s3", now), work, now)) == ["start"]
+    ahead = moved(gated(club), "s3", club.session("s2").starts_at - timedelta(days=2), marked=(), now=now)[0]
+    assert "letter" in unlocked(annas(ahead, waived(work, "strengths"), now))
+    again = moved_behind(ahead, "s6", "s5", now)
+    assert "letter" in unlocked(annas(again, waived(work, "strengths"), now))
+
+
+@pytest.mark.parametrize("other_id", ["s3", "s4"])
+@pytest.mark.parametrize("session_id", ["s2", "s5"])
+def test_a_change_of_the_plan_opens_nothing_for_those_whose_homework_is_missing(
+    club: Cohort, work: Coursework, session_id: str, other_id: str
+) -> None:
+    now = club.session("s1").ends_at
+    assert unlocked(annas(moved_behind(gated(club), other_id, session_id, now), work, now)) == ["start"]
 
 
 def test_the_gate_asks_for_the_homework_of_the_session_before_by_time(

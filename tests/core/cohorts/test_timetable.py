@@ -114,6 +114,11 @@ def test_a_session_may_be_moved_past_others_and_units_stay_with_their_sessions(c
     assert units(after)["s2"] == ("cv",)
 
 
+def test_starts_on_and_at_create_a_cohort_afterwards_sessions_are_moved_not_the_cohort(club: Cohort) -> None:
+    after = move(club, "s1", "2027-01-13T09:00:00+01:00")
+    assert (after.starts_on, after.at) == (date(2027, 1, 11), time(14))
+
+
 def test_moving_into_the_past_is_refused(club: Cohort, pointers: Pointers) -> None:
     now = club.session("s1").ends_at
     assert pointers(move, club, "s2", now - DAY, now=now) == ["/starts_at"]

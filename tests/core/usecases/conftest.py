@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 import pytest
 
+from jobclub.core.activities.places import Outcome, OutcomeKind
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.errors import Invalid, JobclubError
 from jobclub.core.office import Office
-from jobclub.core.usecases.administering import operator_of
-from jobclub.core.usecases.coaching import mark_attendance
-from jobclub.core.usecases.enrolling import Enrolment
+from jobclub.core.office.lists import Window
+from jobclub.core.people.staff import Role, Token
+from jobclub.core.usecases.administering import close_day, issue_token, operator_of
+from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
+from jobclub.core.usecases.enrolling import Enrolment, record_outcome
+from jobclub.core.usecases.inviting import invite_guest
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
 
@@ -124,3 +131,58 @@ def marked(office: Office, town: Town) -> Callable[..., Any]:
         return mark_attendance(office, town.consultant, session.id, marks, None)
 
     return mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """One of everything, after the first session of the consultant's club; the colleague has a club too."""
+
+    office: Office
+    town: Town
+    clock: FixedClock
+    club: Cohort
+    elsewhere: Cohort
+    anna: Enrolment
+    outcome: Outcome
+    task: Homework
+    submission: Submission
+    guest: Guest
+    token: Token
+    day: date
+
+    @property
+    def person(self) -> str:
+        """Anna's id."""
+        return self.anna.place.participant_id
+
+    @property
+    def first(self) -> str:
+        """The session that has ended."""
+        return self.club.sessions[0].id
+
+    @property
+    def second(self) -> str:
+        """The session that lies ahead."""
+        return self.club.sessions[1].id
+
+
+@pytest.fixture
+def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enrolment) -> World:
+    led_by, person = town.consultant, anna.place.participant_id
+    task = list_homework(office, led_by, club.sessions[0].id, Window()).items[0].task
+    waive_homework(office, led_by, task.id, person, "Has a job")
+    clock.at = club.sessions[0].ends_at
+    return World(
+        office=office,
+        town=town,
+        clock=clock,
+        club=club,
+        elsewhere=open_club(office, town, consultant_id=town.colleague.staff_id),
+        anna=anna,
+        outcome=record_outcome(office, led_by, anna.place.id, OutcomeKind.CLARIFIED),
+        task=task,
+        submission=hand_in(office, led_by, task.id, participant_id=person, text="Ten lines.", link=None),
+        guest=invite_guest(office, led_by, club.sessions[1].id, name="Gina"),
+        token=issue_token(office, town.admin, role=Role.COORDINATOR)[0],
+        day=close_day(office, town.admin, date(2027, 6, 24), "Staff day").on,
+    )

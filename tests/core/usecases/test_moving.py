@@ -132,12 +132,12 @@ def test_a_move_into_another_engagement_is_refused_and_names_it(
     with refused(StaffClash) as error:
         move_session(office, town.consultant, club.sessions[1].id, datetime(2027, 1, 20, 14, 59, tzinfo=UTC))
     (clash,) = error.value.facts["clashes"]
-    assert clash["starts_at"] == "2027-01-20T14:59:00+00:00"
+    assert clash["starts_at"] == datetime(2027, 1, 20, 14, 59, tzinfo=UTC)
     assert clash["with"] == {
         "activity": "session",
         "id": other.sessions[1].id,
-        "starts_at": "2027-01-20T13:00:00+00:00",
-        "ends_at": "2027-01-20T15:00:00+00:00",
+        "starts_at": datetime(2027, 1, 20, 13, 0, tzinfo=UTC),
+        "ends_at": datetime(2027, 1, 20, 15, 0, tzinfo=UTC),
     }
 
 

@@ -128,6 +128,12 @@ def test_a_plan_by_calendar_needs_no_office() -> None:
     assert plan.skipped == (Skipped(MONDAYS[1], "Staff day"),)
 
 
+def test_a_plan_by_calendar_takes_an_offset_for_a_time_that_comes_twice() -> None:
+    zone, hour = "Europe/Copenhagen", timedelta(hours=1)
+    plan = plan_by_calendar(six_weeks(), date(2027, 10, 31), time(2, 30), zone, {}, offset=hour)
+    assert plan.sessions[0].starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+
+
 def test_the_tasks_of_all_units_are_set(office: Office, town: Town, club: Cohort) -> None:
     keys = [
         one.task.key

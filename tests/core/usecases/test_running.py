@@ -156,6 +156,12 @@ def test_sessions_are_listed_by_time_cancelled_ones_too(office: Office, town: To
     assert rest.next is None
 
 
+def test_a_session_is_shown_with_what_it_is_about(office: Office, town: Town, club: Cohort) -> None:
+    seen = get_session(office, town.consultant, club.sessions[1].id)
+    (key,) = seen.session.unit_keys
+    assert seen.cohort.programme.unit(key).title == "The good CV"
+
+
 # --- completed
 
 

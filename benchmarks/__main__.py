@@ -1,0 +1,36 @@
+"""Prints what was measured: ``python -m benchmarks [name …]``; without names, everything."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from benchmarks.layers import layers
+from benchmarks.measures import enrolments, listing, reading, rush, starting
+from benchmarks.plans import planning
+
+MEASURES: dict[str, Callable[[], str]] = {
+    "planning": planning,
+    "enrolments": enrolments,
+    "rush": rush,
+    "reading": reading,
+    "listing": listing,
+    "starting": starting,
+    "layers": layers,
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure what is named, one after the other; nothing else should run on the machine meanwhile."""
+    if unknown := set(names) - MEASURES.keys():
+        print(
+            f"There is no {', '.join(sorted(unknown))}; choose from {', '.join(MEASURES)}.", file=sys.stderr
+        )
+        return 2
+    for name in names or MEASURES:
+        print(MEASURES[name](), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

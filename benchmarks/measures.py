@@ -1,0 +1,201 @@
+"""What is measured through a server: ours and the bare stack, one after the other in the same run."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks.bare import add_cohorts, found_bare
+from benchmarks.clients import Answer, Client, at_once
+from benchmarks.load import Load, load
+from benchmarks.races import clients_of, person
+from benchmarks.servers import Server, free_port, jobclub_server, python_server
+from benchmarks.sites import CAPACITY, Site, another_club, found_site
+from benchmarks.tables import table, verdict
+
+ROUNDS = 5
+WARM_UP = 1.0
+"""Seconds: each thread of each process has then met every statement."""
+COHORTS = 200
+RIVALS, SEATS = 200, 10
+Ask = Callable[[Client, int], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Ours and the bare stack, each with its server."""
+
+    site: Site
+    ours: Server
+    database: Path
+    bare: Server
+
+    def clubs(self, count: int = COHORTS, *, capacity: int = CAPACITY) -> tuple[list[str], list[str]]:
+        """Open cohorts in both; give their ids."""
+        with self.site.office() as office:
+            ours = [another_club(office, self.site, capacity=capacity).id for _ in range(count)]
+        return ours, add_cohorts(self.database, count, capacity=capacity)
+
+    def measure(self, ours: Ask, bare: Ask) -> list[tuple[Load, Load]]:
+        """Load both in turn, in short slices, so that whoever else uses the machine disturbs both alike."""
+        load(self.ours, self.site.token, ours, seconds=WARM_UP)
+        load(self.bare, "", bare, seconds=WARM_UP)
+        return [
+            (load(self.ours, self.site.token, ours, seconds=1), load(self.bare, "", bare, seconds=1))
+            for _ in range(ROUNDS)
+        ]
+
+
+def _median(figure: Callable[[Load, Load], float], rounds: list[tuple[Load, Load]]) -> float:
+    """Give the median of a ratio that is taken within each round."""
+    return statistics.median(figure(ours, bare) for ours, bare in rounds)
+
+
+def _rows(rounds: list[tuple[Load, Load]], names: tuple[str, str]) -> list[tuple[str, ...]]:
+    """Give a row for ours and one for the bare stack: of each the round with the median rate."""
+    chosen = (
+        sorted(one, key=lambda load: load.per_second)[len(one) // 2] for one in zip(*rounds, strict=True)
+    )
+    return [_line(name, one) for name, one in zip(names, chosen, strict=True)]
+
+
+@contextmanager
+def both() -> Iterator[Pair]:
+    """Run our server and the bare one, with two processes each, over fresh databases."""
+    with tempfile.TemporaryDirectory(prefix="jobclub-benchmarks-") as folder:
+        site, database, port = found_site(Path(folder)), Path(folder) / "bare.sqlite3", free_port()
+        found_bare(database)
+        command = ["-m", "benchmarks.bare", str(database), str(port)]
+        with jobclub_server(site.database) as ours, python_server(command, port) as bare:
+            yield Pair(site, ours, database, bare)
+
+
+def _enrol(path: str, ids: list[str], client: Client, number: int) -> Answer:
+    return client.post(path.format(ids[number % len(ids)]), person(number))
+
+
+def _get(path: str, client: Client, _: int) -> Answer:
+    return client.get(path)
+
+
+OURS, BARE = "/api/v1/cohorts/{}/enrolments", "/cohorts/{}/enrolments"
+
+
+def enrolments() -> str:
+    """Enrol as fast as eight connections can, each time in another of 200 cohorts."""
+    with both() as pair:
+        mine, theirs = pair.clubs()
+        rounds = pair.measure(partial(_enrol, OURS, mine), partial(_enrol, BARE, theirs))
+    share = _median(lambda ours, bare: ours.per_second / bare.per_second, rounds)
+    p99 = _median(lambda ours, _: ours.percentile_ms(99), rounds)
+    last = (f"{share:.0%} of bare, target 50 %; p99 {p99:.0f} ms, target 100 ms",)
+    rows = [*_rows(rounds, ("ours", "bare")), (*last, verdict(holds=share >= 0.5 and p99 <= 100), *[""] * 4)]
+    return table("Enrolments, SQLite, 2 processes, 8 connections", LOADED, rows)
+
+
+LOADED = ("", "per second", "p50 ms", "p99 ms", "CPU ms", "answers")
+
+
+def _line(name: str, one: Load) -> tuple[str, ...]:
+    answers = ", ".join(f"{count} × {status}" for status, count in sorted(one.statuses.items()))
+    p50, p99 = one.percentile_ms(50), one.percentile_ms(99)
+    return name, f"{one.per_second:.0f}", f"{p50:.1f}", f"{p99:.1f}", f"{one.cpu_ms:.2f}", answers
+
+
+def rush() -> str:
+    """Let two hundred people ask for ten places at the same moment."""
+    with both() as pair:
+        times: list[tuple[float, float]] = []
+        sold = []
+        for _ in range(ROUNDS):
+            mine, theirs = pair.clubs(1, capacity=SEATS)
+            seconds, taken = _rush(pair.ours, pair.site, OURS.format(mine[0]))
+            times.append((seconds, _rush(pair.bare, pair.site, BARE.format(theirs[0]))[0]))
+            sold.append(taken)
+    ours, bare = (statistics.median(one) for one in zip(*times, strict=True))
+    holds = sold == [SEATS] * ROUNDS and ours <= 3 * bare
+    rows = [
+        ("ours", f"{ours:.2f}", sold),
+        ("bare", f"{bare:.2f}", ""),
+        (f"{ours / bare:.1f} ×; target 3 ×", verdict(holds=holds), ""),
+    ]
+    return table("200 at once for 10 places", ("", "seconds until all are answered", "places sold"), rows)
+
+
+def _rush(server: Server, site: Site, path: str) -> tuple[float, int]:
+    with clients_of(server, site, RIVALS) as clients:
+        began = time.perf_counter()
+        answers = at_once(clients, lambda client, number: client.post(path, person(number)))
+        return time.perf_counter() - began, sum(answer.status == 201 for answer in answers)
+
+
+def reading() -> str:
+    """Read one cohort with six sessions and eight people."""
+    with both() as pair:
+        mine, theirs = pair.clubs(1)
+        with pair.ours.client(pair.site.token) as client:
+            for number in range(8):
+                client.post(OURS.format(mine[0]), person(number))
+        rounds = pair.measure(
+            partial(_get, f"/api/v1/cohorts/{mine[0]}"), partial(_get, f"/cohorts/{theirs[0]}")
+        )
+    times = _median(lambda ours, bare: ours.cpu_ms / bare.cpu_ms, rounds)
+    last = (f"{times:.1f} × the CPU; target 3 ×", verdict(holds=times <= 3), *[""] * 4)
+    return table("One cohort read", LOADED, [*_rows(rounds, ("ours", "bare SELECT")), last])
+
+
+def listing() -> str:
+    """List fifty of two hundred cohorts."""
+    with both() as pair:
+        _, theirs = pair.clubs()
+        rounds = pair.measure(
+            partial(_get, "/api/v1/cohorts?limit=50"), partial(_get, f"/cohorts/{theirs[0]}")
+        )
+    cpu = _median(lambda ours, _: ours.cpu_ms, rounds)
+    last = (f"{cpu:.1f} ms CPU; target 8 ms", verdict(holds=cpu <= 8), *[""] * 4)
+    return table("List of 50 cohorts", LOADED, [*_rows(rounds, ("ours", "bare SELECT of one")), last])
+
+
+def starting() -> str:
+    """Start over an existing database until the first answer; then look at the memory after some work."""
+    with tempfile.TemporaryDirectory(prefix="jobclub-benchmarks-") as folder:
+        site, database = found_site(Path(folder)), Path(folder) / "bare.sqlite3"
+        found_bare(database)
+        ours = [_started(site.database) for _ in range(ROUNDS + 1)][1:]
+        bare = [_bare_started(database) for _ in range(ROUNDS + 1)][1:]
+        with jobclub_server(site.database) as server:
+            with site.office() as office:
+                ids = [another_club(office, site).id for _ in range(50)]
+            load(server, site.token, partial(_enrol, OURS, ids), seconds=2)
+            load(server, site.token, partial(_get, "/api/v1/cohorts?limit=200"), seconds=1)
+            memory = max(server.megabytes())
+    seconds = statistics.median(ours)
+    rows = [
+        (
+            "start to first answer, s",
+            f"{seconds:.2f}",
+            f"{statistics.median(bare):.2f}",
+            "1.5",
+            verdict(holds=seconds <= 1.5),
+        ),
+        ("PSS per worker after load, MiB", f"{memory:.0f}", "", "110", verdict(holds=memory <= 110)),
+    ]
+    return table("Start and memory", ("", "ours", "bare", "target", ""), rows)
+
+
+def _started(database: Path) -> float:
+    began = time.perf_counter()
+    with jobclub_server(database):
+        return time.perf_counter() - began
+
+
+def _bare_started(database: Path) -> float:
+    began, port = time.perf_counter(), free_port()
+    with python_server(["-m", "benchmarks.bare", str(database), str(port)], port):
+        return time.perf_counter() - began

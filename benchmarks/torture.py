@@ -1,0 +1,222 @@
+"""The long versions of the races, with the promises' own numbers: ``python -m benchmarks.torture``.
+
+Prints each promise, its number and what came of it; ends with 1 if one was broken.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as wall_clock
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from benchmarks.fuzzing import fuzz
+from benchmarks.load import load
+from benchmarks.races import (
+    MOVERS,
+    PLANNERS,
+    KilledWhile,
+    Outcome,
+    person,
+    race_for_hours,
+    race_for_places,
+    race_of_coming_and_going,
+    race_of_one_person,
+    race_under_one_key,
+    race_while_occupied,
+)
+from benchmarks.servers import Server, jobclub_server
+from benchmarks.sites import Site, another_club, found_site
+from benchmarks.tables import table
+from jobclub.core.cohorts.plan import horizon, plan
+from jobclub.core.errors import Invalid
+from jobclub.core.office import Office
+from jobclub.core.spans import given_wall
+from jobclub.integrations.holidays import PublicHolidays
+from jobclub.testing import six_weeks
+
+ZONES = {
+    "Europe/Copenhagen": "DK",
+    "Europe/Berlin": "DE-NI",
+    "Atlantic/Azores": "PT",
+    "America/New_York": "US",
+}
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one promise."""
+
+    kept: bool
+    text: str
+
+
+@contextmanager
+def _ground() -> Iterator[tuple[Site, Server, Office]]:
+    with tempfile.TemporaryDirectory(prefix="jobclub-torture-") as folder:
+        site = found_site(Path(folder))
+        with jobclub_server(site.database) as server, site.office() as office:
+            yield site, server, office
+
+
+def _raced(race: Callable[[Site, Server, Office], Outcome], rounds: int, *allowed: str) -> Result:
+    outcome = Outcome()
+    with _ground() as (site, server, office):
+        for _ in range(rounds):
+            outcome.add(race(site, server, office))
+    return Result(outcome.right and outcome.only(*allowed), str(outcome))
+
+
+def places() -> Result:
+    """Sell 15 places to 60 rivals, 200 times."""
+    return _raced(race_for_places, 200, "201", "409 cohort_full")
+
+
+def coming_and_going() -> Result:
+    """Let five leave and 55 come, 50 times."""
+    return _raced(race_of_coming_and_going, 50, "200", "201", "409 cohort_full")
+
+
+def one_person() -> Result:
+    """Enrol one person by eight at once, 100 times."""
+    return _raced(race_of_one_person, 100, "201", "409 already_enrolled")
+
+
+def hours() -> Result:
+    """Plan and move for one consultant at overlapping times, 6,000 attempts."""
+    return _raced(
+        race_for_hours,
+        6000 // (PLANNERS + MOVERS),
+        *("200", "201", "409 staff_clash", "409 sessions_overlap", "412 stale", "503 busy"),
+    )
+
+
+def occupied() -> Result:
+    """Write while another program holds the database."""
+    return _raced(race_while_occupied, 3, "200", "503 busy")
+
+
+def repeats() -> Result:
+    """Send one request 50 times at once and 1,000 times later under one Idempotency-Key."""
+    with _ground() as (site, server, _):
+        outcome = race_under_one_key(site, server, later=1000)
+    return Result(outcome.right and outcome.only("201"), str(outcome))
+
+
+def kills() -> Result:
+    """Kill the server ten times while it works, and repeat everything."""
+    outcome, slowest = Outcome(), 0.0
+    with tempfile.TemporaryDirectory(prefix="jobclub-torture-") as folder:
+        site = found_site(Path(folder))
+        for number in range(10):
+            killed = KilledWhile()
+            with jobclub_server(site.database) as server:
+                killed.send_until_killed(site, server, after=0.5 + number / 10)
+            began = time.monotonic()
+            with jobclub_server(site.database) as server:
+                slowest = max(slowest, time.monotonic() - began)
+                outcome.add(killed.repeat_all(site, server))
+    text = f"{outcome}; usable after {slowest:.1f} s at most"
+    return Result(outcome.right and outcome.only("201") and slowest < 60, text)
+
+
+def plans() -> Result:
+    """Plan from every day of 2026 and 2027 at every half hour in four zones; look at each session."""
+    programme, calendar = six_weeks(), PublicHolidays()
+    planned = refused = wrong = 0
+    for zone, region in ZONES.items():
+        for day in (date(2026, 1, 1) + timedelta(days=number) for number in range(730)):
+            closed = calendar.between(region, *horizon(programme, day), optional=False, language="en")
+            for minutes in range(0, 24 * 60, 30):
+                at = wall_clock(minutes // 60, minutes % 60)
+                try:
+                    made = plan(programme, given_wall(day, at, zone), closed)
+                except Invalid:
+                    refused += 1
+                    continue
+                planned += 1
+                wrong += not _right([session.starts_at for session in made.sessions], day, at, zone, closed)
+    return Result(wrong == 0, f"{planned} plans right, {refused} refused (skipped or doubled), {wrong} wrong")
+
+
+def _right(starts: list[datetime], day: date, at: wall_clock, zone: str, closed: object) -> bool:
+    """Judge a plan by the calendar: weekly from a day on, open days only, the wall time where it exists."""
+    here = ZoneInfo(zone)
+    local = [start.astimezone(here) for start in starts]
+    wanted: list[date] = []
+    while len(wanted) < len(starts):
+        if day not in closed:  # type: ignore[operator]
+            wanted.append(day)
+        day += timedelta(weeks=1)
+    kept = all(moment.time() == at or not _exists(moment.date(), at, here) for moment in local)
+    return kept and [moment.date() for moment in local] == wanted and starts == sorted(starts)
+
+
+def _exists(on: date, at: wall_clock, zone: ZoneInfo) -> bool:
+    moment = datetime.combine(on, at, zone)
+    return moment.astimezone(UTC).astimezone(zone).time() == at
+
+
+def fuzzing() -> Result:
+    """Send 10,000 requests made from the API's own description."""
+    fuzzed = fuzz(10_000)
+    return Result(not fuzzed.failures, fuzzed.report().splitlines()[0])
+
+
+def resources() -> Result:
+    """Ask for too much, then load the server for twenty seconds and look at its memory."""
+    with _ground() as (site, server, office):
+        with server.client(site.token) as client:
+            large = client.post("/api/v1/participants", {"name": "x" * MEBIBYTE}).status
+            wide = client.get("/api/v1/participants?limit=201").status
+        paths = [f"/api/v1/cohorts/{another_club(office, site).id}/enrolments" for _ in range(100)]
+        load(
+            server,
+            site.token,
+            lambda client, number: client.post(paths[number % 100], person(number)),
+            seconds=10,
+        )
+        load(server, site.token, lambda client, _: client.get("/api/v1/participants?limit=200"), seconds=10)
+        memory = max(server.megabytes())
+    kept = large == 413 and wide == 422 and memory <= 256
+    return Result(kept, f"1 MiB and more: {large}; 201 on a page: {wide}; {memory:.0f} MiB per process")
+
+
+PROMISES: dict[str, tuple[str, Callable[[], Result]]] = {
+    "P1": ("0 oversold, 0 unsold in 200 rounds of 60 for 15 places", places),
+    "P1, 27": ("places given up are sold once, 50 rounds", coming_and_going),
+    "30": ("one registration for a double click, 100 rounds", one_person),
+    "P2": ("0 overlapping sessions in 6,000 attempts", hours),
+    "28": ("a locked database is 503 with Retry-After, never 500", occupied),
+    "P8": ("plans right from every day of 2026–2027 in 4 zones", plans),
+    "P9": ("10,000 fuzzed requests, no failed check", fuzzing),
+    "P11": ("one effect of 50 at once and 1,000 later repeats", repeats),
+    "P11, kills": ("each effect once after 10 kills, usable within 60 s", kills),
+    "P17": ("413, pages ≤ 200, ≤ 256 MiB per process", resources),
+}
+
+
+def main(names: list[str]) -> int:
+    """Try the promises that are named, or all; tell how many were broken."""
+    rows, broken = [], 0
+    for name in names or PROMISES:
+        number, promise = PROMISES[name]
+        print(f"{name}: {number} ...", file=sys.stderr, flush=True)
+        began = time.monotonic()
+        result = promise()
+        broken += not result.kept
+        seconds = f"{time.monotonic() - began:.0f} s"
+        rows.append((name, number, "kept" if result.kept else "BROKEN", result.text, seconds))
+    print(table("Promises", ("promise", "number", "", "what came of it", "took"), rows))
+    return min(broken, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

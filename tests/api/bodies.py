@@ -1,0 +1,80 @@
+"""A body for each operation that takes one, with every member it may have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def bodies(ids: dict[str, str]) -> dict[str, Any]:
+    """Give a body for each operation that takes one."""
+    whom = ids["participant_id"]
+    return {
+        "add_participant": {"name": "Dora", "email": "dora@people.example", "phone": "+45 70 10 10 10"},
+        "add_programme": {
+            "key": "short",
+            "title": "Short",
+            "language": "en",
+            "minutes": 60,
+            "capacity": 8,
+            "completion": {"sessions": 1},
+            "units": [
+                {
+                    "key": "one",
+                    "title": "One",
+                    "goals": ["Begin"],
+                    "agenda": [{"minutes": 60, "item": "Talk", "lead": "consultant"}],
+                    "homework": [
+                        {"key": "letter", "title": "Letter", "text": "A page", "due": "1 day after this"}
+                    ],
+                    "materials": [{"title": "Letters", "link": "https://example.org/letters"}],
+                    "before": ["course:good-cv"],
+                    "guests": ["employer"],
+                }
+            ],
+        },
+        "add_staff": {"name": "Nora New", "email": "nora@example.org", "role": "consultant"},
+        "cancel_cohort": {"reason": "Too few people"},
+        "cancel_session": {"reason": "The consultant is ill", "replacement": True},
+        "change_cohort": {"title": "Renamed", "capacity": 9, "minimum": 2, "consultant_id": ids["staff_id"]},
+        "change_guest": {
+            "name": "Gerda",
+            "partner": "Forge",
+            "contact": "gerda@example.org",
+            "confirmed": True,
+        },
+        "change_organisation": {"name": "Oldtown", "time_zone": "Europe/Berlin", "holidays": "DE-NI"},
+        "change_participant": {
+            "name": "Alia",
+            "email": "alia@people.example",
+            "reached_through": "her sister",
+        },
+        "change_session": {
+            "place": "Room 2",
+            "mode": "both",
+            "meeting": {"join_url": "https://meet.example.org/2"},
+        },
+        "close_day": {"on": "2027-05-14", "reason": "A long weekend"},
+        "enrol": {"participant": {"name": "Dora", "email": "dora@people.example"}},
+        "give_feedback": {"answer": "accepted", "text": "Well done."},
+        "hand_in": {"participant_id": whom, "text": "Ten lines", "link": "https://example.org/mine"},
+        "invite_guest": {"name": "Gitte", "partner": "Forge", "contact": "gitte@example.org"},
+        "issue_token": {"role": "consultant", "staff_id": ids["staff_id"], "cohort_id": ids["cohort_id"]},
+        "mark_attendance": {"marks": [{"participant_id": whom, "mark": "partly", "minutes": 50}]},
+        "move_session": {"starts_at": "2027-02-02T10:00:00+01:00"},
+        "plan_cohort": {
+            "programme_id": ids["programme_id"],
+            "title": "Summer",
+            "starts_on": "2027-06-07",
+            "at": "16:00",
+            "consultant_id": ids["staff_id"],
+            "minimum": 2,
+            "capacity": 8,
+            "meeting_provider": "link",
+            "meeting_link": "https://meet.example.org/summer",
+            "mode": "online",
+            "place": "Online",
+        },
+        "record_outcome": {"outcome": "job", "on": "2027-01-20"},
+        "waive_homework": {"participant_id": whom, "reason": "Did it before"},
+        "withdraw": {"outcome": "job", "reason": "Begins on Monday"},
+    }

@@ -1,0 +1,212 @@
+"""Two furnished towns behind the API, and whoever calls it; each JSON answer is held against the document."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from benchmarks.furnished import TODAY, Furnished, furnish
+from jobclub.api import create_app
+from jobclub.core.office import Office
+from jobclub.integrations.database import SqlStore, open_database, open_store
+from jobclub.testing import FixedClock, memory_office, office_over
+from tests.api.bodies import bodies
+from tests.api.operations import CHOSEN, DOCUMENT, Operation, validator_of
+
+CLUBS = {
+    "open_cohort": "Draft",
+    "complete_cohort": "Ready",
+    "enrol": "Open",
+}
+"""On which club an act can be done; on the running one if it is not named here."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for a kind of operation once for each of them."""
+    for name in CHOSEN.keys() & set(metafunc.fixturenames):
+        metafunc.parametrize(name, CHOSEN[name], ids=str)
+
+
+class ConformingClient(FlaskClient):
+    """A client that lets no answer pass which differs from what the document says."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        assert response.status_code < 500, response.text
+        asked = response.request
+        path = self._path(asked.path, asked.method)
+        if path in DOCUMENT["paths"] and response.data and asked.method != "HEAD":
+            status = str(response.status_code)
+            right = validator_of(path, asked.method.lower(), status, response.mimetype)
+            wrong = [f"{error.instance_path}: {error.message}" for error in right.iter_errors(response.json)]
+            assert not wrong, wrong
+        return response
+
+    def _path(self, path: str, method: str) -> str | None:
+        for template, item in DOCUMENT["paths"].items():
+            parts = template.split("/")
+            fits = len(parts) == path.count("/") + 1 and all(
+                mine.startswith("{") or mine == theirs
+                for mine, theirs in zip(parts, path.split("/"), strict=True)
+            )
+            if fits and method.lower() in item:
+                return template
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody with a token, or with none."""
+
+    app: Flask
+    secret: str | None = None
+
+    def ask(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any
+    ) -> TestResponse:
+        mine = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
+        path = path if path.startswith("/") else f"/api/v1/{path}"
+        return self.app.test_client().open(path, method=method, headers={**mine, **(headers or {})}, **more)
+
+    def get(self, path: str, **more: Any) -> Any:
+        """Read something that is there."""
+        response = self.ask("GET", path, **more)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+        return self.ask("POST", path, json={} if body is None else body, **more)
+
+    def patch(self, path: str, body: Any, seen: str = "*") -> TestResponse:
+        return self.ask("PATCH", path, json=body, headers={"If-Match": seen})
+
+    def put(self, path: str, body: Any, seen: str = "*") -> TestResponse:
+        return self.ask("PUT", path, json=body, headers={"If-Match": seen})
+
+    def delete(self, path: str, seen: str = "*") -> TestResponse:
+        return self.ask("DELETE", path, headers={"If-Match": seen})
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The API over a store with two towns; ``town`` is the one whose ids are asked for."""
+
+    app: Flask
+    office: Office
+    clock: FixedClock
+    store: SqlStore
+    town: Furnished
+    other: Furnished
+
+    @property
+    def rows(self) -> list[str]:
+        """Everything that is kept, to tell whether anything changed."""
+        with self.store.engine.connect() as db:
+            tables = db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+            return sorted(
+                f"{table} {tuple(row)}"
+                for table in tables
+                for row in db.exec_driver_sql(f'SELECT * FROM "{table}"')  # noqa: S608  (its own names)
+            )
+
+    def caller(self, name: str | None, *, of: Furnished | None = None) -> Caller:
+        """Give somebody of the staff by what they are there."""
+        return Caller(self.app, (of or self.town).secrets[name] if name else None)
+
+    def address(self, operation: Operation, club: str | None = None) -> str:
+        """Give an address on which an operation can be done, in the town; ``club`` names another than usual."""
+        ids = self.town.first()
+        ids["cohort_id"] = self.town.clubs[club or CLUBS.get(operation.id, "Running")]
+        if operation.id in {"confirm_held", "mark_attendance"}:
+            ids["session_id"] = self.town.ids["session_id"][3]
+        return operation.path.format(**ids)
+
+    def do(
+        self, operation: Operation, caller: Caller, *, club: str | None = None, **more: Any
+    ) -> TestResponse:
+        """Do an operation as it should be done; ``more`` exchanges parts of the request."""
+        asked: dict[str, Any] = {"headers": {}}
+        if operation.needs_version:
+            asked["headers"]["If-Match"] = "*"
+        if operation.body:
+            asked["json"] = self.body(operation)
+        asked["headers"] |= more.pop("headers", {})
+        return caller.ask(operation.method, self.address(operation, club), **{**asked, **more})
+
+    def body(self, operation: Operation) -> Any:
+        """Give a body with which an operation can be done."""
+        return deepcopy(bodies(self.town.first())[operation.id])
+
+
+@pytest.fixture(scope="session")
+def _seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Furnished, Furnished]:
+    folder = tmp_path_factory.mktemp("towns")
+    store = open_database(f"sqlite:///{folder / 'towns.sqlite3'}")
+    clock = FixedClock()
+    office = office_over(store, clock)
+    towns = furnish(office, clock), furnish(office, clock)
+    store.close()
+    return (folder / "towns.sqlite3", *towns)
+
+
+@pytest.fixture(scope="session")
+def _app() -> Flask:
+    """Make the application once; which office it works for is each test's own."""
+    app = create_app(memory_office())
+    app.test_client_class = ConformingClient
+    return app
+
+
+@pytest.fixture
+def world(_app: Flask, _seeded: tuple[Path, Furnished, Furnished], tmp_path: Path) -> Iterator[World]:
+    file, town, other = _seeded
+    shutil.copy(file, tmp_path / "x.sqlite3")
+    store = open_store(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    clock = FixedClock(TODAY)
+    office = office_over(store, clock)
+    _app.extensions["jobclub"] = office
+    yield World(_app, office, clock, store, deepcopy(town), deepcopy(other))
+    store.close()
+
+
+@pytest.fixture
+def ids(world: World) -> dict[str, str]:
+    """One id for each path parameter: the running club's."""
+    return world.town.first()
+
+
+@pytest.fixture
+def admin(world: World) -> Caller:
+    return world.caller("admin")
+
+
+@pytest.fixture
+def coordinator(world: World) -> Caller:
+    return world.caller("coordinator")
+
+
+@pytest.fixture
+def consultant(world: World) -> Caller:
+    """Who leads the running club."""
+    return world.caller("consultant")
+
+
+@pytest.fixture
+def colleague(world: World) -> Caller:
+    """A consultant who leads others."""
+    return world.caller("colleague")
+
+
+@pytest.fixture
+def stranger(world: World) -> Caller:
+    """An admin of the other town."""
+    return world.caller("admin", of=world.other)

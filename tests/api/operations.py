@@ -1,0 +1,106 @@
+"""The API's operations, as its own document has them: what tests for every operation are made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from jobclub.api import create_app
+from jobclub.testing import memory_office
+
+DOCUMENT: dict[str, Any] = json.loads(
+    create_app(memory_office()).test_client().get("/api/v1/openapi.json").get_data()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the API, as its document has it."""
+
+    id: str
+    method: str
+    path: str
+    about: dict[str, Any]
+
+    @property
+    def query(self) -> set[str]:
+        return {p["name"] for p in self.about.get("parameters", ()) if p["in"] == "query"}
+
+    @property
+    def needs_version(self) -> bool:
+        return any(p["name"] == "If-Match" for p in self.about.get("parameters", ()))
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """The schema of its body with everything it refers to, if it takes one."""
+        if "requestBody" not in self.about:
+            return None
+        return followed(self.about["requestBody"]["content"]["application/json"]["schema"])
+
+    @property
+    def asked_members(self) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
+        """Every member of its body: the way there, and its schema."""
+        return list(members_of(self.body)) if self.body else []
+
+    def __str__(self) -> str:
+        return self.id
+
+
+def followed(schema: dict[str, Any]) -> dict[str, Any]:
+    """Put what a schema refers to in its place."""
+    if "$ref" in schema:
+        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    schema = deepcopy(schema)
+    for name, inner in schema.get("properties", {}).items():
+        schema["properties"][name] = followed(inner)
+    if "items" in schema:
+        schema["items"] = followed(schema["items"])
+    return schema
+
+
+def members_of(schema: dict[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Give every member of an object, and of the objects in it."""
+    for name, inner in schema.get("properties", {}).items():
+        yield (*way, name), inner
+        yield from members_of(inner, (*way, name))
+        if "items" in inner:
+            yield (*way, name, "0"), inner["items"]
+            yield from members_of(inner["items"], (*way, name, "0"))
+
+
+OPERATIONS = [
+    Operation(about["operationId"], method.upper(), path, about)
+    for path, item in DOCUMENT["paths"].items()
+    for method, about in item.items()
+    if method != "parameters"
+]
+CHOSEN = {
+    "operation": OPERATIONS,
+    "reading": [op for op in OPERATIONS if op.method == "GET"],
+    "addressed": [op for op in OPERATIONS if "{" in op.path],
+    "posting": [op for op in OPERATIONS if op.method == "POST"],
+    "listing": [op for op in OPERATIONS if "after" in op.query],
+    "versioned": [op for op in OPERATIONS if op.needs_version],
+    "sending": [op for op in OPERATIONS if op.method == "POST" and op.body],
+    "with_body": [op for op in OPERATIONS if op.body],
+    "without_body": [op for op in OPERATIONS if op.body is None],
+    "trying": [op for op in OPERATIONS if "dry_run" in op.query],
+}
+
+
+@cache
+def validator_of(path: str, method: str, status: str, kind: str) -> Any:
+    """Give what judges an answer: one to an operation, with a status, of a media type."""
+    about = DOCUMENT["paths"][path][method]["responses"]
+    answer = about.get(status, about["default"])
+    if "$ref" in answer:
+        answer = DOCUMENT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    assert kind in answer.get("content", {}), f"{method} {path} {status} is not documented as {kind}"
+    schema = {**answer["content"][kind]["schema"], "components": DOCUMENT["components"]}
+    return jsonschema_rs.Draft202012Validator(schema)

@@ -1,0 +1,180 @@
+"""Who may do what: every operation, asked by everybody who may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jobclub.api import create_app
+from jobclub.core.people.staff import Role
+from jobclub.core.usecases import administering
+from jobclub.testing import memory_office
+from tests.api.conftest import Caller, World
+from tests.api.operations import DOCUMENT, Operation
+
+PUBLIC = {"/api/v1/openapi.json", "/api/v1/docs/", "/api/v1/docs/start.js", "/api/v1/docs/files/{name}"}
+"""Files that describe the API; they hold nobody's data."""
+OPEN_TO_COLLEAGUES = {
+    "add_participant",
+    "get_closed_day",
+    "get_organisation",
+    "get_programme",
+    "get_staff",
+    "list_closed_days",
+    "list_cohorts",
+    "list_participants",
+    "list_programmes",
+    "list_staff",
+}
+"""What a consultant may do who leads other cohorts; lists show only what is theirs."""
+
+
+def _rules() -> list[tuple[str, str]]:
+    rules = create_app(memory_office()).url_map.iter_rules()
+    return [
+        (str(rule), method)
+        for rule in rules
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if str(rule).startswith("/api/")
+    ]
+
+
+def _as_documented(rule: str) -> str:
+    parts = [f"{{{part.rpartition(':')[2].strip('>')}}}" if "<" in part else part for part in rule.split("/")]
+    return "/".join(parts)
+
+
+@pytest.mark.parametrize(("rule", "method"), _rules())
+def test_each_address_is_documented_with_its_security_or_is_a_public_file(rule: str, method: str) -> None:
+    path = _as_documented(rule)
+    if path in PUBLIC:
+        return
+    about = DOCUMENT["paths"][path][method.lower()]
+
+    assert about.get("security", DOCUMENT["security"]) == [{"token": []}]
+
+
+def test_the_public_files_are_there_without_a_token(world: World) -> None:
+    for path in PUBLIC:
+        with world.caller(None).ask("GET", path.format(name="swagger-ui.css")) as response:
+            assert response.status_code == 200
+
+
+WRONG = [
+    "Bearer ",
+    "Bearer nobody-holds-this",
+    "Bearer a b",
+    "Basic YTpi",
+    "Bearer " + "x" * 600,
+    "bearer\tx",
+    "Bearer ü".encode().decode("latin-1"),
+]
+
+
+def test_nobody_does_anything_without_a_token_that_somebody_holds(world: World, operation: Operation) -> None:
+    before = world.rows
+
+    for headers in [{}, *({"Authorization": sent} for sent in WRONG)]:
+        response = world.do(operation, world.caller(None), headers=headers)
+
+        assert (response.status_code, response.json["code"]) == (401, "unauthorized")
+        assert response.headers["WWW-Authenticate"] == 'Bearer realm="jobclub"'
+    assert world.rows == before
+
+
+def test_a_revoked_token_opens_nothing(world: World, admin: Caller, operation: Operation) -> None:
+    admin.delete(f"tokens/{world.town.in_use[1]}")
+
+    assert world.do(operation, world.caller("coordinator")).status_code == 401
+
+
+def test_another_organisation_finds_nothing_here(
+    world: World, admin: Caller, stranger: Caller, addressed: Operation
+) -> None:
+    admin.post("closed-days", {"on": "2027-05-20", "reason": "Ours"})
+    world.town.ids["on"] = ["2027-05-20"]
+    before = world.rows
+
+    response = world.do(addressed, stranger)
+
+    assert response.status_code == 404
+    assert response.json["code"] == "not_found"
+    assert world.rows == before
+
+
+def test_another_organisation_sees_nothing_of_ours_in_its_lists(
+    world: World, stranger: Caller, reading: Operation
+) -> None:
+    ours = {id_ for ids in world.town.ids.values() for id_ in ids if len(id_) > len("2027-03-01")}
+
+    text = world.do(reading, stranger).text
+
+    assert not [id_ for id_ in ours if id_ in text]
+
+
+def test_another_consultant_is_kept_out(world: World, colleague: Caller, operation: Operation) -> None:
+    before = world.rows
+
+    response = world.do(operation, colleague, club="Running")
+
+    if operation.id in OPEN_TO_COLLEAGUES:
+        assert response.status_code in {200, 201}
+        assert not [id_ for id_ in world.town.ids["participant_id"] if id_ in response.text]
+        return
+    assert response.status_code == 403, response.text
+    assert response.json["code"] == "forbidden"
+    assert world.rows == before
+
+
+def _limited(world: World, **limits: Any) -> Caller:
+    town = world.town.town
+    _, secret = administering.issue_token(world.office, town.admin, **limits)
+    return Caller(world.app, secret)
+
+
+def test_a_reading_token_changes_nothing(world: World, operation: Operation) -> None:
+    reader = _limited(world, role=Role.ADMIN, read_only=True)
+    before = world.rows
+
+    response = world.do(operation, reader)
+
+    assert response.status_code == (200 if operation.method == "GET" and "token" not in operation.id else 403)
+    assert world.rows == before
+
+
+def test_a_token_for_one_cohort_reaches_no_other_and_nothing_beyond_it(
+    world: World, operation: Operation
+) -> None:
+    limited = _limited(world, role=Role.ADMIN, cohort_id=world.town.clubs["Off"])
+    before = world.rows
+
+    response = world.do(operation, limited)
+
+    if operation.id == "list_cohorts":
+        assert [line["title"] for line in response.json["items"]] == ["Off"]
+    else:
+        assert response.status_code == 403, response.text
+    assert world.rows == before
+
+
+def test_a_token_for_one_cohort_runs_that_one(world: World, ids: dict[str, str]) -> None:
+    limited = _limited(world, role=Role.COORDINATOR, cohort_id=ids["cohort_id"])
+
+    assert limited.get(f"cohorts/{ids['cohort_id']}")["title"] == "Running"
+    assert limited.post(f"sessions/{ids['session_id']}/guests", {"name": "Gitte"}).status_code == 201
+
+
+def test_a_coordinator_does_everything_but_administer(world: World, operation: Operation) -> None:
+    administered = {
+        "add_staff",
+        "change_organisation",
+        "get_token",
+        "issue_token",
+        "list_tokens",
+        "revoke_token",
+    }
+
+    response = world.do(operation, world.caller("coordinator"))
+
+    assert (response.status_code == 403) == (operation.id in administered), response.text

@@ -1,0 +1,269 @@
+"""Who may do what: every use case with every kind of caller.
+
+The table is written from the rules, not from the code: a use case that forgets to ask, or a new one that
+is not in the table, fails here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+
+from jobclub.core import usecases
+from jobclub.core.activities.places import OutcomeKind
+from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.timetable import Calling
+from jobclub.core.errors import Forbidden, Invalid, NotFound, Refused
+from jobclub.core.events import ParticipantAdded, SessionCancelled
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.people.staff import Actor, Role
+from jobclub.core.usecases.administering import (
+    add_staff,
+    change_organisation,
+    close_day,
+    get_closed_day,
+    get_organisation,
+    get_staff,
+    get_token,
+    issue_token,
+    list_closed_days,
+    list_staff,
+    list_tokens,
+    reopen_day,
+    revoke_token,
+)
+from jobclub.core.usecases.authoring import (
+    add_programme,
+    get_programme,
+    latest_programme,
+    list_programmes,
+)
+from jobclub.core.usecases.coaching import (
+    get_attendance,
+    get_submission,
+    get_waiver,
+    give_feedback,
+    hand_in,
+    list_homework,
+    list_submissions,
+    list_waivers,
+    mark_attendance,
+    matrix,
+    progress_of,
+    waive_homework,
+)
+from jobclub.core.usecases.enrolling import (
+    enrol,
+    get_enrolment,
+    get_outcome,
+    list_enrolments,
+    list_outcomes,
+    record_outcome,
+    withdraw,
+)
+from jobclub.core.usecases.inviting import change_guest, get_guest, invite_guest, list_guests, remove_guest
+from jobclub.core.usecases.knowing import (
+    PersonWish,
+    add_participant,
+    adding_done,
+    change_participant,
+    get_participant,
+    list_participants,
+)
+from jobclub.core.usecases.planning import (
+    CohortWish,
+    change_cohort,
+    get_cohort,
+    list_cohorts,
+    open_cohort,
+    plan_cohort,
+    retime,
+)
+from jobclub.core.usecases.running import (
+    cancel_cohort,
+    cancel_session,
+    cancelling_done,
+    change_session,
+    complete_cohort,
+    confirm_held,
+    get_session,
+    list_sessions,
+    move_session,
+)
+from jobclub.testing import found_town, six_weeks
+
+ALL = Window()
+CALLED_OFF = Calling(reason="The trainer is ill", replacement=True)
+NOON = datetime(2027, 1, 20, 11, tzinfo=UTC)
+BO = PersonWish(name="Bo")
+
+CALLERS: dict[str, Callable[[Any], Actor]] = {
+    "own consultant": lambda w: w.town.consultant,
+    "other consultant": lambda w: w.town.colleague,
+    "coordinator": lambda w: w.town.coordinator,
+    "admin": lambda w: w.town.admin,
+    "reader": lambda w: replace(w.town.admin, read_only=True),
+    "limited to this cohort": lambda w: replace(w.town.coordinator, cohort_id=w.club.id),
+    "limited to another cohort": lambda w: replace(w.town.coordinator, cohort_id=w.elsewhere.id),
+    "other organisation": lambda w: found_town(w.office).admin,
+}
+
+# One letter a caller, in that order: may (y), may not (-), there is no such thing (0), it cannot be (x).
+READ_ONE, RUN_ONE = "y-yyyy-0", "y-yy-y-0"
+READ_ALL, READ_THIS = "yyyyy--y", "yyyyy--0"
+COORDINATE, COORDINATE_THIS = "--yy---y", "--yy---0"
+ADMINISTER, ADMINISTER_THIS = "---y---y", "---y---0"
+
+Act = Callable[[Any, Actor], object]
+TABLE: dict[str, list[Act]] = {
+    READ_ONE: [
+        lambda w, who: get_cohort(w.office, who, w.club.id),
+        lambda w, who: list_sessions(w.office, who, w.club.id, ALL),
+        lambda w, who: get_session(w.office, who, w.first),
+        lambda w, who: list_guests(w.office, who, w.second, ALL),
+        lambda w, who: get_guest(w.office, who, w.second, w.guest.id),
+        lambda w, who: list_enrolments(w.office, who, w.club.id, ALL),
+        lambda w, who: get_enrolment(w.office, who, w.anna.place.id),
+        lambda w, who: list_outcomes(w.office, who, w.anna.place.id, ALL),
+        lambda w, who: get_outcome(w.office, who, w.anna.place.id, w.outcome.id),
+        lambda w, who: get_attendance(w.office, who, w.first),
+        lambda w, who: list_homework(w.office, who, w.first, ALL),
+        lambda w, who: list_submissions(w.office, who, w.task.id, ALL),
+        lambda w, who: get_submission(w.office, who, w.submission.id),
+        lambda w, who: list_waivers(w.office, who, w.task.id, ALL),
+        lambda w, who: get_waiver(w.office, who, w.task.id, w.person),
+        lambda w, who: progress_of(w.office, who, w.anna.place.id),
+        lambda w, who: matrix(w.office, who, w.club.id),
+    ],
+    RUN_ONE: [
+        lambda w, who: change_cohort(w.office, who, w.club.id, None, title="Midtown"),
+        lambda w, who: open_cohort(w.office, who, w.club.id),
+        lambda w, who: complete_cohort(w.office, who, w.club.id),
+        lambda w, who: cancel_cohort(w.office, who, w.club.id, "Too few people"),
+        lambda w, who: move_session(w.office, who, w.second, NOON),
+        lambda w, who: cancel_session(w.office, who, w.second, CALLED_OFF),
+        lambda w, who: cancelling_done(w.office, who, _called_off(w)),
+        lambda w, who: confirm_held(w.office, who, w.first),
+        lambda w, who: change_session(w.office, who, w.second, None, place="Room 2"),
+        lambda w, who: invite_guest(w.office, who, w.second, name="Gunnar"),
+        lambda w, who: change_guest(w.office, who, w.second, w.guest.id, None, confirmed=True),
+        lambda w, who: remove_guest(w.office, who, w.second, w.guest.id, None),
+        lambda w, who: enrol(w.office, who, w.club.id, person=BO),
+        lambda w, who: withdraw(w.office, who, w.anna.place.id),
+        lambda w, who: record_outcome(w.office, who, w.anna.place.id, OutcomeKind.JOB),
+        lambda w, who: mark_attendance(w.office, who, w.first, [], None),
+        lambda w, who: hand_in(w.office, who, w.task.id, participant_id=w.person, text="So", link=None),
+        lambda w, who: give_feedback(w.office, who, w.submission.id, Answer.ACCEPTED, None),
+        lambda w, who: waive_homework(w.office, who, w.task.id, w.person, "Moves away"),
+    ],
+    "y-yy---x": [lambda w, who: plan_cohort(w.office, who, _wish(w))],
+    "yyyyyyyy": [lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL)],
+    "y-yyy--0": [lambda w, who: get_participant(w.office, who, w.person)],
+    "y-yy---0": [lambda w, who: change_participant(w.office, who, w.person, None, name="Ann")],
+    "yyyy---y": [lambda w, who: add_participant(w.office, who, BO)],
+    "yyyy---0": [
+        lambda w, who: adding_done(w.office, who, ParticipantAdded(at=NOON, participant_id=w.person))
+    ],
+    READ_ALL: [
+        lambda w, who: get_organisation(w.office, who),
+        lambda w, who: list_staff(w.office, who, ALL),
+        lambda w, who: list_closed_days(w.office, who, ALL),
+        lambda w, who: list_programmes(w.office, who, ALL),
+        lambda w, who: latest_programme(w.office, who, "job-club"),
+        lambda w, who: list_participants(w.office, who, ALL),
+    ],
+    READ_THIS: [
+        lambda w, who: get_staff(w.office, who, w.town.consultant.staff_id),
+        lambda w, who: get_closed_day(w.office, who, w.day),
+        lambda w, who: get_programme(w.office, who, w.club.programme_id),
+    ],
+    COORDINATE: [
+        lambda w, who: add_programme(w.office, who, six_weeks(title="Job club 2")),
+        lambda w, who: close_day(w.office, who, date(2027, 6, 25), "Staff day"),
+    ],
+    COORDINATE_THIS: [lambda w, who: reopen_day(w.office, who, w.day, None)],
+    ADMINISTER: [
+        lambda w, who: change_organisation(w.office, who, None, optional_holidays=True),
+        lambda w, who: add_staff(w.office, who, name="N", email="n@example.org", role=Role.ADMIN),
+        lambda w, who: issue_token(w.office, who, role=Role.ADMIN),
+        lambda w, who: list_tokens(w.office, who, ALL),
+        lambda w, who: retime(w.office, who),
+    ],
+    ADMINISTER_THIS: [
+        lambda w, who: get_token(w.office, who, w.token.id),
+        lambda w, who: revoke_token(w.office, who, w.token.id, None),
+    ],
+}
+
+
+def _called_off(w: Any) -> SessionCancelled:
+    return SessionCancelled(at=NOON, cohort_id=w.club.id, session_id=w.second)
+
+
+def _wish(w: Any) -> CohortWish:
+    return CohortWish(
+        programme_id=w.club.programme_id,
+        starts_on=date(2027, 9, 6),
+        at=time(14),
+        consultant_id=w.town.consultant.staff_id,
+    )
+
+
+def name_of(act: Act) -> str:
+    """Give the use case that a line of the table is about."""
+    return next(name for name in act.__code__.co_names if name in USE_CASES)
+
+
+def use_cases() -> Iterator[str]:
+    """Give every function of the use cases that somebody calls."""
+    for found in pkgutil.iter_modules(usecases.__path__):
+        module = importlib.import_module(f"{usecases.__name__}.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            takes = list(inspect.signature(function).parameters)[:2]
+            if function.__module__ == module.__name__ and takes == ["office", "actor"]:
+                yield name
+
+
+USE_CASES = frozenset(use_cases())
+LINES = [(name_of(act), act, expected) for expected, acts in TABLE.items() for act in acts]
+CASES = [
+    pytest.param(act, caller, letter, id=f"{name}-{caller}")
+    for name, act, expected in LINES
+    for caller, letter in zip(CALLERS, expected, strict=True)
+]
+
+
+def test_the_table_names_every_use_case_once() -> None:
+    assert sorted(name for name, _, _ in LINES) == sorted(USE_CASES)
+
+
+@pytest.mark.parametrize(("act", "caller", "letter"), CASES)
+def test_each_caller_may_do_what_the_rules_say_and_a_refused_act_changes_nothing(
+    world: Any, unchanged: Callable[..., Any], *, act: Act, caller: str, letter: str
+) -> None:
+    who = CALLERS[caller](world)
+    if letter == "y":
+        assert_allowed(world, act, who)
+        return
+    error = {"-": Forbidden, "0": NotFound, "x": Invalid}[letter]
+    with unchanged(), pytest.raises(error) as refusal:
+        act(world, who)
+    assert type(refusal.value) is error
+
+
+def assert_allowed(world: Any, act: Act, who: Actor) -> None:
+    """Let an act pass if only a rule stands against it; a stranger's answer tells nothing of the town."""
+    try:
+        answer = act(world, who)
+    except Refused:
+        return
+    if who.organisation_id != world.town.organisation.id:
+        told = repr(answer)
+        assert not any(secret in told for secret in (world.club.id, world.person, world.town.organisation.id))

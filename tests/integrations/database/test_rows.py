@@ -1,0 +1,247 @@
+"""No statement goes out without the organisation: watched over everything that is done in a day."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import BindParameter, Delete, Insert, Select, Table, Update, event, select
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import BinaryExpression
+
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cohort import CohortState
+from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.timetable import Calling
+from jobclub.core.office import Office
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.store import Repeat, Repeated
+from jobclub.core.people.staff import Role
+from jobclub.core.usecases import administering, authoring, coaching, enrolling, knowing, planning, running
+from jobclub.integrations.database import SqlStore, open_database
+from jobclub.integrations.database.store import BY_DIGEST, BY_NAME
+from jobclub.integrations.database.tables import metadata, organisations, participants
+from jobclub.testing import FixedClock, Town, found_town, office_over, put_in
+from jobclub.testing.store_contract.samples import a_guest
+from jobclub.testing.towns import AT, STARTS_ON
+
+OF_AN_ORGANISATION = {table for table in metadata.sorted_tables if table is not organisations}
+W = Window()
+
+
+class Watch:
+    """Sees every statement, and keeps those that are not limited to an organisation."""
+
+    def __init__(self) -> None:
+        self.tables: set[Table] = set()
+        self.kinds: set[str] = set()
+        self.loose: list[str] = []
+        self.ran: list[str] = []
+
+    def listen(self, connection: sqlite3.Connection, _record: Any) -> None:
+        connection.set_trace_callback(self.ran.append)
+
+    def see(self, _db: Any, statement: Any, many: Any, one: Any, _options: Any) -> None:
+        if statement in (BY_DIGEST, BY_NAME):
+            return
+        used = tables_of(statement) & OF_AN_ORGANISATION
+        if not used:
+            return
+        self.tables |= used
+        self.kinds.add(type(statement).__name__)
+        if loose(statement, used, [*many, *([one] if one else [])]):
+            self.loose.append(str(statement))
+
+
+def tables_of(statement: Any) -> set[Table]:
+    found = {part for part in visitors.iterate(statement) if isinstance(part, Table)}
+    return found | {statement.table} if isinstance(statement, Insert | Update | Delete) else found
+
+
+def loose_text(statement: str) -> bool:
+    """Tell the same of what the driver itself ran; what a trigger runs begins with dashes."""
+    words = statement.replace(",", " ").split()
+    if not {table.name for table in OF_AN_ORGANISATION} & set(words) or statement.startswith("--"):
+        return False
+    insert = words[0] == "INSERT"
+    return "organisation_id" not in (statement if insert else statement.partition("WHERE")[2])
+
+
+def loose(statement: Any, used: set[Table], values: list[dict[str, Any]]) -> bool:
+    """Tell whether some table's rows are not limited, or no organisation is given to limit them to."""
+    if isinstance(statement, Insert):
+        return not values or any("organisation_id" not in row for row in values)
+    assert isinstance(statement, Select | Update | Delete)
+    limits = [part for part in visitors.iterate(statement) if limits_to_organisation(part)]
+    given = any(isinstance(side, BindParameter) for part in limits for side in (part.left, part.right))
+    limited = {side.table for part in limits for side in (part.left, part.right) if hasattr(side, "table")}
+    return not given or bool(used - limited)
+
+
+def limits_to_organisation(part: Any) -> bool:
+    if not isinstance(part, BinaryExpression):
+        return False
+    return any(getattr(side, "name", None) == "organisation_id" for side in (part.left, part.right))
+
+
+@contextmanager
+def watched(store: SqlStore) -> Iterator[Watch]:
+    watch = Watch()
+    store.engine.dispose()  # connections made from here on tell what they run
+    event.listen(store.engine, "connect", watch.listen)
+    event.listen(store.engine, "before_execute", watch.see)
+    try:
+        yield watch
+    finally:
+        event.remove(store.engine, "before_execute", watch.see)
+        event.remove(store.engine, "connect", watch.listen)
+        store.engine.dispose()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: FixedClock) -> Iterator[Office]:
+    store = open_database(f"sqlite:///{tmp_path / 'jobclub.sqlite3'}")
+    yield office_over(store, clock)
+    store.close()
+
+
+def administer(office: Office, town: Town) -> None:
+    admin = town.admin
+    current = administering.get_organisation(office, admin)
+    administering.change_organisation(office, admin, frozenset({str(current.version)}), language="da")
+    administering.list_staff(office, admin, W)
+    token, secret = administering.issue_token(office, admin, role=Role.ADMIN)
+    administering.actor_by_token(office, secret)
+    administering.list_tokens(office, admin, Window(limit=1, after=token.id))
+    administering.revoke_token(office, admin, token.id, None)
+    day = STARTS_ON + timedelta(days=1)
+    for reason in ("Moving house", "Moving house again"):
+        administering.close_day(office, admin, day, reason)
+    administering.get_closed_day(office, admin, day)
+    administering.reopen_day(office, admin, day, None)
+    authoring.list_programmes(office, admin, W, key="job-club")
+
+
+def plan(office: Office, town: Town) -> str:
+    wish = planning.CohortWish(programme_id=put_in(office, town).id, starts_on=STARTS_ON, at=AT)
+    repeated = office.for_request(Repeat(key="one", method="POST", path="/cohorts", body="digest"))
+    wish = replace(wish, consultant_id=town.consultant.staff_id)
+    club = planning.plan_cohort(repeated, town.coordinator, wish)
+    with pytest.raises(Repeated):
+        planning.plan_cohort(repeated, town.coordinator, wish)
+    planning.change_cohort(office, town.coordinator, club.id, None, consultant_id=town.colleague.staff_id)
+    planning.change_cohort(office, town.coordinator, club.id, None, consultant_id=town.consultant.staff_id)
+    planning.open_cohort(office, town.consultant, club.id)
+    running.move_session(
+        office, town.consultant, club.sessions[4].id, club.sessions[4].starts_at + timedelta(hours=1)
+    )
+    calling = Calling(reason="Snow", replacement=True)
+    running.cancel_session(office, town.consultant, club.sessions[5].id, calling)
+    planning.retime(office, town.admin)
+    for state in (None, CohortState.OPEN, CohortState.RUNNING):
+        wanted = CohortFilter(state=state, programme_id=wish.programme_id)
+        planning.list_cohorts(office, town.consultant, wanted, Window(after=club.sessions[0].id))
+    return club.id
+
+
+def enrol(office: Office, town: Town, club_id: str) -> str:
+    wish = knowing.PersonWish(name="Petra Person", email="petra@example.org")
+    person = knowing.add_participant(office, town.coordinator, wish)
+    place = enrolling.enrol(office, town.consultant, club_id, person=wish).place
+    knowing.get_participant(office, town.consultant, person.id)
+    knowing.change_participant(office, town.consultant, person.id, None, phone="70101010")
+    for actor in (town.consultant, town.coordinator):
+        knowing.list_participants(office, actor, Window(after=person.id), email="petra@example.org")
+    enrolling.list_enrolments(office, town.consultant, club_id, W)
+    enrolling.get_enrolment(office, town.consultant, place.id)
+    return place.id
+
+
+def hold(office: Office, town: Town, clock: FixedClock, place_id: str) -> None:
+    conny = town.consultant
+    place = enrolling.get_enrolment(office, conny, place_id)
+    first = running.list_sessions(office, conny, place.cohort_id, W).items[0]
+    clock.at = first.ends_at
+    mark = Mark(session_id=first.id, participant_id=place.place.participant_id, mark=AttendanceMark.PRESENT)
+    coaching.mark_attendance(office, conny, first.id, [mark], None)
+    coaching.get_attendance(office, conny, first.id)
+    running.confirm_held(office, conny, first.id)
+    task = coaching.list_homework(office, conny, first.id, W).items[0].task.id
+    whose = mark.participant_id
+    given = coaching.hand_in(office, conny, task, participant_id=whose, text="Done.", link=None)
+    coaching.give_feedback(office, conny, given.id, Answer.ACCEPTED, "Well done")
+    for reason in ("A broken arm", "A broken leg"):
+        coaching.waive_homework(office, conny, task, whose, reason)
+    coaching.list_submissions(office, conny, task, W, participant_id=whose)
+    coaching.list_waivers(office, conny, task, W)
+    coaching.matrix(office, conny, place.cohort_id)
+    coaching.progress_of(office, conny, place_id)
+
+
+def end(office: Office, town: Town, place_id: str) -> None:
+    place = enrolling.get_enrolment(office, town.consultant, place_id)
+    enrolling.withdraw(office, town.consultant, place_id, outcome=enrolling.OutcomeKind.JOB)
+    enrolling.list_outcomes(office, town.consultant, place_id, W)
+    running.cancel_cohort(office, town.consultant, place.cohort_id, "Everybody has a job")
+
+
+def invite(office: Office, town: Town, club_id: str) -> None:
+    session = running.list_sessions(office, town.consultant, club_id, W).items[1]
+    with office.transaction(town.consultant) as tx:
+        guest = a_guest(session)
+        tx.guests.add(guest)
+        tx.guests.save(replace(tx.guests.get(guest.id), confirmed=True))
+        tx.guests.of_sessions([session.id])
+        tx.guests.remove(guest.id)
+
+
+def test_every_statement_of_a_clubs_whole_life_names_the_organisation(
+    office: Office, clock: FixedClock
+) -> None:
+    assert isinstance(office.store, SqlStore)
+    with watched(office.store) as watch:
+        town = found_town(office)
+        administer(office, town)
+        club_id = plan(office, town)
+        invite(office, town, club_id)
+        place_id = enrol(office, town, club_id)
+        hold(office, town, clock, place_id)
+        end(office, town, place_id)
+        office.store.organisation_named(town.organisation.name)
+        office.store.organisation_ids()
+    assert watch.loose == []
+    assert [one for one in watch.ran if loose_text(one) and "tokens.digest = " not in one] == []
+    assert len(watch.ran) > 300
+    assert watch.kinds == {"Select", "Insert", "Update", "Delete"}
+    assert {table.name for table in OF_AN_ORGANISATION - watch.tables} == set()
+
+
+def unscoped(table: Table) -> list[Any]:
+    """Give statements somebody may write who forgets the organisation."""
+    return [
+        select(table),
+        select(table).where(table.c.id == "x"),
+        table.delete().where(table.c.id == "x"),
+        table.update().where(table.c.id == "x").values(name="y"),
+        select(organisations).join(table, table.c.organisation_id == organisations.c.id),
+    ]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_the_watch_sees_a_statement_without_an_organisation(office: Office, number: int) -> None:
+    assert isinstance(office.store, SqlStore)
+    with watched(office.store) as watch, office.store.engine.connect() as db:
+        db.execute(unscoped(participants)[number])
+    assert len(watch.loose) == 1
+    assert [one for one in watch.ran if loose_text(one)] != []

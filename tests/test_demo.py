@@ -1,0 +1,226 @@
+"""The demo: on any day a club in its third week, and every line it prints works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from click.testing import CliRunner
+
+from jobclub.core.cohorts.cohort import CohortState
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.usecases import coaching, planning
+from jobclub.core.usecases.administering import add_organisation
+from jobclub.demo import NAME, PEOPLE, ZONE, DemoClock, Town, command, seed
+from jobclub.settings import Settings
+from jobclub.testing import memory_office
+from jobclub.wiring import build_office
+
+ODD_WEEKS = [
+    *(date(2026, 12, 20) + timedelta(days=day) for day in range(25)),  # Christmas and New Year
+    *(date(2027, 3, 24) + timedelta(days=day) for day in range(18)),  # Easter, and clocks go forward
+    *(date(2027, 5, 4) + timedelta(days=day) for day in range(0, 21, 2)),  # Ascension, Whit Monday
+    *(date(2026, 10, 24) + timedelta(days=day) for day in range(4)),  # clocks go back
+    *(date(2026, 3, 28) + timedelta(days=day) for day in range(4)),
+    *(date(2026, 1, 1) + timedelta(days=31 * step) for step in range(24)),
+]
+
+
+class AnyMoment(DemoClock):
+    """A demo's clock that stands at an instant."""
+
+    def __init__(self, instant: datetime) -> None:
+        super().__init__(None)
+        self.instant, self.put_to = instant, instant
+
+    def __call__(self) -> datetime:
+        return self.put_to
+
+    def put(self, instant: datetime | None) -> None:
+        self.put_to = instant or self.instant
+
+
+def must_show_a_club_in_week_three(clock: DemoClock) -> None:
+    office = memory_office(clock)
+    town = seed(office, clock)
+    lines = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
+    assert [line.state for line in lines] == [CohortState.RUNNING, CohortState.DRAFT]
+    club, _, people = coaching.matrix(office, town.mette, lines[0].id)
+    assert [session.state for session in club.sessions[:3]] == ["held", "held", "planned"]
+    assert not club.sessions[2].has_ended(clock())
+    assert [one.name.partition(" ")[0] for one in people] == list(PEOPLE)
+    assert handed_in(office, town, club.sessions[0].id) == 7
+    assert handed_in(office, town, club.sessions[1].id) == 7
+
+
+def handed_in(office: Any, town: Town, session_id: str) -> int:
+    task = coaching.list_homework(office, town.mette, session_id, Window()).items[0].task
+    return len(coaching.list_submissions(office, town.mette, task.id, Window()).items)
+
+
+@pytest.mark.parametrize("today", ODD_WEEKS, ids=str)
+def test_on_any_day_the_club_is_in_its_third_week(today: date) -> None:
+    must_show_a_club_in_week_three(DemoClock(today))
+
+
+@pytest.mark.parametrize("hour", [0, 1, 11, 12, 13, 14, 22, 23])
+@pytest.mark.parametrize("day", [7, 8, 9, 10, 11, 12, 13])
+def test_at_any_hour_of_any_weekday_it_is_so(day: int, hour: int) -> None:
+    must_show_a_club_in_week_three(AnyMoment(datetime(2026, 9, day, hour, 30, tzinfo=UTC)))
+
+
+def test_a_demos_clock_goes_on_from_its_day() -> None:
+    clock = DemoClock(date(2027, 5, 3))
+    first = clock()
+    assert first.date() == date(2027, 5, 3)
+    clock.put(first - timedelta(days=9))
+    assert clock() == first - timedelta(days=9)
+    clock.put(None)
+    assert first <= clock() < first + timedelta(minutes=1)
+
+
+# The command itself
+
+
+class Demo:
+    """A running demo and what it has printed."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.printed = ""
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.printed += line
+            if line.startswith("Stop with"):
+                return
+        raise AssertionError(self.printed)
+
+    @property
+    def curls(self) -> list[tuple[str, dict[str, str]]]:
+        """The address and the header of each curl line."""
+        lines = [shlex.split(line) for line in self.printed.splitlines() if line.strip().startswith("curl ")]
+        assert all(line[:3] == ["curl", "-s", "-H"] for line in lines)
+        return [(line[4], dict([line[3].split(": ", 1)])) for line in lines]
+
+    def ask(self, number: int) -> Any:
+        """Do what a curl line says."""
+        url, headers = self.curls[number]
+        answer = requests.get(url, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def stop(self, by: signal.Signals) -> tuple[int, str]:
+        """Stop it; give its code and what it wrote about requests and mistakes."""
+        self.process.send_signal(by)
+        rest, errors = self.process.communicate(timeout=30)
+        assert rest.strip() == ""
+        return self.process.returncode, errors
+
+
+@contextmanager
+def running(tmp_path: Path, *arguments: str) -> Iterator[Demo]:
+    env = {"JOBCLUB_DATA_DIR": str(tmp_path / "data"), "TMPDIR": str(tmp_path), "PYTHONWARNINGS": "error"}
+    demo = [sys.executable, "-m", "jobclub", "demo", *arguments]
+    with subprocess.Popen(  # noqa: S603  (our own code)
+        demo, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield Demo(process)
+        finally:
+            process.kill()
+
+
+def leads_somewhere(url: str) -> str:
+    answer = requests.get(url, timeout=30)
+    assert answer.status_code == 200, url
+    return answer.text
+
+
+@pytest.mark.server
+def test_every_line_it_prints_works_even_if_its_port_is_busy(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        with running(tmp_path, "--port", port, "--today", "2027-03-30") as demo:
+            assert "It is Tuesday 30 March 2027 here." in demo.printed
+            assert f":{port}/" not in demo.printed
+            must_lead_nowhere_wrong(demo)
+            must_let_each_role_in(demo)
+            club, progress = demo.ask(0), demo.ask(1)
+            code, errors = demo.stop(signal.SIGTERM)
+    assert club["state"] == "running"
+    assert [session["state"] for session in club["sessions"]][:3] == ["held", "held", "planned"]
+    assert len(progress["people"]) == len(PEOPLE)
+    assert code == 0
+    assert "Traceback" not in errors
+    assert f"Port {port} is busy" in errors
+    assert not list(tmp_path.glob("jobclub-demo-*"))
+    assert not (tmp_path / "data").exists()
+
+
+def must_lead_nowhere_wrong(demo: Demo) -> None:
+    with_token = {url for url, _ in demo.curls}
+    plain = set(re.findall(r"http://[^\s']+", demo.printed)) - with_token
+    assert len(plain) == 2
+    assert len(with_token) == 2
+    pages = {url: leads_somewhere(url) for url in plain}
+    (docs,) = (url for url in plain if url.endswith("/docs/"))
+    for part in re.findall(r'(?:href|src)="([^"]+)"', pages[docs]):
+        leads_somewhere(requests.compat.urljoin(docs, part))  # type: ignore[attr-defined]  # it is urllib's
+
+
+def must_let_each_role_in(demo: Demo) -> None:
+    base = demo.curls[0][0].partition("/api/")[0]
+    tokens = re.findall(r"^As .*Authorization: Bearer (\S+)$", demo.printed, re.MULTILINE)
+    allowed = {}
+    for token in tokens:
+        headers = {"Authorization": f"Bearer {token}"}
+        for path in ("cohorts", "tokens"):
+            answer = requests.get(f"{base}/api/v1/{path}", headers=headers, timeout=30)
+            allowed[tokens.index(token), path] = answer.status_code
+    assert allowed == {(0, "cohorts"): 200, (0, "tokens"): 403, (1, "cohorts"): 200, (1, "tokens"): 200}
+
+
+@pytest.fixture
+def _handler_kept() -> Iterator[None]:
+    """Give the process of the tests its own way of stopping back."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("_handler_kept")
+def test_a_kept_demo_that_was_never_finished_says_which_folder_to_remove(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "demo"
+    office = build_office(Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'demo.sqlite3'}"))
+    add_organisation(office, name=NAME, time_zone=ZONE, language="en")
+    office.store.close()
+    told = CliRunner().invoke(command, ["--keep"], env={"JOBCLUB_DATA_DIR": str(tmp_path / "data")})
+    assert told.exit_code == 1
+    assert (
+        told.stderr == f"Error: The demo kept in {folder} is unfinished; remove that folder, start again.\n"
+    )
+
+
+@pytest.mark.server
+def test_kept_data_is_there_the_next_time_and_new_tokens_open_it(tmp_path: Path) -> None:
+    with running(tmp_path, "--port", "0", "--keep") as demo:
+        first = demo.ask(0)
+        assert f"Your data stays in {tmp_path / 'data' / 'demo'}." in demo.printed
+        code, errors = demo.stop(signal.SIGINT)
+        assert (code, "Traceback" in errors) == (0, False)
+    with running(tmp_path, "--port", "0", "--keep") as demo:
+        assert demo.ask(0)["id"] == first["id"]
+        assert len(demo.ask(1)["people"]) == len(PEOPLE)
+        demo.stop(signal.SIGINT)
+    assert (tmp_path / "data" / "demo" / "demo.sqlite3").exists()

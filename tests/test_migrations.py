@@ -1,0 +1,282 @@
+"""From each revision to the next and back; the same tables as in the code; killed at any moment."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, Engine, String, insert, text
+from sqlalchemy.exc import IntegrityError
+
+from jobclub.integrations.database import engine_for, head, open_database, revision_of, upgrade
+from jobclub.integrations.database import migrations as steps
+from jobclub.integrations.database.tables import metadata, organisations, staff
+from jobclub.testing import FixedClock, enrolled, found_town, office_over, open_club
+
+in_a_migration = steps._foreign_keys_off  # noqa: SLF001  (what every migration runs in)
+REVISIONS = [one.revision for one in reversed(list(ScriptDirectory(str(steps.HERE)).walk_revisions()))]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = engine_for(f"sqlite:///{tmp_path / 'jobclub.sqlite3'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def furnished(engine: Engine) -> Engine:
+    """A database with a club and two people in it."""
+    store = open_database(str(engine.url))
+    office = office_over(store, FixedClock())
+    town = found_town(office)
+    club = open_club(office, town)
+    for name in ("Ada", "Ben"):
+        enrolled(office, town, club.id, name)
+    store.close()
+    return engine
+
+
+def schema(engine: Engine) -> list[tuple[str, ...]]:
+    """Give every table, index and trigger as SQLite keeps it."""
+    with engine.connect() as db:
+        kept = db.execute(
+            text("SELECT type, name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version'")
+        )
+        return sorted((kind, name, " ".join((sql or "").split())) for kind, name, sql in kept)
+
+
+def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Give every row of every table."""
+    with engine.connect() as db:
+        return {
+            table.name: sorted(map(tuple, db.execute(text(f'SELECT * FROM "{table.name}"'))), key=repr)  # noqa: S608
+            for table in metadata.sorted_tables
+        }
+
+
+# Up and down
+
+
+def test_each_revision_can_be_gone_up_down_and_up_again(engine: Engine) -> None:
+    below = "base"
+    for revision in REVISIONS:
+        before = schema(engine)
+        upgrade(engine, revision)
+        once = schema(engine)
+        steps.downgrade(engine, below)
+        assert schema(engine) == before
+        upgrade(engine, revision)
+        assert schema(engine) == once
+        below = revision
+    assert revision_of(engine) == head() == REVISIONS[-1]
+
+
+def test_revisions_are_numbered_in_their_order() -> None:
+    assert [int(revision) for revision in REVISIONS] == list(range(1, len(REVISIONS) + 1))
+    assert {len(revision) for revision in REVISIONS} == {4}
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.connect() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_difference_would_be_found(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.begin() as db:
+        db.exec_driver_sql("ALTER TABLE guests ADD COLUMN surplus TEXT")
+    with engine.connect() as db:
+        assert compare_metadata(MigrationContext.configure(db), metadata) != []
+
+
+def test_upgrading_what_is_up_to_date_changes_nothing(furnished: Engine) -> None:
+    before = schema(furnished), rows(furnished)
+    upgrade(furnished)
+    assert (schema(furnished), rows(furnished)) == before
+
+
+# The organisation in every key
+
+
+@pytest.mark.parametrize("table", [t for t in metadata.sorted_tables if t is not organisations], ids=str)
+def test_the_organisation_is_first_in_every_key_and_in_every_reference(table: Any) -> None:
+    assert next(iter(table.primary_key.columns)).name == "organisation_id"
+    for reference in table.foreign_key_constraints:
+        assert reference.column_keys[0] == "organisation_id"
+        assert reference.elements[0].target_fullname in {
+            "organisations.id",
+            f"{reference.referred_table.name}.organisation_id",
+        }
+
+
+def test_foreign_keys_are_on_for_every_connection(engine: Engine) -> None:
+    upgrade(engine)
+    for _ in range(2):
+        with engine.connect() as db:
+            assert db.scalar(text("PRAGMA foreign_keys")) == 1
+    orphan = {"name": "x", "email": "x", "email_key": "x", "role": "admin", "version": 0}
+    with engine.connect() as db, pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        db.execute(insert(staff), {"organisation_id": "nowhere", "id": "1", **orphan})
+
+
+# A table made anew
+
+
+def rebuild_organisations(db: Connection) -> None:
+    """Do what a migration does that changes a column: SQLite makes the table anew."""
+    operations = Operations(MigrationContext.configure(db))
+    with operations.batch_alter_table("organisations", recreate="always") as batch:
+        batch.add_column(Column("motto", String(20)))
+
+
+def test_rows_survive_when_a_table_they_refer_to_is_made_anew(furnished: Engine) -> None:
+    before = rows(furnished)
+    with in_a_migration(furnished) as db:
+        rebuild_organisations(db)
+    after = rows(furnished)
+    assert {name: len(kept) for name, kept in after.items()} == {n: len(k) for n, k in before.items()}
+    assert len(after["places"]) == 2
+    assert {name: kept for name, kept in after.items() if name != "organisations"} == {
+        name: kept for name, kept in before.items() if name != "organisations"
+    }
+    with furnished.connect() as db:
+        assert db.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_with_foreign_keys_on_the_same_change_cannot_keep_the_rows(tmp_path: Path) -> None:
+    """Show what the guard is for, on two tables that delete along: the rows are gone, silently."""
+    engine = engine_for(f"sqlite:///{tmp_path / 'control.sqlite3'}")
+    with engine.begin() as db:
+        db.exec_driver_sql("CREATE TABLE organisations (id TEXT PRIMARY KEY)")
+        db.exec_driver_sql(
+            "CREATE TABLE staff (id TEXT, of TEXT REFERENCES organisations (id) ON DELETE CASCADE)"
+        )
+        db.exec_driver_sql("INSERT INTO organisations VALUES ('a')")
+        db.exec_driver_sql("INSERT INTO staff VALUES ('1', 'a')")
+    with in_a_migration(engine) as db:
+        rebuild_organisations(db)
+    with engine.begin() as db:
+        assert db.scalar(text("SELECT count(*) FROM staff")) == 1
+        db.exec_driver_sql("ALTER TABLE organisations DROP COLUMN motto")
+        rebuild_organisations(db)
+        assert db.scalar(text("SELECT count(*) FROM staff")) == 0
+    engine.dispose()
+
+
+def test_with_foreign_keys_on_our_own_tables_refuse_the_change(furnished: Engine) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), furnished.begin() as db:
+        rebuild_organisations(db)
+
+
+def test_a_change_that_would_orphan_rows_is_rolled_back(furnished: Engine) -> None:
+    before = rows(furnished)
+    with (
+        pytest.raises(RuntimeError, match="without what they refer to"),
+        in_a_migration(furnished) as db,
+    ):
+        db.exec_driver_sql("DELETE FROM organisations")
+    assert rows(furnished) == before
+    with furnished.connect() as db:
+        assert db.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+# Stopped in the middle
+
+
+@contextmanager
+def failing_at(engine: Engine, number: int) -> Iterator[None]:
+    """Let the database fail at the nth statement that changes it, as a full disk would."""
+    seen = 0
+
+    def authorise(action: int, *_: object) -> int:
+        nonlocal seen
+        if action in {
+            sqlite3.SQLITE_CREATE_TABLE,
+            sqlite3.SQLITE_CREATE_TRIGGER,
+            sqlite3.SQLITE_CREATE_INDEX,
+        }:
+            seen += 1
+            return sqlite3.SQLITE_DENY if seen == number else sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_OK
+
+    with engine.connect() as db:
+        driver: Any = db.connection.driver_connection
+        driver.set_authorizer(authorise)
+    yield
+    driver.set_authorizer(None)
+
+
+@pytest.mark.parametrize("number", range(1, 60, 4))
+def test_an_upgrade_that_fails_at_any_statement_leaves_nothing_and_can_be_run_again(
+    engine: Engine, tmp_path: Path, number: int
+) -> None:
+    whole = engine_for(f"sqlite:///{tmp_path / 'whole.sqlite3'}")
+    upgrade(whole)
+    with failing_at(engine, number), pytest.raises(Exception, match="not authorized"):
+        upgrade(engine)
+    assert revision_of(engine) is None
+    assert schema(engine) == []
+    upgrade(engine)
+    assert schema(engine) == schema(whole)
+    whole.dispose()
+
+
+UPGRADE_SLOWLY = """
+import sys, time
+from sqlalchemy import event
+from jobclub.integrations.database import engine_for, upgrade
+engine = engine_for(sys.argv[1])
+@event.listens_for(engine, "before_cursor_execute")
+def slowly(*_):
+    time.sleep(0.01)
+print("begun", flush=True)
+upgrade(engine)
+print("done", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_an_upgrade_killed_at_any_moment_can_be_run_again(tmp_path: Path) -> None:
+    whole = engine_for(f"sqlite:///{tmp_path / 'whole.sqlite3'}")
+    upgrade(whole)
+    chance = random.Random(7)  # noqa: S311  (moments to kill at)
+    killed = 0
+    for attempt in range(4):
+        url = f"sqlite:///{tmp_path / f'{attempt}.sqlite3'}"
+        with subprocess.Popen(  # noqa: S603  (our own code)
+            [sys.executable, "-c", UPGRADE_SLOWLY, url], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            time.sleep(chance.uniform(0.02, 0.4))
+            process.send_signal(signal.SIGKILL)
+            killed += process.stdout.read() == ""
+        engine = engine_for(url)
+        assert revision_of(engine) in {None, head()}
+        upgrade(engine)
+        assert schema(engine) == schema(whole)
+        engine.dispose()
+    whole.dispose()
+    assert killed > 0
+
+
+def test_an_upgrade_leaves_no_lock_behind(furnished: Engine, tmp_path: Path) -> None:
+    upgrade(furnished)
+    with closing(sqlite3.connect(tmp_path / "jobclub.sqlite3", timeout=0)) as db:
+        db.execute("BEGIN IMMEDIATE")
