@@ -76,7 +76,7 @@ class Stack:
         return EnvironBuilder(
             path,
             method=method,
-            headers=headers,
+            headers=list(headers.items()),
             input_stream=io.BytesIO(content),
             content_length=len(content),
         ).get_environ()

@@ -184,7 +184,7 @@ def programme() -> None:
 
 def _read(path: Path) -> Programme:
     try:
-        return read_toml(path.read_text(encoding="utf-8"))
+        return read_toml(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise click.ClickException(f"{path}: this is no text in UTF-8; save it as UTF-8") from None
     except Invalid as error:

@@ -44,9 +44,9 @@ def _between(region: str, first: date, last: date, *, optional: bool, language: 
 
 @lru_cache(maxsize=512)
 def _of_year(region: str, year: int, *, optional: bool, language: str) -> Mapping[date, str]:
-    country, _, subdivision = region.partition("-")
+    country, dash, subdivision = region.partition("-")
     known = calendars.list_supported_countries(include_aliases=False)
-    if country not in known or (subdivision and subdivision not in known[country]):
+    if country not in known or (dash and subdivision not in known[country]):
         raise invalid(
             "/holidays", f"{region!r} is no region; write a country like 'DK' or a state like 'DE-NI'"
         )
@@ -60,6 +60,6 @@ def _of_year(region: str, year: int, *, optional: bool, language: str) -> Mappin
             categories=[PUBLIC, OPTIONAL]
             if optional and OPTIONAL in calendar.supported_categories
             else [PUBLIC],
-            language=wished if wished in calendar.supported_languages else None,
+            language=wished if wished in calendar.supported_languages else calendar.default_language,
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from copy import deepcopy
@@ -73,6 +74,8 @@ class Caller:
     def ask(
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any
     ) -> TestResponse:
+        if "json" in more:
+            more["data"], more["content_type"] = json.dumps(more.pop("json")), "application/json"
         mine = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
         path = path if path.startswith("/") else f"/api/v1/{path}"
         return self.app.test_client().open(path, method=method, headers={**mine, **(headers or {})}, **more)
@@ -123,7 +126,7 @@ class World:
         return Caller(self.app, (of or self.town).secrets[name] if name else None)
 
     def address(self, operation: Operation, club: str | None = None) -> str:
-        """Give an address on which an operation can be done, in the town; ``club`` names another than usual."""
+        """Give an address on which an operation can be done, in the town; ``club`` is not the usual one."""
         ids = self.town.first()
         ids["cohort_id"] = self.town.clubs[club or CLUBS.get(operation.id, "Running")]
         if operation.id in {"confirm_held", "mark_attendance"}:

@@ -90,7 +90,7 @@ class CohortLife(RuleBasedStateMachine):
         self.consultants = [self.town.consultant.staff_id, self.town.colleague.staff_id, None]
         self.ids: list[str] = []
         self.dropped: dict[str, set[str]] = {}
-        self.unlocked: dict[str, frozenset[str]] = {}
+        self.unlocked: dict[str, frozenset[tuple[str, tuple[str, ...]]]] = {}
         self.must_stay = False
         self.seen = self.look()
 
@@ -277,7 +277,7 @@ class CohortLife(RuleBasedStateMachine):
         assert list(hours_broken(self.seen.cohorts.values(), self.seen.engagements)) == []
 
     def what_was_opened_for_preparation_stays_open(self, cohort: Cohort) -> None:
-        unlocked = unlocked_by_clock(cohort, self.clock())
+        unlocked = frozenset(unlocked_by_clock(cohort, self.clock()).items())
         if cohort.state is not CohortState.CANCELLED:
             assert self.unlocked.get(cohort.id, frozenset()) <= unlocked
         self.unlocked[cohort.id] = unlocked

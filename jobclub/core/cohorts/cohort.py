@@ -6,8 +6,8 @@ is what an open cohort is from its first session on, by the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import pairwise
@@ -48,7 +48,8 @@ class Cohort:
 
     ``starts_on`` and ``at`` are what the plan was made from (wall clock in ``zone``); afterwards
     sessions move, not the cohort. ``unlocked`` are units whose preparation was open before the plan
-    changed: once opened, it stays open. ``version`` counts changes of plan and settings, not of places.
+    changed, each with the units whose homework was asked for it: once opened, it stays open.
+    ``version`` counts changes of plan and settings, not of places.
     """
 
     id: str
@@ -67,7 +68,7 @@ class Cohort:
     state: CohortState = CohortState.DRAFT
     meeting_provider: str = "none"
     meeting_link: str | None = None
-    unlocked: frozenset[str] = frozenset()
+    unlocked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reason: str | None = None
     completed_at: datetime | None = None
     version: int = 0

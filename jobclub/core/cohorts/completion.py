@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from jobclub.core.activities.places import PRESENT, TAKING, Place, PlaceState
+from jobclub.core.activities.places import PRESENT, Place, PlaceState
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_go_on
 from jobclub.core.cohorts.progression import Coursework, standing_of
@@ -55,7 +55,9 @@ def _settled(place: Place, cohort: Cohort, work: Coursework, at: datetime) -> Pl
 def called_off(
     cohort: Cohort, work: Coursework, *, reason: str, at: datetime
 ) -> tuple[Cohort, CohortCancelled]:
-    """Call a cohort off: sessions that took place stay, all others are cancelled, every place ends.
+    """Call a cohort off: sessions that took place stay, all others are cancelled, every place is settled.
+
+    Completed is who had met the whole rule by then; what was still to come is not taken off it.
 
     Raises:
         CohortOver: It is over already.
@@ -63,12 +65,11 @@ def called_off(
     must_go_on(cohort)
     confirmed = _marked_ones_held(cohort, cohort.taking_place(), work, at)
     off = [cancelled(session, reason=reason) for session in confirmed.taking_place() if not session.decided]
-    places = [replace(p, state=PlaceState.ENDED) if p.state in TAKING else p for p in cohort.places]
     ended = replace(
         confirmed.with_sessions(off),
         state=CohortState.CANCELLED,
         reason=reason,
-        places=tuple(places),
+        places=tuple(_settled(place, cohort, work, at) for place in cohort.places),
         unlocked=unlocked_by_clock(cohort, at),
     )
     return ended, CohortCancelled(at=at, cohort_id=cohort.id)

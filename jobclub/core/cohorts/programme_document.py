@@ -149,6 +149,7 @@ def _check_whole(r: Reader, programme: Programme) -> None:
     for number, unit in enumerate(programme.units if r.is_fine("minutes") else ()):
         _check_agenda(r, programme, number, unit)
     _check_last(r, programme)
+    _check_attendance(r, programme)
 
 
 def _check_keys(r: Reader, keys: list[str], where: str | Mapping[int, str], what: str) -> None:
@@ -176,6 +177,14 @@ def _check_last(r: Reader, programme: Programme) -> None:
                 f"units/{last}/homework/{number}/due",
                 "there is no next session after the last unit; write '… after this'",
             )
+
+
+def _check_attendance(r: Reader, programme: Programme) -> None:
+    partly = programme.partly_from_minutes
+    if r.data.get("completion") in ({}, {"sessions": 0}, {"homework": 0}, {"sessions": 0, "homework": 0}):
+        r.wrong("completion", "asks for nothing; write how many sessions or how much homework")
+    if partly is not None and r.is_fine("minutes") and partly > programme.minutes:
+        r.wrong("partly_from_minutes", f"is more than the {programme.minutes} minutes of a session; lower it")
 
 
 def document_of(programme: Programme, *, whole: bool = False) -> dict[str, Any]:

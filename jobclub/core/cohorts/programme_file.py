@@ -21,30 +21,24 @@ def read_toml(text: str) -> Programme:
         Invalid: The text is no TOML, or no programme; every mistake has its line.
     """
     try:
-        document = tomllib.loads(text)
+        return _read(text)
     except tomllib.TOMLDecodeError as error:
         found = AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        detail = AT_LINE.sub("", str(error))
-        raise Invalid(Mistake("", f"this is no TOML: {detail}", line)) from None
+        raise Invalid(Mistake("", f"this is no TOML: {AT_LINE.sub('', str(error))}", line)) from None
     except (ValueError, RecursionError):
-        raise Invalid(
-            Mistake("", "this holds a number too long, or tables nested too deeply, to be read", 1)
-        ) from None
+        detail = "this holds a number too long, or tables nested too deep, to be read"
+        raise Invalid(Mistake("", detail, 1)) from None
+
+
+def _read(text: str) -> Programme:
+    document = tomllib.loads(text)
     try:
         return read_programme(document)
     except Invalid as error:
-        lines = _lines(text)
-        raise Invalid(
-            *(Mistake(m.pointer, m.detail, _line(lines, m.pointer)) for m in error.mistakes)
-        ) from None
-
-
-def _lines(text: str) -> dict[str, int]:
-    try:
-        return lines_of(text)
-    except RecursionError:  # nested too deep for us, if only just not for tomllib
-        return {}
+        lines = lines_of(text)
+        found = (Mistake(m.pointer, m.detail, _line(lines, m.pointer)) for m in error.mistakes)
+        raise Invalid(*found) from None
 
 
 def _line(lines: dict[str, int], pointer: str) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.attendance import Mark, attended
@@ -135,11 +134,6 @@ class _Facts:
         self.needed = needed_for_completion(cohort, work)
         self.unlocked = unlocked_by_clock(cohort, now)
         self.carrying = {key: s.as_of(now) for s in cohort.taking_place() for key in s.unit_keys}
-        self.session_before = {
-            key: earlier.unit_keys
-            for earlier, later in pairwise(cohort.taking_place())
-            for key in later.unit_keys
-        }
         self.marks = {(m.session_id, m.participant_id): m for m in work.marks}
         self.waived = {(w.homework_id, w.participant_id) for w in work.waivers}
         self.last: dict[tuple[str, str], Submission] = {}
@@ -173,20 +167,9 @@ class _Facts:
         """Whether each task of the session before was ever handed in or waived; a return closes nothing."""
         if not self.cohort.programme.preparation_needs_homework:
             return True
-        tasks = [task for unit in self.before(key) for task, _ in self.tasks.get(unit, ())]
+        tasks = [task for unit in self.unlocked[key] for task, _ in self.tasks.get(unit, ())]
         done = ((task.id, place.participant_id) for task in tasks)
         return all(one in self.last or one in self.waived for one in done)
-
-    def before(self, key: str) -> tuple[str, ...]:
-        """Give the units whose homework opens a unit: those of the session before it, by time.
-
-        For a unit that was open before the plan changed it is the one before it in the programme, so that
-        a change neither opens nor closes anything.
-        """
-        if key in self.cohort.unlocked:
-            keys = [unit.key for unit in self.cohort.programme.units]
-            return tuple(keys[max(keys.index(key) - 1, 0) : keys.index(key)])
-        return self.session_before.get(key, ())
 
     def task(self, task: Homework, due: datetime, place: Place) -> TaskStanding:
         key = (task.id, place.participant_id)

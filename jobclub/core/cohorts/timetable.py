@@ -6,7 +6,7 @@ and meeting stay with the session.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -175,19 +175,20 @@ def _merged(session: Session, later: list[Session]) -> Session:
     return replace(later[0], unit_key=keys[0], merged_unit_keys=keys[1:])
 
 
-def unlocked_by_clock(cohort: Cohort, now: datetime) -> frozenset[str]:
-    """Give the units whose preparation is open because the session before them has ended.
+def unlocked_by_clock(cohort: Cohort, now: datetime) -> Mapping[str, tuple[str, ...]]:
+    """Give the units whose preparation is open because the session before them, by time, has ended.
 
-    The first unit's preparation is open from the start. What was open before a change of the plan
-    stays open.
+    Each comes with the units of that session, whose homework the programme may ask for. The first unit's
+    preparation is open from the start. What was open before a change of the plan stays as it was.
     """
-    keys = set(cohort.unlocked)
+    unlocked = dict(cohort.unlocked)
     previous: Session | None = None
     for session in cohort.taking_place():
-        if previous is None or previous.has_ended(now) or previous.decided:
-            keys.update(session.unit_keys)
+        if previous is None or previous.has_ended(now):
+            for key in session.unit_keys:
+                unlocked.setdefault(key, previous.unit_keys if previous else ())
         previous = session
-    return frozenset(keys)
+    return unlocked
 
 
 def _remembering_unlocked(cohort: Cohort, now: datetime) -> Cohort:
@@ -196,5 +197,6 @@ def _remembering_unlocked(cohort: Cohort, now: datetime) -> Cohort:
 
 def replacement_horizon(cohort: Cohort, now: datetime) -> tuple[date, date]:
     """Give the first and the last day on which a replacement may fall: the closed days between are needed."""
-    last = max([wall_of(now, cohort.zone).on, *(session.wall.on for session in cohort.sessions)])
-    return cohort.starts_on, last + cohort.programme.step * (MOST_DROPPED + 1)
+    today = wall_of(now, cohort.zone).on
+    last = max([today, *(session.wall.on for session in cohort.sessions)])
+    return today, last + cohort.programme.step * (MOST_DROPPED + 1)

@@ -31,7 +31,7 @@ OF_A_COHORT: dict[str, dict[str, Any]] = {
     },
     "meeting provider": {"meeting_provider": "link"},
     "meeting link": {"meeting_link": "https://example.org/room"},
-    "unlocked": {"unlocked": frozenset({"kick-off", "cv"})},
+    "unlocked": {"unlocked": {"kick-off": (), "cv": ("kick-off",)}},
     "reason": {"reason": "too few"},
     "completed at": {"completed_at": ODD_MOMENT},
 }

@@ -71,13 +71,7 @@ def furnish(office: Office, town: Town) -> Furnished:
     """Put one of everything into a town."""
     programme, person, task = a_version(), a_person(email="petra@example.org"), a_task()
     place = a_place(person)
-    cohort = a_cohort(
-        programme,
-        consultant_id=town.consultant.staff_id,
-        state=CohortState.OPEN,
-        places=(place,),
-        places_version=1,
-    )
+    cohort = _a_led_cohort(programme, town, place)
     first = cohort.sessions[0]
     furnished = Furnished(
         town=town,
@@ -97,6 +91,13 @@ def furnish(office: Office, town: Town) -> Furnished:
     )
     _keep(office, furnished)
     return furnished
+
+
+def _a_led_cohort(programme: StoredProgramme, town: Town, place: Place) -> Cohort:
+    consultant_id = town.consultant.staff_id
+    return a_cohort(
+        programme, consultant_id=consultant_id, state=CohortState.OPEN, places=(place,), places_version=1
+    )
 
 
 def _keep(office: Office, it: Furnished) -> None:

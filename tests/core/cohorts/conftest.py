@@ -69,7 +69,7 @@ def _unit(draw: st.DrawFn, key: str, minutes: int, tasks: Iterator[str], *, last
 @st.composite
 def _programmes(draw: st.DrawFn) -> Programme:
     minutes, capacity = draw(st.integers(5, 1440)), draw(st.integers(1, 50))
-    completion = st.builds(Completion, sessions=st.integers(0, 60), homework=st.integers(0, 1000))
+    completion = st.builds(Completion, sessions=st.integers(1, 60), homework=st.integers(0, 1000))
     return Programme(
         key=draw(KEYS),
         title=draw(LINES),
@@ -81,7 +81,7 @@ def _programmes(draw: st.DrawFn) -> Programme:
         admits_until=draw(st.integers(1, 60)),
         offer_hours=draw(st.integers(1, 336)),
         preparation_needs_homework=draw(st.booleans()),
-        partly_from_minutes=draw(st.none() | st.integers(1, 1440)),
+        partly_from_minutes=draw(st.none() | st.integers(1, minutes)),
         completion=draw(st.none() | completion),
         units=draw(_units(minutes)),
     )

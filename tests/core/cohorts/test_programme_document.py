@@ -91,8 +91,13 @@ def test_every_member_is_read() -> None:
     assert read.completion == Completion(sessions=4, homework=3)
 
 
-def test_a_completion_that_asks_for_nothing_is_one_all_the_same() -> None:
-    assert read_programme(with_members(completion={})).completion == Completion(sessions=0, homework=0)
+@pytest.mark.parametrize("nothing", [{}, {"sessions": 0}, {"homework": 0}, {"sessions": 0, "homework": 0}])
+def test_a_completion_that_asks_for_nothing_is_refused(pointers: Pointers, nothing: dict[str, int]) -> None:
+    assert pointers(read_programme, with_members(completion=nothing)) == ["/completion"]
+
+
+def test_nobody_can_be_there_partly_for_longer_than_a_session(pointers: Pointers) -> None:
+    assert pointers(read_programme, with_members(partly_from_minutes=121)) == ["/partly_from_minutes"]
 
 
 @given(st.from_type(Programme))
