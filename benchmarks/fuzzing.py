@@ -52,6 +52,7 @@ RULED = [
         r"/(participant|programme|consultant|staff|cohort)_id",  # not of this organisation
         r"/starts_on|/starts_at|/at|/on",  # past, too far, skipped or doubled by the clock, on no open day
         r"/capacity|/minimum",  # more at least than at most
+        r"/partly_from_minutes",  # longer than the session
         r"/meeting(_provider|_link|/join_url)?",  # no such provider, or one without links
         r"/unit",  # a fate that does not fit
         r"/time_zone|/holidays",  # no such zone or region
@@ -123,6 +124,7 @@ class Fuzzed:
     statuses: Counter[int] = field(default_factory=Counter)
     operations: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
+    checks: set[str] = field(default_factory=set)
     failures: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -228,6 +230,7 @@ def _note(event: events.EngineEvent, fuzzed: Fuzzed) -> None:
             fuzzed.done[label] += interaction.response.status_code < 300
         for checks in event.recorder.checks.values():
             for check in checks:
+                fuzzed.checks.add(check.name)
                 if check.failure_info is not None:
                     _note_failure(event, check.name, check.failure_info, fuzzed)
     if isinstance(event, events.NonFatalError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from jobclub.api.attendance import attendance
+from jobclub.api.blueprint import MOST_BYTES
 from jobclub.api.cohorts import cohorts
 from jobclub.api.documentation import Api, documentation
 from jobclub.api.enrolments import enrolments
@@ -19,8 +20,6 @@ from jobclub.api.progress import progress
 from jobclub.api.sessions import sessions
 from jobclub.core.office import Office
 
-MOST_BYTES = 1024 * 1024
-"""How large a body may be."""
 NOUNS = (
     programmes,
     cohorts,
@@ -38,7 +37,7 @@ NOUNS = (
 def create_app(office: Office) -> Flask:
     """Make the web application around an office."""
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES + 1  # so that a body cut off there is known to be
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has both
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["jobclub"] = office

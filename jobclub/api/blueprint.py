@@ -16,7 +16,7 @@ import flask_smorest
 from flask import Request, request
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.routing import BaseConverter, ValidationError
 
 from jobclub.api.callers import sign_in, the_actor, the_office
@@ -28,6 +28,8 @@ from jobclub.core.people.staff import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+MOST_BYTES = 1024 * 1024
+"""How large a body may be."""
 IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -79,13 +81,26 @@ def json_body(req: Request) -> Any:
     Raises:
         UnsupportedMediaType: It is not said to be JSON.
         BadRequest: It is no JSON, is nested too deeply, or holds a number too long to read.
+        RequestEntityTooLarge: See ``_read``.
     """
     if not req.is_json:
         raise UnsupportedMediaType("Send JSON, with 'Content-Type: application/json'.")
     try:
-        return json.loads(req.get_data(cache=True), parse_float=_number, parse_constant=_no_number)
+        return json.loads(_read(req), parse_float=_number, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise BadRequest("This is no JSON; check brackets, commas and quotes.") from None
+
+
+def _read(req: Request) -> bytes:
+    """Give the bytes of a body. One sent in chunks is cut off at the server's limit without a word.
+
+    Raises:
+        RequestEntityTooLarge: There are more than a body may have.
+    """
+    data = req.get_data(cache=True)
+    if len(data) > MOST_BYTES:
+        raise RequestEntityTooLarge
+    return data
 
 
 def _number(text: str) -> float:
@@ -168,7 +183,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes 
         takes = self._takes.get(((request.endpoint or "").rpartition(".")[2], method), frozenset())
         if "query" not in takes and request.args:
             raise Invalid(*(Mistake(f"?{name}", "is not known here; leave it out") for name in request.args))
-        if "json" not in takes and request.get_data() and json_body(request) != {}:
+        if "json" not in takes and _read(request) and json_body(request) != {}:
             raise Invalid(Mistake("", "this takes no body; leave it out"))
 
     def _prepare_conventions_doc(

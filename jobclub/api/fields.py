@@ -17,6 +17,7 @@ ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])([+-][01][0-9]:[0-5][0-9])?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INSTANT = re.compile(r"([0-9-]{10}T[0-9:]{8}(?:\.[0-9]{1,9})?)(Z|[+-][01][0-9]:[0-5][0-9])?", re.IGNORECASE)
+DIGITS = re.compile(r"[0-9]{1,9}")
 YEARS = (1900, 9000)
 """Years of an instant that every zone can show."""
 
@@ -50,6 +51,15 @@ class Flag(fields.Boolean):
         if not isinstance(value, bool):
             raise ValidationError("Write true or false.")
         return bool(super()._deserialize(value, attr, data, **more))
+
+
+class Count(fields.Integer):
+    """A whole number in a query, in plain digits: Python would read more."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> int:
+        if not (isinstance(value, str) and DIGITS.fullmatch(value)):
+            raise ValidationError("Write a whole number in digits.")
+        return int(value)
 
 
 class Switch(fields.Boolean):
@@ -149,7 +159,7 @@ def asked(most: int = 200, *, pattern: str = LINE, **more: Any) -> fields.String
 class WindowIn(In):
     """Which part of a list is wanted."""
 
-    limit = fields.Integer(
+    limit = Count(
         load_default=50,
         validate=validate.Range(1, 200),
         metadata={"description": "How many to give."},

@@ -90,7 +90,8 @@ def problem(
         "detail": detail,
         **more,
     }
-    text = current_app.json.dumps(body) + "\n"
+    # A member's name may hold half a character ("\\ud800"), which UTF-8 can't say but JSON can.
+    text = (current_app.json.dumps(body) + "\n").encode(errors="backslashreplace")
     return Response(text, status, dict(headers or {}), content_type="application/problem+json")
 
 

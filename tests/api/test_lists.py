@@ -29,6 +29,8 @@ def _all(caller: Caller, address: str, limit: int) -> list[Any]:
 
 def test_pages_give_everything_once_in_one_order(world: World, admin: Caller, listing: Operation) -> None:
     address = world.address(listing)
+    if listing.id == "list_outcomes":
+        address = f"enrolments/{world.town.ids['enrolment_id'][2]}/outcomes"
     whole = admin.get(address)["items"]
 
     assert whole
@@ -37,7 +39,7 @@ def test_pages_give_everything_once_in_one_order(world: World, admin: Caller, li
 
 
 def test_a_page_has_no_more_than_two_hundred(world: World, admin: Caller, listing: Operation) -> None:
-    for limit in (0, -1, 201, 10**30, "x", "", "1.5", "٣"):
+    for limit in (0, -1, 201, 10**30, "x", "", "1.5", "+5", "1_0", " 5", "٣"):
         response = world.do(listing, admin, query_string={"limit": limit})
         assert response.status_code == 422, limit
         assert response.json["errors"][0]["parameter"] == "limit"
@@ -90,9 +92,8 @@ def _person(admin: Caller, number: int) -> str:
     return str(admin.post("participants", {"name": f"Person {number}"}).json["id"])
 
 
-def _club(admin: Caller, world: World, number: int, units: int = 3) -> dict[str, Any]:
+def _club(admin: Caller, world: World, number: int) -> dict[str, Any]:
     """Plan and open a club of its own programme."""
-    unit = {"homework": [{"key": "k", "title": "T", "due": "1 day after this"}]}
     document = {
         "key": f"club-{number}",
         "title": "Club",
@@ -100,8 +101,8 @@ def _club(admin: Caller, world: World, number: int, units: int = 3) -> dict[str,
         "minutes": 60,
         "capacity": 10,
         "units": [
-            {"key": f"u-{n}", "title": f"U{n}", "homework": [{**unit["homework"][0], "key": f"k-{n}"}]}
-            for n in range(units)
+            {"key": f"u-{n}", "title": f"U{n}", "homework": [{"key": f"k-{n}", "title": "T"}]}
+            for n in range(3)
         ],
     }
     programme = admin.post("programmes", document).json["id"]
@@ -167,18 +168,16 @@ def test_three_rows_cost_no_more_statements_than_one(world: World, admin: Caller
         "enrolment": enrolments[0]["id"],
         "people": [enrolment["participant_id"] for enrolment in enrolments],
     }
-    if path == "cohorts/{club}/enrolments":
-        assert enrolments
     address = path.format(
         club=club["id"], task=club["task"], session=club["sessions"][0]["id"], enrolment=club["enrolment"]
     )
     LISTS[path](admin, world, club, 1)
     with _counted(world) as few:
-        first = admin.ask("GET", f"{address}?limit=200" if "progress" not in path else address).json
+        first = admin.get(address)
     for number in (2, 3):
         LISTS[path](admin, world, club, number - (path == "cohorts/{club}/sessions"))
     with _counted(world) as many:
-        last = admin.ask("GET", f"{address}?limit=200" if "progress" not in path else address).json
+        last = admin.get(address)
 
     kind = "people" if "progress" in path else "items"
     assert len(last[kind]) >= len(first[kind]) + 1

@@ -5,7 +5,7 @@ These schemas describe a document to readers of the API; the core's validator al
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
@@ -68,7 +68,13 @@ class Unit(In):
 
 
 class Completion(In):
-    """What completes a participation."""
+    """What completes a participation: it asks for something."""
+
+    documented: ClassVar[dict[str, Any]] = {
+        "anyOf": [
+            {"required": [name], "properties": {name: {"minimum": 1}}} for name in ("sessions", "homework")
+        ]
+    }
 
     sessions = within(0, MOST_UNITS)
     homework = within(0, 1000)

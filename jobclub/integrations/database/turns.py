@@ -90,7 +90,7 @@ def _lock(file: IO[bytes], deadline: float) -> bool:
 
 
 def _unlock(file: IO[bytes]) -> None:
-    if fcntl is not None:
+    if fcntl is not None:  # pragma: no branch  (Windows)
         fcntl.flock(file, fcntl.LOCK_UN)
 
 

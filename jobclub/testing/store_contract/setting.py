@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
@@ -40,7 +40,7 @@ class Setting:
         """Give the store under test."""
         raise NotImplementedError("give the contract a store fixture")
 
-    def trail_of(self, store: Store, organisation_id: str) -> list[TrailLine]:
+    def trail_of(self, store: Any, organisation_id: str) -> list[TrailLine]:
         """Read what one organisation's trail holds, oldest first."""
         raise NotImplementedError("say how this store's trail is read")
 

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Caller, World
+
+
+def test_the_organisation_is_the_callers_own(world: World, admin: Caller, stranger: Caller) -> None:
+    assert admin.get("organisation")["id"] == world.town.town.organisation.id
+    assert stranger.get("organisation")["id"] == world.other.town.organisation.id
+
+
+def test_plans_made_before_keep_their_zone(world: World, admin: Caller) -> None:
+    path = f"cohorts/{world.town.clubs['Open']}"
+    was = admin.get(path)
+
+    changed = admin.patch("organisation", {"time_zone": "Europe/Lisbon", "holidays": "PT", "language": "da"})
+
+    assert changed.json["time_zone"] == "Europe/Lisbon"
+    assert admin.get(path)["time_zone"] == "Europe/Copenhagen"
+    assert admin.get(path)["sessions"][0]["starts_at"] == "2027-02-09T08:00:00+00:00"
+    assert was["sessions"][0]["starts_at"] == "2027-02-09T09:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"time_zone": "Europe/Nowhere"}, "/time_zone"),
+        ({"time_zone": "../../etc/passwd"}, "/time_zone"),
+        ({"time_zone": "/etc/localtime"}, "/time_zone"),
+        ({"holidays": "XX"}, "/holidays"),
+        ({"holidays": "DE-XX"}, "/holidays"),
+        ({"language": "fr"}, "/language"),
+        ({"name": " "}, "/name"),
+        ({"optional_holidays": "yes"}, "/optional_holidays"),
+    ],
+)
+def test_what_an_organisation_cannot_be_is_refused(
+    world: World, admin: Caller, body: dict[str, Any], pointer: str
+) -> None:
+    before = world.rows
+
+    response = admin.patch("organisation", body)
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == [pointer]
+    assert world.rows == before
+
+
+def test_two_organisations_have_two_names(world: World, admin: Caller) -> None:
+    response = admin.patch("organisation", {"name": world.other.town.organisation.name})
+
+    assert (response.status_code, response.json["code"]) == (409, "name_taken")
+    assert admin.patch("organisation", {"holidays": None}).json["holidays"] is None
+
+
+def test_staff_are_told_apart_by_their_address(admin: Caller) -> None:
+    body = {"name": "Nora", "email": "nora@example.org", "role": "coordinator"}
+
+    joined = admin.post("staff", body)
+    again = admin.post("staff", {**body, "email": "NORA@Example.org"})
+
+    assert joined.json == {"id": joined.json["id"], **body}
+    assert admin.get(f"staff/{joined.json['id']}") == joined.json
+    assert (again.status_code, again.json["code"]) == (409, "email_taken")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"role": "king"}, {"email": "nora"}, {"name": ""}, {"role": None}],
+    ids=lambda body: next(iter(body)),
+)
+def test_staff_that_cannot_be_are_refused(admin: Caller, body: dict[str, Any]) -> None:
+    response = admin.post("staff", {"name": "Nora", "email": "nora@example.org", "role": "admin", **body})
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == [f"/{next(iter(body))}"]
+
+
+def test_a_token_opens_what_it_says(world: World, admin: Caller) -> None:
+    made = admin.post("tokens", {"role": "consultant", "staff_id": world.town.town.consultant.staff_id}).json
+
+    titles = [line["title"] for line in Caller(world.app, made["token"]).get("cohorts")["items"]]
+
+    assert set(titles) == {"Running", "Open"}
+    assert (made["read_only"], made["cohort_id"], made["revoked_at"]) == (False, None, None)
+
+
+def test_a_consultants_token_names_its_consultant(admin: Caller) -> None:
+    response = admin.post("tokens", {"role": "consultant"})
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == ["/staff_id"]
+
+
+def test_a_revoked_token_is_shown_and_works_no_longer(world: World, admin: Caller) -> None:
+    made = admin.post("tokens", {"role": "coordinator"})
+    path = f"tokens/{made.json['id']}"
+
+    assert admin.delete(path, made.headers["ETag"]).status_code == 204
+    assert Caller(world.app, made.json["token"]).ask("GET", "cohorts").status_code == 401
+    assert admin.get(path)["revoked_at"] == "2027-01-27T09:00:00+01:00"
+    assert admin.delete(path, made.headers["ETag"]).status_code == 412
+    assert admin.delete(path).status_code == 204
+
+
+def test_secrets_are_kept_as_digests_only(world: World, admin: Caller) -> None:
+    secret = admin.post("tokens", {"role": "coordinator"}).json["token"]
+
+    assert not [row for row in world.rows if secret in row]
+    assert not [row for row in world.rows if world.town.secrets["admin"] in row]
+
+
+def test_no_list_and_no_answer_shows_a_digest(world: World, admin: Caller) -> None:
+    listed = admin.ask("GET", "tokens?limit=200")
+
+    assert set(listed.json["items"][0]) == {
+        "id",
+        "role",
+        "staff_id",
+        "cohort_id",
+        "read_only",
+        "issued_at",
+        "revoked_at",
+    }
+    assert world.town.in_use[0] in listed.text
+
+
+def test_a_closed_day_drops_its_date_from_plans_made_afterwards(
+    world: World, admin: Caller, ids: dict[str, str]
+) -> None:
+    was = admin.get(f"cohorts/{world.town.clubs['Running']}")
+    admin.post("closed-days", {"on": "2027-02-08", "reason": "Moving house"})
+    wish = {"programme_id": ids["programme_id"], "starts_on": "2027-02-08", "at": "18:00"}
+
+    planned = admin.post("cohorts?dry_run=true", wish).json
+
+    assert planned["sessions"][0]["starts_at"] == "2027-02-15T18:00:00+01:00"
+    assert planned["skipped"][0] == {"on": "2027-02-08", "reason": "Moving house"}
+    assert admin.get(f"cohorts/{world.town.clubs['Running']}") == was
+
+
+def test_a_day_closed_again_has_the_later_reason(admin: Caller) -> None:
+    for reason in ("A", "B"):
+        assert admin.post("closed-days", {"on": "2027-05-14", "reason": reason}).status_code == 201
+
+    assert admin.get("closed-days/2027-05-14") == {"on": "2027-05-14", "reason": "B"}
+    assert [day["on"] for day in admin.get("closed-days")["items"]] == ["2027-03-01", "2027-05-14"]
+
+
+def test_a_closed_day_is_opened_again(admin: Caller, ids: dict[str, str]) -> None:
+    path = f"closed-days/{ids['on']}"
+
+    assert admin.delete(path).status_code == 204
+    assert admin.ask("GET", path).status_code == 404
+    assert admin.delete(path).status_code == 404
+
+
+def test_public_holidays_are_not_listed_as_closed_days(admin: Caller) -> None:
+    assert admin.ask("GET", "closed-days/2027-12-25").status_code == 404
