@@ -84,7 +84,7 @@ def refused_by_a_rule_only(_ctx: CheckContext, response: Answer, case: Case) -> 
         wrong = response.json().get("errors", [])
         for place in (mistake.get("pointer", mistake.get("parameter", "")) for mistake in wrong):
             if not any(rule.fullmatch(place) for rule in RULED):
-                raise RefusedWithoutRule(operation=case.operation.label, message=response.text)
+                raise RefusedWithoutRule(operation=case.operation.label, message=response.text[:2000])
     return None
 
 
@@ -240,5 +240,7 @@ def _note(event: events.EngineEvent, fuzzed: Fuzzed) -> None:
 
 
 def _note_failure(event: events.ScenarioFinished, name: str, info: Any, fuzzed: Fuzzed) -> None:
-    said = f"{event.phase.value}: {name} at {info.failure.operation}\n{info.failure}\n{info.code_sample}"
+    said = (
+        f"{event.phase.value}: {name} at {info.failure.operation}\n{info.failure}\n{info.code_sample[:2000]}"
+    )
     fuzzed.failures.setdefault(f"{name} {info.failure.operation} {info.failure.message}", said)

@@ -16,7 +16,8 @@ def _some(barred: str) -> str:
     return rf"^[^{barred}]*[^\s{barred}][^{barred}]*$"
 
 
+_PORT = "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
 LINE = _some(_NOT_IN_LINE)
 PASSAGE = _some(_NOT_IN_PASSAGE)
 EMAIL = f"^[^{_NOT_IN_EMAIL}]{{1,64}}@[^{_NOT_IN_EMAIL}]{{1,188}}$"
-LINK = rf"^https://[A-Za-z0-9.\u00c0-\u024f-]+(:[0-9]{{1,5}})?([/?#][^\s{_NOT_IN_LINE}]*)?$"
+LINK = rf"^https://[A-Za-z0-9.\u00c0-\u024f-]+(:({_PORT}))?([/?#][^\s{_NOT_IN_LINE}]*)?$"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -77,15 +78,21 @@ def test_the_last_of_a_full_page_has_nothing_behind_it(admin: Caller) -> None:
 
 @contextmanager
 def _counted(world: World) -> Iterator[list[str]]:
+    """Collect the SELECTs that SQLite runs, whoever sends them."""
     statements: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    def note(statement: str) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             statements.append(statement)
 
-    event.listen(world.store.engine, "before_cursor_execute", note)
+    def listen(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.set_trace_callback(note)
+
+    world.store.engine.dispose()  # connections made from here on tell what they run
+    event.listen(world.store.engine, "connect", listen)
     yield statements
-    event.remove(world.store.engine, "before_cursor_execute", note)
+    event.remove(world.store.engine, "connect", listen)
+    world.store.engine.dispose()
 
 
 def _person(admin: Caller, number: int) -> str:

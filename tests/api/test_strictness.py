@@ -164,11 +164,9 @@ def test_every_member_refuses_another_type(world: World, admin: Caller, with_bod
     assert world.rows == before
 
 
-@pytest.mark.parametrize("body", [[], [1], "text", 1, True, None], ids=repr)
-def test_a_body_must_be_an_object(world: World, admin: Caller, with_body: Operation, body: Any) -> None:
-    response = world.do(with_body, admin, json=body)
-
-    assert _pointers(response) == [""]
+def test_a_body_must_be_an_object(world: World, admin: Caller, with_body: Operation) -> None:
+    for body in ([], [1], "text", 1, True, None):
+        assert _pointers(world.do(with_body, admin, json=body)) == [""]
 
 
 def test_each_member_that_is_required_is_missed(world: World, admin: Caller, with_body: Operation) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -53,6 +52,7 @@ WAYS = [
     Calling(reason="ill", replacement=False, unit=UnitFate.MERGE_INTO_NEXT),
     Calling(reason="ill", replacement=False),
 ]
+TURNS = [*[(planning.open_cohort,), (running.complete_cohort,)] * 4, (running.cancel_cohort, "too few")]
 CHANGES = ["minimum", "capacity", "consultant_id"]
 MARKS = st.lists(st.sampled_from(AttendanceMark), max_size=2)
 any_one = st.integers(0, 11)
@@ -65,8 +65,7 @@ def picked(things: Sequence[T], number: int, likely: Callable[[T], bool]) -> T:
     return (wanted or things)[number % len(wanted or things)]
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """All that is kept, as it was kept."""
 
     cohorts: dict[str, Cohort]
@@ -81,10 +80,8 @@ class CohortLife(RuleBasedStateMachine):
         self.office = office_over(store, self.clock)
         self.town = found_town(self.office)
         self.actor = self.town.coordinator
-        self.people = [
-            add_participant(self.office, self.actor, PersonWish(name=f"Person {number}")).id
-            for number in range(4)
-        ]
+        wishes = [PersonWish(name=f"Person {number}") for number in range(4)]
+        self.people = [add_participant(self.office, self.actor, wish).id for wish in wishes]
         self.consultants = [self.town.consultant.staff_id, self.town.colleague.staff_id, None]
         self.ids: list[str] = []
         self.dropped: dict[str, set[str]] = {}
@@ -113,12 +110,15 @@ class CohortLife(RuleBasedStateMachine):
         return picked([self.seen.cohorts[one] for one in self.ids], number, lambda cohort: not cohort.over)
 
     def session(self, number: int, *, started: bool) -> Session:
-        """Give a session; mostly one that is still to be decided and has started, or has not."""
-        return picked(
-            [session for one in self.ids for session in self.seen.cohorts[one].sessions],
-            number,
-            lambda session: not session.decided and session.has_started(self.clock()) is started,
-        )
+        """Give a session; mostly one to be decided still, ahead, or started with somebody there."""
+
+        def is_likely(one: tuple[Cohort, Session]) -> bool:
+            cohort, session = one
+            fits = session.has_started(self.clock()) is started and bool(cohort.places or not started)
+            return fits and not session.decided
+
+        pairs = [(cohort, session) for cohort in self.seen.cohorts.values() for session in cohort.sessions]
+        return picked(pairs, number, is_likely)[1]
 
     def person_in(self, cohort: Cohort, number: int) -> str:
         known = {place.participant_id for place in cohort.places if place.state in PRESENT}
@@ -153,11 +153,6 @@ class CohortLife(RuleBasedStateMachine):
             self.nothing_is_against_the_laws()
             self.act(enrolling.enrol, planned.id, participant_id=person)
 
-    @precondition(lambda self: any(c.state is CohortState.DRAFT for c in self.seen.cohorts.values()))
-    @rule(which=any_one)
-    def open(self, which: int) -> None:
-        self.act(planning.open_cohort, self.cohort(which).id)
-
     @precondition(lambda self: any(c.state is CohortState.OPEN for c in self.seen.cohorts.values()))
     @rule(which=any_one, who=any_one)
     def enrol(self, which: int, who: int) -> None:
@@ -173,7 +168,7 @@ class CohortLife(RuleBasedStateMachine):
     @rule(which=any_one, by=st.sampled_from(STEPS), back=st.booleans(), dry_run=st.booleans())
     def move(self, which: int, by: timedelta, back: bool, dry_run: bool) -> None:
         session = self.session(which, started=False)
-        starts_at = session.starts_at - by if back else session.starts_at + by
+        starts_at = session.starts_at + (-by if back else by)
         self.act(running.move_session, session.id, starts_at, dry_run=dry_run)
 
     @precondition(lambda self: self.ids)
@@ -192,11 +187,11 @@ class CohortLife(RuleBasedStateMachine):
         self.act(running.confirm_held, self.session(which, started=True).id)
 
     @precondition(lambda self: self.ids and self.clock() > BEGIN)
-    @rule(which=any_one, marks=MARKS, who=any_one, way=st.sampled_from([None, *WAYS]))
-    def mark(self, which: int, marks: list[AttendanceMark], who: int, way: Calling | None) -> None:
+    @rule(which=any_one, marks=MARKS, way=st.sampled_from([None, *WAYS]))
+    def mark(self, which: int, marks: list[AttendanceMark], way: Calling | None) -> None:
         """Mark a session, and perhaps want to call it off all the same."""
         session = self.session(which, started=True)
-        self.mark_session(session, marks, who)
+        self.mark_session(session, marks, which)
         if way is not None:
             self.nothing_is_against_the_laws()
             self.call_session_off(session, way, dry_run=False)
@@ -210,11 +205,15 @@ class CohortLife(RuleBasedStateMachine):
         self.act(coaching.mark_attendance, session.id, wanted, None)
 
     @precondition(lambda self: self.ids)
-    @rule(which=any_one, task=any_one, who=any_one)
-    def hand_in(self, which: int, task: int, who: int) -> None:
+    @rule(which=any_one, number=any_one, who=any_one, waived=st.booleans())
+    def work(self, which: int, number: int, who: int, waived: bool) -> None:
         cohort = self.cohort(which)
-        person = self.person_in(cohort, who)
-        self.act(coaching.hand_in, self.task_of(cohort, task), participant_id=person, text="Done.", link=None)
+        tasks, person = self.seen.work[cohort.id].tasks, self.person_in(cohort, who)
+        task_id = tasks[number % len(tasks)].id
+        if waived:
+            self.act(coaching.waive_homework, task_id, person, "A broken arm")
+        else:
+            self.act(coaching.hand_in, task_id, participant_id=person, text="Here it is.", link=None)
 
     @precondition(lambda self: any(work.submissions for work in self.seen.work.values()))
     @rule(which=any_one, answer=st.sampled_from(Answer))
@@ -222,36 +221,21 @@ class CohortLife(RuleBasedStateMachine):
         given = [one for work in self.seen.work.values() for one in work.submissions]
         self.act(coaching.give_feedback, given[which % len(given)].id, answer, "Read it aloud.")
 
-    @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
-    @rule(which=any_one, task=any_one, who=any_one)
-    def waive(self, which: int, task: int, who: int) -> None:
-        cohort = self.cohort(which)
-        person = self.person_in(cohort, who)
-        self.act(coaching.waive_homework, self.task_of(cohort, task), person, "A broken arm")
-
-    def task_of(self, cohort: Cohort, number: int) -> str:
-        tasks = self.seen.work[cohort.id].tasks
-        return tasks[number % len(tasks)].id
-
     @precondition(lambda self: self.ids)
     @rule(which=any_one, change=st.sampled_from(CHANGES), who=any_one)
     def change(self, which: int, change: str, who: int) -> None:
         value = self.consultants[who % 3] if change == "consultant_id" else 1 + who % 4
         self.act(planning.change_cohort, self.cohort(which).id, None, **{change: value})
 
-    @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
-    @rule(which=any_one, how=any_one)
-    def end(self, which: int, how: int) -> None:
-        if how:
-            self.act(running.complete_cohort, self.cohort(which).id)
-        else:
-            self.act(running.cancel_cohort, self.cohort(which).id, "too few")
+    @precondition(lambda self: self.ids)
+    @rule(which=any_one, turn=st.sampled_from(TURNS))
+    def turn(self, which: int, turn: tuple[Any, ...]) -> None:
+        do, *about = turn
+        self.act(do, self.cohort(which).id, *about)
 
     @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
     @rule(which=any_one, marks=MARKS, corrected=MARKS)
-    def run_to_the_end(
-        self, which: int, marks: list[AttendanceMark], corrected: list[AttendanceMark]
-    ) -> None:
+    def finish(self, which: int, marks: list[AttendanceMark], corrected: list[AttendanceMark]) -> None:
         """Let a cohort hold all that is left, complete it, and correct what was marked last."""
         cohort = self.cohort(which)
         for session in cohort.taking_place():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.office.lists import CohortFilter, CohortLine, EnrolmentLine, Page, Window, page_of
@@ -48,7 +48,7 @@ def cohorts_page(rows: Rows, wanted: CohortFilter, window: Window, now: datetime
         "now": now,
     }
     used = {name: value for name, value in values.items() if value is not None}
-    found = rows.run(statement, {**used, **window_values(window)})
+    found = rows.search(statement, {**used, **window_values(window)})
     return page_of((_line(row, now) for row in found), window, lambda line: line.id)
 
 
@@ -74,7 +74,7 @@ def _in_state(state: CohortState) -> list[ColumnElement[bool]]:
     return [cohorts.c.state == state.value]
 
 
-def _line(row: Row[Any], now: datetime) -> CohortLine:
+def _line(row: Any, now: datetime) -> CohortLine:
     state = CohortState(row.state)
     if state is CohortState.OPEN and row.first_starts_at is not None and row.first_starts_at <= now:
         state = CohortState.RUNNING
@@ -99,6 +99,6 @@ def _line(row: Row[Any], now: datetime) -> CohortLine:
 def enrolments_page(rows: Rows, cohort_id: str, window: Window) -> Page[EnrolmentLine]:
     """Give the places in a window with their holders' names, in the order they were taken."""
     statement = windowed(ENROLMENTS, places, after=window.after is not None)
-    found = rows.run(statement, {"cohort_id": cohort_id, **window_values(window)})
+    found = rows.search(statement, {"cohort_id": cohort_id, **window_values(window)})
     lines = (EnrolmentLine(place=place_of(row), cohort_id=cohort_id, name=row.name) for row in found)
     return page_of(lines, window, lambda line: line.place.id)

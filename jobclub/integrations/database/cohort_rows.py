@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
-
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.meeting import Meeting, MeetingState
@@ -19,7 +17,7 @@ from jobclub.core.spans import WallTime
 from jobclub.integrations.database.programmes import programme_of
 
 
-def cohort_of(row: Row[Any], sessions: Iterable[Session], places: Iterable[Place]) -> Cohort:
+def cohort_of(row: Any, sessions: Iterable[Session], places: Iterable[Place]) -> Cohort:
     """Read a cohort from its row, which carries the programme's document, and its parts."""
     return Cohort(
         id=row.id,
@@ -77,7 +75,7 @@ def settings_of(cohort: Cohort) -> Cohort:
     return replace(cohort, sessions=(), places=(), version=0, places_version=0)
 
 
-def session_of(row: Row[Any]) -> Session:
+def session_of(row: Any) -> Session:
     """Read a session from its row."""
     return Session(
         id=row.id,
@@ -131,7 +129,7 @@ def session_row(cohort_id: str, session: Session) -> dict[str, Any]:
     }
 
 
-def place_of(row: Row[Any]) -> Place:
+def place_of(row: Any) -> Place:
     """Read a place from its row."""
     return Place(
         id=row.id,

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
@@ -191,5 +191,5 @@ def _changed_meanwhile() -> Stale:
     return Stale("This cohort was changed meanwhile. Read it again, then repeat your change.")
 
 
-def _outcome(row: Row[Any]) -> Outcome:
+def _outcome(row: Any) -> Outcome:
     return Outcome(id=row.id, kind=OutcomeKind(row.kind), on=row.on)

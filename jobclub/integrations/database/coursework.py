@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
@@ -32,7 +32,7 @@ WAIVED = scoped(
 )
 
 
-def _mark(row: Row[Any]) -> Mark:
+def _mark(row: Any) -> Mark:
     return Mark(
         session_id=row.session_id,
         participant_id=row.participant_id,
@@ -41,7 +41,7 @@ def _mark(row: Row[Any]) -> Mark:
     )
 
 
-def _task(row: Row[Any]) -> Homework:
+def _task(row: Any) -> Homework:
     due = due_rule(row.due) if row.due else None
     return Homework(id=row.id, unit_key=row.unit_key, key=row.key, title=row.title, text=row.text, due=due)
 
@@ -58,13 +58,13 @@ def _task_row(cohort_id: str, task: Homework) -> dict[str, Any]:
     }
 
 
-def _submission(row: Row[Any]) -> Submission:
+def _submission(row: Any) -> Submission:
     values = row._asdict()
     del values["organisation_id"]
     return Submission(**{**values, "answer": Answer(row.answer) if row.answer else None})
 
 
-def _waiver(row: Row[Any]) -> Waiver:
+def _waiver(row: Any) -> Waiver:
     return Waiver(homework_id=row.homework_id, participant_id=row.participant_id, reason=row.reason)
 
 
@@ -97,7 +97,7 @@ class SqlCourseworks:
             session_id=session_id, marks=tuple(map(_mark, found)), version=session.attendance_version
         )
 
-    def _session(self, session_id: str) -> Row[Any]:
+    def _session(self, session_id: str) -> Any:
         session = self.rows.one(sessions, id=session_id)
         if session is None:
             raise NotFound("session")

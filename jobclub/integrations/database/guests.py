@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.errors import NotFound, Stale
@@ -19,7 +19,7 @@ OF_SESSIONS = scoped(
 )
 
 
-def _guest(row: Row[Any]) -> Guest:
+def _guest(row: Any) -> Guest:
     values = row._asdict()
     del values["organisation_id"]
     return Guest(**values)
@@ -33,7 +33,7 @@ class SqlGuests:
 
     def of_sessions(self, session_ids: Iterable[str]) -> list[Guest]:
         """Give the guests of several sessions, in the order they were invited."""
-        return [_guest(row) for row in self.rows.run(OF_SESSIONS, {"ids": list(session_ids)})]
+        return [_guest(row) for row in self.rows.search(OF_SESSIONS, {"ids": list(session_ids)})]
 
     def get(self, guest_id: str) -> Guest:
         """Give one guest. Raises NotFound."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import NameTaken, NotFound, Stale
@@ -14,6 +15,13 @@ from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import closed_days, organisations
 
 CURRENT = select(organisations).where(organisations.c.id == bindparam("organisation_id"))
+NEW: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in organisations.columns}
+ADD = insert(organisations).values(NEW)
+SAVE = (
+    update(organisations)
+    .where(organisations.c.id == bindparam("mine"), organisations.c.version == bindparam("seen"))
+    .values(NEW)
+)
 CLOSED = scoped(
     select(closed_days)
     .where(closed_days.c.on >= bindparam("first"), closed_days.c.on <= bindparam("last"))
@@ -22,7 +30,7 @@ CLOSED = scoped(
 )
 
 
-def organisation_of(row: Row[tuple[object, ...]]) -> Organisation:
+def organisation_of(row: Any) -> Organisation:
     """Read an organisation from its row."""
     return Organisation(**row._asdict())
 
@@ -36,7 +44,7 @@ class SqlOrganisations:
     def add(self, organisation: Organisation) -> None:
         """Put in a new one. Raises NameTaken."""
         try:
-            self.rows.write(insert(organisations), _columns(organisation))
+            self.rows.write(ADD, _columns(organisation))
         except IntegrityError:
             raise _taken(organisation) from None
 
@@ -50,13 +58,12 @@ class SqlOrganisations:
     def save(self, organisation: Organisation) -> Organisation:
         """Keep a changed one and give it with its new version. Raises NameTaken, Stale."""
         saved = replace(organisation, version=organisation.version + 1)
-        mine = organisations.c.id == self.rows.organisation_id
-        unchanged = organisations.c.version == organisation.version
         try:
-            done = self.rows.write(organisations.update().where(mine, unchanged).values(_columns(saved)), {})
+            seen = {"mine": self.rows.organisation_id, "seen": organisation.version}
+            done = self.rows.write(SAVE, {**_columns(saved), **seen})
         except IntegrityError:
             raise _taken(organisation) from None
-        if done.rowcount != 1:
+        if not done:
             raise Stale("The organisation was changed meanwhile. Read it again, then repeat your change.")
         return saved
 
@@ -77,7 +84,7 @@ class SqlOrganisations:
 
 
 def _columns(organisation: Organisation) -> dict[str, object]:
-    return {column.name: getattr(organisation, column.name) for column in organisations.columns}
+    return {f"new_{column.name}": getattr(organisation, column.name) for column in organisations.columns}
 
 
 def _taken(organisation: Organisation) -> NameTaken:

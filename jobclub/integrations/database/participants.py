@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import EmailTaken, NotFound, Stale
@@ -33,7 +33,7 @@ LED_ONE = scoped(
 )
 
 
-def _participant(row: Row[Any]) -> Participant:
+def _participant(row: Any) -> Participant:
     values = row._asdict()
     del values["organisation_id"], values["email_key"]
     return Participant(**values)
@@ -82,7 +82,7 @@ class SqlParticipants:
     def names(self, participant_ids: Iterable[str]) -> Mapping[str, str]:
         """Give the names of several people by their ids."""
         ids = list(participant_ids)
-        return {row.id: row.name for row in self.rows.run(NAMES, {"ids": ids})} if ids else {}
+        return {row.id: row.name for row in self.rows.search(NAMES, {"ids": ids})} if ids else {}
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has a place in a cohort that this consultant leads."""
@@ -98,5 +98,5 @@ class SqlParticipants:
             values["email_key"] = folded(email)
         if led_by is not None:
             statement, values["consultant_id"] = statement.where(LED), led_by
-        found = self.rows.run(windowed(statement, participants, after=window.after is not None), values)
+        found = self.rows.search(windowed(statement, participants, after=window.after is not None), values)
         return page_of(map(_participant, found), window, lambda person: person.id)

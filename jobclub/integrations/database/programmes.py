@@ -6,8 +6,6 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row
-
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_document import document_of, read_programme
 from jobclub.core.errors import NotFound
@@ -23,7 +21,7 @@ def programme_of(document: str) -> Programme:
     return read_programme(json.loads(document))
 
 
-def _stored(row: Row[Any]) -> StoredProgramme:
+def _stored(row: Any) -> StoredProgramme:
     return StoredProgramme(
         id=row.id, version=row.version, programme=programme_of(row.document), added_at=row.added_at
     )

@@ -12,10 +12,8 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Delete,
     Insert,
-    Row,
     Select,
     Table,
     Update,
@@ -27,6 +25,7 @@ from sqlalchemy import (
 )
 
 from jobclub.core.office.lists import Window
+from jobclub.integrations.database.prepared import prepared
 
 Values = Mapping[str, Any]
 
@@ -62,8 +61,8 @@ def _page(table: Table, by: tuple[str, ...], *, after: bool) -> Select[Any]:
 
 
 @cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table, names: tuple[str, ...]) -> Insert:
+    return insert(table).values({name: bindparam(f"new_{name}") for name in names})
 
 
 @cache
@@ -94,41 +93,47 @@ class Rows:
         self.organisation_id = organisation_id
         self.writable = writable
 
-    def run(self, statement: Select[Any], values: Values) -> Sequence[Row[Any]]:
-        """Give the rows of a scoped statement."""
+    def run(self, statement: Select[Any], values: Values) -> Sequence[Any]:
+        """Give the rows of a scoped statement that is made once and kept."""
+        mine = {**values, "organisation_id": self.organisation_id}
+        return prepared(statement, self.db.dialect).rows(self.db, mine)
+
+    def search(self, statement: Select[Any], values: Values) -> Sequence[Any]:
+        """Give the rows of a scoped statement that is made for this search, or looks for several values."""
         return self.db.execute(statement, {**values, "organisation_id": self.organisation_id}).all()
 
-    def all(self, table: Table, *order: str, **by: Any) -> Sequence[Row[Any]]:
+    def all(self, table: Table, *order: str, **by: Any) -> Sequence[Any]:
         """Give the rows with these values, in an order."""
         return self.run(_select(table, tuple(by), order), by)
 
-    def one(self, table: Table, **by: Any) -> Row[Any] | None:
+    def one(self, table: Table, **by: Any) -> Any:
         """Give the row with these values, if there is one."""
         return next(iter(self.all(table, **by)), None)
 
-    def page(self, table: Table, window: Window, **by: Any) -> Sequence[Row[Any]]:
+    def page(self, table: Table, window: Window, **by: Any) -> Sequence[Any]:
         """Give the rows in a window, by id, one more than it shows."""
         return self.run(
             _page(table, tuple(by), after=window.after is not None), {**by, **window_values(window)}
         )
 
     def insert(self, table: Table, *rows: Values) -> None:
-        """Put rows in."""
+        """Put rows in, all with the same columns."""
         if rows:
-            self.write(_insert(table), [{**row, "organisation_id": self.organisation_id} for row in rows])
+            mine = {"new_organisation_id": self.organisation_id}
+            new = [mine | {f"new_{name}": value for name, value in row.items()} for row in rows]
+            self.write(_insert(table, ("organisation_id", *rows[0])), *new)
 
     def update(self, table: Table, values: Values, **by: Any) -> bool:
         """Set values in the rows with these values; tell whether there were any."""
         new = {f"new_{name}": value for name, value in values.items()}
-        statement = _update(table, tuple(by), tuple(values))
-        return self.write(statement, {**new, **self._mine(by)}).rowcount > 0
+        return self.write(_update(table, tuple(by), tuple(values)), {**new, **self._mine(by)}) > 0
 
     def delete(self, table: Table, **by: Any) -> bool:
         """Take the rows with these values out; tell whether there were any."""
-        return self.write(_delete(table, tuple(by)), self._mine(by)).rowcount > 0
+        return self.write(_delete(table, tuple(by)), self._mine(by)) > 0
 
-    def write(self, statement: Insert | Update | Delete, values: Any) -> CursorResult[Any]:
-        """Run a statement that changes rows.
+    def write(self, statement: Insert | Update | Delete, *values: Values) -> int:
+        """Run a statement, made once and kept, for each of some values; give how many rows it changed.
 
         Raises:
             RuntimeError: These rows are for reading.
@@ -136,7 +141,7 @@ class Rows:
         if not self.writable:
             msg = "nothing can be written through a view"
             raise RuntimeError(msg)
-        return self.db.execute(statement, values)
+        return prepared(statement, self.db.dialect).change(self.db, values)
 
     def _mine(self, by: Values) -> dict[str, Any]:
         return {"by_organisation_id": self.organisation_id} | {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.activities.engagements import Engagement
@@ -29,17 +29,17 @@ BUSY = scoped(
 )
 
 
-def _staff(row: Row[Any]) -> Staff:
+def _staff(row: Any) -> Staff:
     return Staff(id=row.id, name=row.name, email=row.email, role=Role(row.role), version=row.version)
 
 
-def _token(row: Row[Any]) -> Token:
+def _token(row: Any) -> Token:
     values = row._asdict()
     del values["organisation_id"]
     return Token(**{**values, "role": Role(row.role)})
 
 
-def _engagement(row: Row[Any]) -> Engagement:
+def _engagement(row: Any) -> Engagement:
     return Engagement(
         staff_id=row.staff_id,
         span=Span(row.starts_at, row.ends_at),
@@ -105,7 +105,7 @@ class SqlStaff:
 
     def engagements(self, staff_ids: Iterable[str], within: Span, *, outside_group: str) -> list[Engagement]:
         """Give what these people are engaged with in a span, except for one group's activities."""
-        found = self.rows.run(
+        found = self.rows.search(
             BUSY,
             {
                 "staff_ids": list(staff_ids),

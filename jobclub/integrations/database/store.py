@@ -21,6 +21,7 @@ from jobclub.integrations.database.coursework import SqlCourseworks
 from jobclub.integrations.database.guests import SqlGuests
 from jobclub.integrations.database.organisations import SqlOrganisations, organisation_of
 from jobclub.integrations.database.participants import SqlParticipants
+from jobclub.integrations.database.prepared import prepared
 from jobclub.integrations.database.programmes import SqlProgrammes
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.staff import SqlStaff
@@ -123,9 +124,10 @@ class SqlStore:
     def actor_by_token(self, digest: str) -> Actor | None:
         """Look up who holds a token that is not revoked."""
         with self._looking() as db:
-            row = db.execute(BY_DIGEST, {"digest": digest}).first()
-        if row is None:
+            found = prepared(BY_DIGEST, db.dialect).rows(db, {"digest": digest})
+        if not found:
             return None
+        row = found[0]
         return Actor(
             organisation_id=row.organisation_id,
             caller_id=row.id,

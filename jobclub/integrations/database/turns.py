@@ -24,8 +24,8 @@ except ImportError:  # pragma: no cover  (Windows has no flock: SQLite's own loc
 
 WAIT = 5.0
 """Seconds a writer waits for its turn before the caller is asked to try again."""
-PAUSE = 0.0001
-"""Seconds between two looks at a lock that another process holds."""
+FIRST_PAUSE, PAUSE = 0.001, 0.0003
+"""Seconds until the second look at a lock that another process holds, and between all later ones."""
 
 
 class Turns:
@@ -78,13 +78,15 @@ def _locked(file: IO[bytes], deadline: float) -> Iterator[None]:
 def _lock(file: IO[bytes], deadline: float) -> bool:
     if fcntl is None:  # pragma: no cover  (Windows)
         return True
+    pause = FIRST_PAUSE
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
                 return False
-            time.sleep(PAUSE)
+            time.sleep(pause)
+            pause = PAUSE
         else:
             return True
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, insert, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.errors import Busy, InProgress, Stale
@@ -86,7 +86,7 @@ def test_a_foreign_program_that_holds_the_file_makes_writers_busy_but_not_reader
 def test_a_fault_that_is_no_lock_is_not_called_busy(store: SqlStore, town: Town) -> None:
     with store.engine.begin() as db:
         db.execute(text("DROP TABLE closed_days"))
-    with pytest.raises(OperationalError, match="no such table"):
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
         days(store, town)
 
 

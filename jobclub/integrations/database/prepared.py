@@ -1,0 +1,91 @@
+"""Statements prepared once and handed to the driver as they are.
+
+SQLAlchemy writes each statement, and knows how values go in and come out; that is worked out once. Sending a
+statement through its machinery again and again costs several times what SQLite needs to run it, and a
+writer holds everybody's turn meanwhile. So a prepared text goes straight to the driver, on SQLAlchemy's
+connection and in its transaction.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
+
+Statement = Select[Any] | Insert | Update | Delete
+Change = Callable[[Any], Any]
+
+
+class Prepared:
+    """One statement for one dialect: its text, how values go in, how columns come out."""
+
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._refused = dialect.loaded_dbapi.IntegrityError
+        self._given = dict(compiled.params)
+        self._names = tuple(compiled.positiontup or ())
+        self._in = [(name, _going_in(compiled.binds[name].type, dialect)) for name in self._names]
+        if isinstance(statement, Select):
+            columns = list(statement.selected_columns)
+            self._row = _row_of([column.name for column in columns])
+            out = [(n, _coming_out(column.type, dialect)) for n, column in enumerate(columns)]
+            self._out = [(n, change) for n, change in out if change is not None]
+
+    def rows(self, db: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Run it and give the rows, each with its columns by name."""
+        return [self._read(row) for row in self._cursor(db).execute(self.text, self._written(values))]
+
+    def change(self, db: Connection, many: Iterable[Mapping[str, Any]]) -> int:
+        """Run it for each of several sets of values, and give how many rows it changed.
+
+        Raises:
+            IntegrityError: A constraint stands against it.
+        """
+        cursor = self._cursor(db)
+        try:
+            cursor.executemany(self.text, [self._written(values) for values in many])
+        except self._refused as error:
+            raise IntegrityError(self.text, None, error) from error
+        return int(cursor.rowcount)
+
+    def _cursor(self, db: Connection) -> Any:
+        return db.connection.cursor()
+
+    def _written(self, values: Mapping[str, Any]) -> list[Any]:
+        every = {**self._given, **values}
+        return [every[name] if change is None else change(every[name]) for name, change in self._in]
+
+    def _read(self, raw: Sequence[Any]) -> Any:
+        if not self._out:
+            return self._row(raw)
+        row = list(raw)
+        for number, change in self._out:
+            row[number] = change(row[number])
+        return self._row(row)
+
+
+def _row_of(names: Sequence[str]) -> Callable[[Iterable[Any]], Any]:
+    """Give what makes a row of a driver's tuple: its values by name."""
+    kind: Any = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024  (the names are known only now)
+    make: Callable[[Iterable[Any]], Any] = kind._make
+    return make
+
+
+def _going_in(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _coming_out(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+@cache
+def prepared(statement: Statement, dialect: Dialect) -> Prepared:
+    """Prepare a statement that is made once: one made anew for each call would be kept for ever."""
+    return Prepared(statement, dialect)
