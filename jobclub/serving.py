@@ -10,7 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 SWITCH = 0.0005
-"""Seconds a thread computes before another may: the one whose turn it is to write should not wait for 5 ms."""
+"""Seconds a thread computes before another may: whose turn it is to write should not wait for 5 ms."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
