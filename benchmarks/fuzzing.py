@@ -176,6 +176,7 @@ def _settings(furnished: Furnished, examples: int, seed: int, phases: tuple[str,
     }
     parameters |= {f"body.{name}": {"dictionary": name, "probability": 0.5} for name in values}
     parameters |= {f"query.{name}": {"dictionary": name, "probability": 0.5} for name in furnished.ids}
+    parameters["body.marks[*].participant_id"] = {"dictionary": "participant_id", "probability": 0.9}
     parameters["header.If-Match"] = {"dictionary": "if_match", "probability": 0.7}
     chosen = {name: {"enabled": name in phases} for name in ("examples", *PHASES)}
     return SchemathesisConfig.from_dict(
@@ -240,7 +241,6 @@ def _note(event: events.EngineEvent, fuzzed: Fuzzed) -> None:
 
 
 def _note_failure(event: events.ScenarioFinished, name: str, info: Any, fuzzed: Fuzzed) -> None:
-    said = (
-        f"{event.phase.value}: {name} at {info.failure.operation}\n{info.failure}\n{info.code_sample[:2000]}"
-    )
+    said = f"{event.phase.value}: {name} at {info.failure.operation}\n{info.failure}"
+    said = f"{said}\n{info.code_sample[:2000]}"
     fuzzed.failures.setdefault(f"{name} {info.failure.operation} {info.failure.message}", said)

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from jobclub.core.errors import Busy
+from jobclub.core.errors import Busy, CohortFull
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.integrations.ids import new_id
 from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import FixedClock, StoreContract, Town, found_town, memory_office
+from jobclub.testing import (
+    FixedClock,
+    StoreContract,
+    Town,
+    enrolled,
+    found_town,
+    memory_office,
+    office_over,
+    open_club,
+    six_weeks,
+)
 from jobclub.testing.store_contract import TrailLine
+from jobclub.testing.store_contract.rivals import PLACES, RIVALS, at_once
 from jobclub.testing.store_contract.samples import a_person
 
 
@@ -57,6 +72,32 @@ def test_a_writer_waits_for_the_one_before() -> None:
     writer.join()
     with office.reading(town.admin) as tx:
         assert sorted(p.name for p in tx.participants.page(Window()).items) == ["First", "Second"]
+
+
+class Unlocked(MemoryStore):
+    """The store without its lock, for the negative control."""
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        yield
+
+
+@pytest.mark.parametrize(
+    ("store", "given"), [(MemoryStore(), PLACES), (Unlocked(), RIVALS)], ids=["locked", "not"]
+)
+def test_it_is_the_lock_that_keeps_rivals_from_one_place(store: MemoryStore, given: int) -> None:
+    """Each act is slow between looking and writing, so that without the lock all look before any writes."""
+
+    def slow_id() -> str:
+        time.sleep(0.02)
+        return new_id()
+
+    office = office_over(store, FixedClock())
+    town = found_town(office)
+    club = open_club(office, town, six_weeks(capacity=PLACES))
+    slow = replace(office, new_id=slow_id)
+    got = at_once(lambda number: enrolled(slow, town, club.id, f"Rival {number}"))
+    assert RIVALS - got.count(CohortFull) == given
 
 
 def test_nothing_can_be_written_once_a_transaction_has_ended() -> None:

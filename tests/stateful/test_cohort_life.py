@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -40,18 +40,15 @@ from jobclub.testing import FixedClock, found_town, office_over, put_in, six_wee
 from jobclub.testing.laws import broken_laws, changed_against_the_law, hours_broken
 
 T = TypeVar("T")
+PHASES = [Phase.reuse, Phase.generate, Phase.shrink]
 BEGIN = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 EVER = Span(BEGIN - timedelta(days=400), BEGIN + timedelta(days=4000))
 FIRST_DAYS = [date(2027, 3, 3), date(2027, 3, 7), date(2027, 3, 8), date(2027, 3, 18)]
 """A Wednesday, a Sunday before clocks go forward, a Monday and a Thursday that meet Easter."""
 HOURS = [time(2, 30), time(14, 0), time(15, 30)]
 STEPS = [timedelta(hours=h) for h in (1, 2, 24, 48, 24 * 7, 24 * 15)]
-WAYS = [
-    Calling(reason="ill", replacement=True),
-    Calling(reason="ill", replacement=False, unit=UnitFate.DROP),
-    Calling(reason="ill", replacement=False, unit=UnitFate.MERGE_INTO_NEXT),
-    Calling(reason="ill", replacement=False),
-]
+FATES = [Calling(reason="ill", replacement=False, unit=fate) for fate in (*UnitFate, None)]
+WAYS = [Calling(reason="ill", replacement=True), *FATES]
 TURNS = [*[(planning.open_cohort,), (running.complete_cohort,)] * 4, (running.cancel_cohort, "too few")]
 CHANGES = ["minimum", "capacity", "consultant_id"]
 MARKS = st.lists(st.sampled_from(AttendanceMark), max_size=2)
@@ -126,11 +123,11 @@ class CohortLife(RuleBasedStateMachine):
 
     @initialize(
         days=st.sets(st.dates(BEGIN.date(), BEGIN.date() + timedelta(days=60)), max_size=6),
-        sessions=st.integers(0, 2),
-        homework=st.integers(0, 1),
+        done=st.sampled_from(
+            [Completion(sessions=1), Completion(homework=1), Completion(sessions=2, homework=1)]
+        ),
     )
-    def begin(self, days: set[date], sessions: int, homework: int) -> None:
-        done = Completion(sessions=sessions, homework=homework)
+    def begin(self, days: set[date], done: Completion) -> None:
         club = six_weeks(units=six_weeks().units[:4], capacity=2, minimum=1, completion=done)
         self.programme_id = put_in(self.office, self.town, club).id
         for on in sorted(days):
@@ -267,23 +264,19 @@ class CohortLife(RuleBasedStateMachine):
             assert broken_laws(cohort, self.seen.work[one], self.dropped[one]) == []
             if one in before.cohorts:
                 assert list(changed_against_the_law(before.cohorts[one], cohort)) == []
-            self.what_was_opened_for_preparation_stays_open(cohort)
             standings = matrix_of(cohort, self.seen.work[one], cohort.places, self.clock())
             assert [standing.place for standing in standings] == list(cohort.places)
+            unlocked = set(unlocked_by_clock(cohort, self.clock()).items())
+            assert cohort.state is CohortState.CANCELLED or self.unlocked.get(one, set()) <= unlocked
+            self.unlocked[one] = unlocked
         assert list(hours_broken(self.seen.cohorts.values(), self.seen.engagements)) == []
-
-    def what_was_opened_for_preparation_stays_open(self, cohort: Cohort) -> None:
-        unlocked = set(unlocked_by_clock(cohort, self.clock()).items())
-        if cohort.state is not CohortState.CANCELLED:
-            assert self.unlocked.get(cohort.id, set()) <= unlocked
-        self.unlocked[cohort.id] = unlocked
 
 
 def live(store: Store, *, lives: int, acts: int) -> None:
     """Let towns live: so many of them, each for so many acts."""
     run_state_machine_as_test(
         lambda: CohortLife(store),  # type: ignore[arg-type]  # any factory will do, its documentation says
-        settings=settings(max_examples=lives, stateful_step_count=acts),
+        settings=settings(max_examples=lives, stateful_step_count=acts, phases=PHASES),
     )
 
 

@@ -20,6 +20,7 @@ from jobclub.core.cohorts.session import CLOCKED, Session, SessionState
 from jobclub.core.errors import (
     CapacityBelowTaken,
     CohortNotDraft,
+    CohortNotOpen,
     CohortOver,
     NoConsultant,
     NotFound,
@@ -164,6 +165,18 @@ def must_go_on(cohort: Cohort) -> None:
     """
     if cohort.over:
         raise CohortOver(f"This cohort is {cohort.state}; plan a new one.")
+
+
+def must_be_opened(cohort: Cohort) -> None:
+    """Let pass a cohort that is open or running.
+
+    Raises:
+        CohortOver: It is completed or cancelled.
+        CohortNotOpen: It is a draft, perhaps without a consultant.
+    """
+    must_go_on(cohort)
+    if cohort.state is CohortState.DRAFT:
+        raise CohortNotOpen("This cohort is a draft; open it first.")
 
 
 def must_be_unchanged(seen: frozenset[str] | None, revision: str) -> None:

@@ -30,6 +30,8 @@ from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.text import fault_in_line
 
 MOST_UNITS = 60
+PARTS = {"units": Unit, "agenda": AgendaItem, "homework": HomeworkTask, "materials": Material}
+"""What the lists of tables in a document are made of."""
 DAY_OF_MINUTES = 24 * 60
 
 
@@ -185,6 +187,25 @@ def _check_attendance(r: Reader, programme: Programme) -> None:
         r.wrong("completion", "asks for nothing; write how many sessions or how much homework")
     if partly is not None and r.is_fine("minutes") and partly > programme.minutes:
         r.wrong("partly_from_minutes", f"is more than the {programme.minutes} minutes of a session; lower it")
+
+
+def restored_programme(document: Mapping[str, Any]) -> Programme:
+    """Give the programme whose document was kept: judged when it came in, and not again by later rules."""
+    programme: Programme = _restored(Programme, document)
+    return programme
+
+
+def _restored(kind: Any, document: Mapping[str, Any]) -> Any:
+    return kind(**{name: _restored_member(name, value) for name, value in document.items()})
+
+
+def _restored_member(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        inner = PARTS.get(name)
+        return tuple(_restored(inner, item) if inner else item for item in value)
+    if name == "completion":
+        return Completion(**value)
+    return due_rule(value) if name == "due" else value
 
 
 def document_of(programme: Programme, *, whole: bool = False) -> dict[str, Any]:

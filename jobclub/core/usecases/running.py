@@ -9,7 +9,7 @@ from typing import Any
 
 from jobclub.core.cohorts import completion, timetable
 from jobclub.core.cohorts.attendance import marked_sessions
-from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on
+from jobclub.core.cohorts.cohort import Cohort, must_be_opened, must_be_unchanged, must_go_on
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.session import Session, held, must_be_planned
 from jobclub.core.cohorts.timetable import Calling, replacement_horizon
@@ -163,12 +163,12 @@ def confirm_held(office: Office, actor: Actor, session_id: str) -> SeenSession:
     """Confirm that a session took place; from then on it stays as it is.
 
     Raises:
-        SessionNotPlanned, SessionNotStarted, CohortOver: A rule stands against it.
+        SessionNotPlanned, SessionNotStarted, CohortOver, CohortNotOpen: A rule stands against it.
     """
     now = office.now()
     with office.transaction(actor) as tx:
         cohort = own_cohort_of(tx, actor, session_id)
-        must_go_on(cohort)
+        must_be_opened(cohort)
         session = held(cohort.session(session_id), consultant_id=cohort.consultant_id, now=now)
         saved = tx.cohorts.save(cohort.with_session(session))
         tx.record(SessionHeld(at=now, cohort_id=cohort.id, session_id=session_id))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from jobclub.core.cohorts.programme import Programme
-from jobclub.core.cohorts.programme_document import document_of, read_programme
+from jobclub.core.cohorts.programme_document import document_of, restored_programme
 from jobclub.core.errors import NotFound
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.office.store import StoredProgramme
@@ -18,7 +18,7 @@ from jobclub.integrations.database.tables import programmes
 @lru_cache(maxsize=256)
 def programme_of(document: str) -> Programme:
     """Read a kept document. A version never changes, so each is read once per process."""
-    return read_programme(json.loads(document))
+    return restored_programme(json.loads(document))
 
 
 def _stored(row: Any) -> StoredProgramme:

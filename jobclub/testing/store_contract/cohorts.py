@@ -232,6 +232,17 @@ class CohortContract(Setting):
             self.written(office, town, second, look_first=look_first)
         assert self.again(office, town, it.cohort.id) == first
 
+    def test_of_two_places_taken_at_once_none_is_lost(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        one, two = a_person(), a_person()
+        with office.transaction(town.admin) as tx:
+            tx.participants.add(one)
+            tx.participants.add(two)
+        first = self.saved(office, town, replace(it.cohort, places=(it.place, a_place(one))))
+        with pytest.raises(Stale):
+            self.written(office, town, replace(it.cohort, places=(it.place, a_place(two))))
+        assert self.again(office, town, it.cohort.id) == first
+
     def test_a_cohort_never_planned_cannot_be_saved(self, office: Office, town: Town) -> None:
         with pytest.raises((NotFound, Stale)), office.transaction(town.admin) as tx:
             tx.cohorts.save(a_cohort(a_version()))

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobclub.core.cohorts.programme import Completion, DueFrom, DueRule, Programme, Unit
-from jobclub.core.cohorts.programme_document import document_of, fault_in_link, read_programme
+from jobclub.core.cohorts.programme_document import (
+    document_of,
+    fault_in_link,
+    read_programme,
+    restored_programme,
+)
 from jobclub.core.errors import Invalid, Mistake
 
 Document = dict[str, Any]
@@ -98,6 +103,18 @@ def test_a_completion_that_asks_for_nothing_is_refused(pointers: Pointers, nothi
 
 def test_nobody_can_be_there_partly_for_longer_than_a_session(pointers: Pointers) -> None:
     assert pointers(read_programme, with_members(partly_from_minutes=121)) == ["/partly_from_minutes"]
+
+
+@given(st.from_type(Programme))
+def test_any_programme_that_was_kept_is_restored(programme: Programme) -> None:
+    assert restored_programme(json.loads(json.dumps(document_of(programme)))) == programme
+
+
+def test_a_programme_kept_under_older_rules_is_still_read() -> None:
+    document = with_members(capacity=500)
+    with pytest.raises(Invalid):
+        read_programme(document)
+    assert restored_programme(document).capacity == 500
 
 
 @given(st.from_type(Programme))
