@@ -15,12 +15,18 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-@pytest.fixture(autouse=True)
-def _sockets_shut(request: pytest.FixtureRequest) -> object:
-    """Shut all sockets but those within this machine, unless the test is marked ``server``."""
-    if request.node.get_closest_marker("server"):
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Shut all sockets but those within this machine, unless the test is marked ``server``.
+
+    A hook and not a fixture, so that the fixtures of a whole module find them shut, or open, as well.
+    """
+    if item.get_closest_marker("server"):
         enable_socket()
     else:
         disable_socket(allow_unix_socket=True)
-    yield
+
+
+def pytest_sessionfinish() -> None:
+    """Open them again for whatever comes after the tests."""
     enable_socket()

@@ -9,7 +9,7 @@ from jobclub.core.errors import NotFound
 from jobclub.core.office import Office
 from jobclub.integrations.ids import new_id
 from jobclub.testing.programmes import six_weeks
-from jobclub.testing.store_contract.samples import a_version
+from jobclub.testing.store_contract.samples import a_cohort, a_version
 from jobclub.testing.store_contract.setting import SOME_ROWS, Setting, walked
 from jobclub.testing.towns import Town
 
@@ -45,6 +45,18 @@ class ProgrammeContract(Setting):
         with office.reading(town.admin) as tx:
             assert tx.programmes.get(stored.id) == stored
             assert tx.programmes.latest(programme.key) == stored
+
+    def test_a_kept_programme_is_given_even_if_it_would_be_refused_today(
+        self, office: Office, town: Town
+    ) -> None:
+        """Rules for new programmes grow stricter over the years; the clubs of an old one go on."""
+        stored = a_version(programme=six_weeks(completion=Completion(), capacity=1000))
+        with office.transaction(town.admin) as tx:
+            tx.programmes.add(stored)
+            tx.cohorts.add(cohort := a_cohort(stored))
+        with office.reading(town.admin) as tx:
+            assert tx.programmes.get(stored.id) == stored
+            assert tx.cohorts.get(cohort.id).programme == stored.programme
 
     def test_a_programme_nobody_put_in_is_not_found(self, office: Office, town: Town) -> None:
         with pytest.raises(NotFound), office.reading(town.admin) as tx:
