@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-
-SWITCH = 0.0005
-"""Seconds a thread computes before another may: whose turn it is to write should not wait for 5 ms."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
@@ -29,10 +25,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application; no later garbage collection looks at it, and threads take turns sooner."""
+        """Make the application, and leave it out of every later collection of garbage: it never is any."""
         app = self._make_app()
         gc.freeze()
-        sys.setswitchinterval(SWITCH)
         return app
 
 
