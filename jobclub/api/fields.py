@@ -11,6 +11,7 @@ from flask import g
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from jobclub.api.patterns import LINE
+from jobclub.core.office.lists import LIMIT, MOST
 from jobclub.core.spans import zone_of
 
 ID = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -160,8 +161,8 @@ class WindowIn(In):
     """Which part of a list is wanted."""
 
     limit = Count(
-        load_default=50,
-        validate=validate.Range(1, 200),
+        load_default=LIMIT,
+        validate=validate.Range(1, MOST),
         metadata={"description": "How many to give."},
     )
     after = Id(metadata={"description": "The cursor `next` of the page before."})

@@ -187,11 +187,11 @@ class SummaryOut(Out):
 class ProgressOut(ProgressLineOut):
     """One participant's standing: what is done, what was missed, what is open, what comes next."""
 
-    cohort_id = fields.String(required=True)
+    cohort_id = fields.String(required=True, attribute="cohort.id")
     needed = fields.Nested(NeededOut, required=True, attribute="standing.needed")
-    done = fields.Nested(SummaryOut, required=True)
-    missing = fields.Nested(SummaryOut, required=True)
-    open = fields.Nested(SummaryOut, required=True)
+    done = fields.Nested(SummaryOut, required=True, attribute="standing.done")
+    missing = fields.Nested(SummaryOut, required=True, attribute="standing.missing")
+    open = fields.Nested(SummaryOut, required=True, attribute="standing.open")
     next = fields.Nested(NextOut, required=True, allow_none=True)
 
 

@@ -105,6 +105,10 @@ class Cohort:
         """Give the session that takes place with a unit, if any."""
         return next((s for s in self.taking_place() if unit_key in s.unit_keys), None)
 
+    def next_session(self, now: datetime) -> Session | None:
+        """Give the session that runs or comes next and is not decided, if any."""
+        return next((s for s in self.taking_place() if not s.decided and not s.has_ended(now)), None)
+
     @property
     def free(self) -> int:
         """How many places are left."""

@@ -5,7 +5,7 @@ Everything here is derived from marks, submissions and waivers by unit key; noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,6 +72,22 @@ class UnitStanding:
         return over and not self.attended
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of somebody's course: some units by key, some tasks by id."""
+
+    unit_keys: tuple[str, ...]
+    homework_ids: tuple[str, ...]
+
+
+def _keys(units: Iterable[UnitStanding]) -> tuple[str, ...]:
+    return tuple(unit.unit_key for unit in units)
+
+
+def _ids(tasks: Iterable[TaskStanding]) -> tuple[str, ...]:
+    return tuple(task.homework_id for task in tasks)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where one participant of a cohort stands."""
@@ -94,6 +110,24 @@ class Standing:
     def tasks_done(self) -> int:
         """How many tasks count as done."""
         return sum(task.done for task in self.tasks)
+
+    @property
+    def done(self) -> Part:
+        """The units attended and the tasks that count as done."""
+        return Part(_keys(u for u in self.units if u.attended), _ids(t for t in self.tasks if t.done))
+
+    @property
+    def missing(self) -> Part:
+        """The units missed and the tasks overdue."""
+        overdue = (task for task in self.tasks if task.state is TaskState.OVERDUE)
+        return Part(_keys(u for u in self.units if u.missed), _ids(overdue))
+
+    @property
+    def open(self) -> Part:
+        """The units still to be attended and the tasks still to be handed in, or in again."""
+        ahead = (u for u in self.units if u.session is not None and not u.attended and not u.missed)
+        undone = (t for t in self.tasks if not t.done and t.state is not TaskState.OVERDUE)
+        return Part(_keys(ahead), _ids(undone))
 
     @property
     def completed(self) -> bool:

@@ -14,6 +14,7 @@ from jobclub.core.cohorts.completion import settled
 from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import Completion
 from jobclub.core.cohorts.progression import Standing, matrix_of, needed_for_completion, standing_of
+from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import CohortOver, NotFound, invalid
 from jobclub.core.events import AttendanceMarked, FeedbackGiven, HomeworkHandedIn, HomeworkWaived
 from jobclub.core.office import Office
@@ -34,11 +35,12 @@ class DatedTask:
 
 @dataclass(frozen=True, slots=True)
 class NamedStanding:
-    """Where somebody of a cohort stands, and their name."""
+    """Where somebody of a cohort stands, their name, and the session that comes next."""
 
     name: str
     standing: Standing
     cohort: Cohort
+    next: Session | None
 
 
 def get_attendance(office: Office, actor: Actor, session_id: str) -> tuple[Attendance, Mapping[str, str]]:
@@ -236,7 +238,10 @@ def progress_of(office: Office, actor: Actor, place_id: str) -> NamedStanding:
         place = cohort.place(place_id)
         work = tx.coursework.of(cohort.id, participant_id=place.participant_id)
         name = tx.participants.names([place.participant_id])[place.participant_id]
-    return NamedStanding(name, standing_of(place, cohort, work, office.now()), cohort.as_of(office.now()))
+    now = office.now()
+    return NamedStanding(
+        name, standing_of(place, cohort, work, now), cohort.as_of(now), cohort.next_session(now)
+    )
 
 
 def matrix(office: Office, actor: Actor, cohort_id: str) -> tuple[Cohort, Completion, list[NamedStanding]]:
@@ -247,7 +252,8 @@ def matrix(office: Office, actor: Actor, cohort_id: str) -> tuple[Cohort, Comple
         work = tx.coursework.of(cohort_id)
         places = [place for place in cohort.places if place.state in PRESENT]
         names = tx.participants.names([place.participant_id for place in places])
-    as_of = cohort.as_of(office.now())
-    standings = matrix_of(cohort, work, places, office.now())
-    people = [NamedStanding(names[s.place.participant_id], s, as_of) for s in standings]
+    now = office.now()
+    as_of, ahead = cohort.as_of(now), cohort.next_session(now)
+    standings = matrix_of(cohort, work, places, now)
+    people = [NamedStanding(names[s.place.participant_id], s, as_of, ahead) for s in standings]
     return as_of, needed_for_completion(cohort, work), people

@@ -387,3 +387,22 @@ def test_a_standing_shows_sessions_as_the_clock_tells_them(club: Cohort, work: C
     standing = annas(club, work, club.session("s2").starts_at)
     states = [unit.session.state for unit in standing.units if unit.session]
     assert states == [SessionState.ENDED, SessionState.RUNNING] + [SessionState.PLANNED] * 4
+
+
+def test_a_standing_tells_what_is_done_what_was_missed_and_what_is_open(
+    club: Cohort, work: Coursework
+) -> None:
+    standing = annas(club, work, club.session("s3").ends_at)
+    every = {unit.unit_key for unit in standing.units}
+    parts = [standing.done, standing.missing, standing.open]
+    assert sorted(key for part in parts for key in part.unit_keys) == sorted(every)
+    tasks = sorted(task.homework_id for task in standing.tasks)
+    assert sorted(one for part in parts for one in part.homework_ids) == tasks
+    assert standing.done.unit_keys == tuple(u.unit_key for u in standing.units if u.attended)
+
+
+def test_the_session_that_runs_or_comes_next_is_next(club: Cohort) -> None:
+    first, second = club.session("s1"), club.session("s2")
+    assert club.next_session(first.starts_at) == first
+    assert club.next_session(first.ends_at) == second
+    assert club.next_session(club.session("s6").ends_at) is None
