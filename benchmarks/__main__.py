@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from benchmarks.imports import importing_people
 from benchmarks.layers import layers
 from benchmarks.measures import enrolments, listing, reading, rush, starting
 from benchmarks.plans import planning
@@ -16,6 +17,7 @@ MEASURES: dict[str, Callable[[], str]] = {
     "reading": reading,
     "listing": listing,
     "starting": starting,
+    "importing": importing_people,
     "layers": layers,
 }
 

@@ -58,6 +58,10 @@ class Client:
         content = b"" if body is None else json.dumps(body).encode()
         return self.send("POST", path, content, headers)
 
+    def change(self, method: str, path: str, body: object, seen: str) -> Answer:
+        """Change something; ``seen`` is its ETag as it was read, or ``*``."""
+        return self.send(method, path, json.dumps(body).encode(), {"If_Match": seen})
+
     def send(
         self, method: str, path: str, content: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Answer:

@@ -7,16 +7,24 @@ from datetime import UTC, date, datetime, time
 
 from jobclub.core.activities.places import OutcomeKind
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor, Role
-from jobclub.core.usecases import administering, coaching, enrolling, inviting, planning, running
+from jobclub.core.usecases import (
+    administering,
+    coaching,
+    enrolling,
+    inviting,
+    planning,
+    rescheduling,
+    running,
+)
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
-from jobclub.core.usecases.planning import CohortWish
 from jobclub.testing import FixedClock, Town, found_town, open_club, put_in, six_weeks
 
 AUTUMN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -145,7 +153,7 @@ def _others(office: Office, furnished: Furnished) -> None:
     draft = _plan(office, town.colleague, stored.id, title="Draft", starts_on=date(2027, 4, 6))
     soon = open_club(office, town, title="Open", starts_on=date(2027, 2, 9), at=time(9))
     calling = Calling(reason="The room is taken", replacement=False, unit=UnitFate.MERGE_INTO_NEXT)
-    running.cancel_session(office, town.consultant, soon.sessions[2].id, calling)
+    rescheduling.cancel_session(office, town.consultant, soon.sessions[2].id, calling)
     off = _plan(office, town.coordinator, stored.id, title="Off", starts_on=date(2027, 5, 3))
     running.cancel_cohort(office, town.coordinator, off.id, "Too few people")
     spare = _plan(office, town.colleague, stored.id, title="Spare", starts_on=date(2027, 4, 7))

@@ -43,6 +43,7 @@ WRITTEN = {
     "meeting_provider": ["none", "link"],
     "meeting_link": ["https://meet.example.org/other"],
     "link": ["https://example.org/mine"],
+    "text": ["name;e-mail\nDora;dora@people.example\nAli;ALI@people.example\nEli;eli@"],
 }
 """What a person would write, for members whose text can hardly be guessed."""
 
@@ -56,8 +57,9 @@ RULED = [
         r"/meeting(_provider|_link|/join_url)?",  # no such provider, or one without links
         r"/unit",  # a fate that does not fit
         r"/time_zone|/holidays",  # no such zone or region
-        r"/text",  # a returned submission without words, a submission without anything
+        r"/text",  # a returned submission without words, a submission without anything, no table of people
         r"/marks/\d+/(participant_id|minutes)",  # was not there, or longer than the session
+        r"/cohorts/\d+/(programme_id|consultant_id|starts_on|at|capacity|minimum|meeting_(provider|link))",
         r"/units/\d+/(key|agenda)|/units/\d+/homework/\d+/(key|due)",  # what units must be to each other
         r"after|Idempotency-Key",  # a cursor of another list, a key with another body
     )
@@ -176,6 +178,10 @@ def _settings(furnished: Furnished, examples: int, seed: int, phases: tuple[str,
     }
     parameters |= {f"body.{name}": {"dictionary": name, "probability": 0.5} for name in values}
     parameters |= {f"query.{name}": {"dictionary": name, "probability": 0.5} for name in furnished.ids}
+    parameters |= {
+        f"body.cohorts[*].{name}": {"dictionary": name, "probability": 0.9}
+        for name in ("programme_id", "consultant_id", "starts_on", "at", "meeting_provider")
+    }
     parameters["body.marks[*].participant_id"] = {"dictionary": "participant_id", "probability": 0.9}
     parameters["header.If-Match"] = {"dictionary": "if_match", "probability": 0.7}
     chosen = {name: {"enabled": name in phases} for name in ("examples", *PHASES)}
@@ -203,9 +209,9 @@ def _settings(furnished: Furnished, examples: int, seed: int, phases: tuple[str,
             "auth": {"openapi": {"token": {"bearer": furnished.secrets["admin"]}}},
             "checks": {
                 "ignored_auth": {"enabled": False},
-                "positive_data_acceptance": {"expected-statuses": [200, 201, 204, 404, 409, 412, 422]},
+                "positive_data_acceptance": {"expected-statuses": [200, 201, 204, 404, 409, 412, 413, 422]},
                 "negative_data_rejection": {
-                    "expected-statuses": [400, 401, 403, 404, 405, 409, 412, 415, 422, 428]
+                    "expected-statuses": [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428]
                 },
                 "missing_required_header": {"expected-statuses": [428]},
             },

@@ -15,7 +15,7 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.office import Office
 from jobclub.core.people.staff import Role, Staff
 from jobclub.core.usecases import administering, planning
-from jobclub.core.usecases.planning import CohortWish
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.integrations.database import open_database, open_store
 from jobclub.integrations.offices import office_over, utc_now
 from jobclub.testing import Town, found_town, put_in, six_weeks

@@ -66,13 +66,13 @@ def play() -> Club:
     jc.coaching.give_feedback(*mette, sent, jc.Answer.RETURNED, "Good! What did you change?")
     club.hand_in(2, "Bo", "It begins with what I can do now.")
     # The third Monday does not suit: they meet on Tuesday at 10:00 instead.
-    jc.running.move_session(*mette, third.id, datetime(2027, 3, 16, 9, tzinfo=UTC))
+    jc.rescheduling.move_session(*mette, third.id, datetime(2027, 3, 16, 9, tzinfo=UTC))
     club.meet(3, away=("Carla", "Emil"))
     jc.coaching.waive_homework(*mette, club.task(3), club.places["Carla"].participant_id, "was away")
     # Dina has found a job: she leaves, and that is no drop-out.
     jc.enrolling.withdraw(*mette, club.places.pop("Dina").id, outcome=jc.OutcomeKind.JOB)
     # Mette is ill on the fourth Monday: each later date takes the unit before it, and one is added.
-    jc.running.cancel_session(*mette, fourth.id, jc.Calling(reason="the consultant is ill", replacement=True))
+    jc.rescheduling.cancel_session(*mette, fourth.id, jc.Calling(reason="the consultant is ill", replacement=True))
     club.meet(4, away=("Emil",))
     club.meet(5)
     club.meet(6, away=("Hassan",))

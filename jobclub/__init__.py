@@ -19,42 +19,56 @@ from __future__ import annotations
 from jobclub.core import errors
 from jobclub.core.activities.places import OutcomeKind, Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
+from jobclub.core.cohorts.changes import Change, ChangeKind
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer, TaskState
+from jobclub.core.cohorts.insertion import Inserting
+from jobclub.core.cohorts.moves import Following
 from jobclub.core.cohorts.plan import Plan, plan
-from jobclub.core.cohorts.programme import Programme
-from jobclub.core.cohorts.programme_document import document_of, read_programme
+from jobclub.core.cohorts.programme import AgendaItem, HomeworkTask, Programme
+from jobclub.core.cohorts.programme_document import document_of, read_agenda, read_programme, read_tasks
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
 from jobclub.core.cohorts.session import Mode, Session, SessionState
-from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
+    adapting,
     administering,
     authoring,
     coaching,
     enrolling,
+    importing,
     inviting,
     knowing,
     planning,
+    rescheduling,
     running,
+    transferring,
+    visiting,
 )
 from jobclub.core.usecases.administering import actor_of, operator_of
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
-from jobclub.core.usecases.planning import CohortWish
 from jobclub.integrations.offices import memory_office, office_over
 from jobclub.version import __version__
 
 __all__ = [
     "Actor",
+    "AgendaItem",
     "Answer",
     "AttendanceMark",
     "Calling",
+    "Change",
+    "ChangeKind",
     "Cohort",
     "CohortFilter",
     "CohortState",
     "CohortWish",
+    "Following",
+    "HomeworkTask",
+    "Inserting",
     "Mark",
     "Mode",
     "Office",
@@ -72,12 +86,14 @@ __all__ = [
     "Window",
     "__version__",
     "actor_of",
+    "adapting",
     "administering",
     "authoring",
     "coaching",
     "document_of",
     "enrolling",
     "errors",
+    "importing",
     "inviting",
     "knowing",
     "memory_office",
@@ -85,8 +101,13 @@ __all__ = [
     "operator_of",
     "plan",
     "planning",
+    "read_agenda",
     "read_programme",
+    "read_tasks",
     "read_toml",
+    "rescheduling",
     "running",
+    "transferring",
+    "visiting",
     "write_toml",
 ]

@@ -29,8 +29,8 @@ from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role, Staff
 from jobclub.core.spans import wall_of
 from jobclub.core.usecases import administering, authoring, coaching, enrolling, planning, running
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
-from jobclub.core.usecases.planning import CohortWish
 from jobclub.integrations.offices import utc_now
 from jobclub.settings import Settings
 

@@ -258,7 +258,7 @@ def test_it_says_its_version(run: Run) -> None:
     "command",
     [
         *("demo", "serve", "plan", "db upgrade", "organisation add", "staff add", "token add"),
-        *("programme check", "programme import", "programme export"),
+        *("programme check", "programme import", "programme export", "participants import"),
     ],
 )
 def test_every_command_explains_itself_and_its_options(run: Run, command: str) -> None:

@@ -21,6 +21,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Engine, String, insert, text
 from sqlalchemy.exc import IntegrityError
 
+from jobclub.core.people.participant import Participant
 from jobclub.integrations.database import engine_for, head, open_database, revision_of, upgrade
 from jobclub.integrations.database import migrations as steps
 from jobclub.integrations.database.tables import metadata, organisations, staff
@@ -109,6 +110,31 @@ def test_upgrading_what_is_up_to_date_changes_nothing(furnished: Engine) -> None
     before = schema(furnished), rows(furnished)
     upgrade(furnished)
     assert (schema(furnished), rows(furnished)) == before
+
+
+# What a step does to the rows
+
+
+def test_everybody_with_a_phone_is_found_by_it_after_the_second_step(engine: Engine) -> None:
+    """Enough people for several chunks, in two organisations, some of them without a phone."""
+    upgrade(engine, "0001")
+    phones = {"a": "+45 70 10 10 10", "b": "112", "c": None, "d": "(--", "e": "0201/123-45"}
+    organisation = "INSERT INTO organisations (id, name, time_zone, language, optional_holidays, version)"
+    person = "INSERT INTO participants (organisation_id, id, name, phone, version)"
+    with engine.begin() as db:
+        for town in ("one", "two"):
+            db.exec_driver_sql(f"{organisation} VALUES (?, ?, 'UTC', 'en', 0, 0)", (town, town))
+            people = [(town, f"{n:04}{one}", phone) for n in range(400) for one, phone in phones.items()]
+            db.exec_driver_sql(f"{person} VALUES (?, ?, 'N', ?, 0)", people)
+    upgrade(engine, "0002")
+    with engine.connect() as db:
+        kept = db.execute(text("SELECT substr(id, 5) AS one, phone, phone_key FROM participants")).all()
+    keys = {"a": "70101010", "b": "112", "c": None, "d": None, "e": "20112345"}
+    assert len(kept) == 4000
+    assert {tuple(row) for row in kept} == {(one, phone, keys[one]) for one, phone in phones.items()}
+    assert keys == {
+        one: Participant(id=one, name="N", phone=phone).phone_key for one, phone in phones.items()
+    }
 
 
 # The organisation in every key

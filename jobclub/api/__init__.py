@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 from jobclub.api.attendance import attendance
 from jobclub.api.blueprint import MOST_BYTES
+from jobclub.api.changes import changes
 from jobclub.api.cohorts import cohorts
 from jobclub.api.documentation import Api, documentation
 from jobclub.api.enrolments import enrolments
@@ -24,6 +25,7 @@ NOUNS = (
     programmes,
     cohorts,
     sessions,
+    changes,
     guests,
     participants,
     enrolments,

@@ -47,9 +47,9 @@ IF_MATCH = {
 
 
 class IdConverter(BaseConverter):
-    """An id in a path."""
+    """An id in a path. Each has a digit, so that a word in its place (``/participants/import``) is none."""
 
-    regex = ID.pattern
+    regex = f"(?=[A-Za-z-]*[0-9]){ID.pattern}"
 
 
 class DayConverter(BaseConverter):

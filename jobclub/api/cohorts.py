@@ -9,13 +9,14 @@ from marshmallow import fields
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
 from jobclub.api.callers import seen, the_actor, the_office
 from jobclub.api.fields import DryRunIn, Id, WindowIn
+from jobclub.api.schemas.batches import CohortBatchIn, CohortBatchOut
 from jobclub.api.schemas.cohorts import CohortChangeIn, CohortIn, CohortLinePage, CohortOut, ReasonIn
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import planning, running
-from jobclub.core.usecases.planning import CohortWish
+from jobclub.core.usecases.drafting import CohortWish
 
 cohorts = Blueprint("cohorts", "Runs of a programme: fixed groups that meet under a consultant")
 
@@ -36,6 +37,11 @@ def _again(office: Office, actor: Actor, happened: Any) -> Any:
     return _shown(planning.get_cohort(office, actor, happened.cohort_id))
 
 
+def _wish(body: dict[str, Any]) -> CohortWish:
+    at, offset = body.pop("at")
+    return CohortWish(**body, at=at, offset=offset)
+
+
 @cohorts.get("/cohorts")
 @cohorts.arguments(CohortsIn, location="query")
 @cohorts.response(200, CohortLinePage)
@@ -53,12 +59,25 @@ def list_cohorts(query: dict[str, Any]) -> Any:
 @repeatable(_again)
 def plan_cohort(query: dict[str, Any], body: dict[str, Any]) -> Any:
     """Plan a cohort as a draft with all its dated sessions."""
-    at, offset = body.pop("at")
-    wish = CohortWish(**body, at=at, offset=offset)
-    cohort = planning.plan_cohort(the_office(), the_actor(), wish, dry_run=query["dry_run"])
+    cohort = planning.plan_cohort(the_office(), the_actor(), _wish(body), dry_run=query["dry_run"])
     if query["dry_run"]:
         return cohort, 200
     return _shown(cohort)
+
+
+@cohorts.post("/cohorts/batch")
+@cohorts.arguments(DryRunIn, location="query")
+@cohorts.arguments(CohortBatchIn)
+@cohorts.response(201, CohortBatchOut)
+@cohorts.alt_response(
+    200, schema=CohortBatchOut, description="What would be planned, and every clash (dry run)", success=True
+)
+@repeatable(planning.planning_done)
+def plan_cohorts(query: dict[str, Any], body: dict[str, Any]) -> Any:
+    """Plan several cohorts in one act, all of them or none."""
+    wishes = [_wish(one) for one in body["cohorts"]]
+    batch = planning.plan_cohorts(the_office(), the_actor(), wishes, dry_run=query["dry_run"])
+    return (batch, 200) if query["dry_run"] else batch
 
 
 @cohorts.get("/cohorts/<id:cohort_id>")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
-from jobclub.api.callers import the_actor, the_office
+from jobclub.api.callers import seen, the_actor, the_office
 from jobclub.api.fields import WindowIn
 from jobclub.api.schemas.coursework import (
     FeedbackIn,
     HomeworkPage,
+    HomeworkSetIn,
     SubmissionIn,
     SubmissionOut,
     SubmissionPage,
@@ -19,11 +20,12 @@ from jobclub.api.schemas.coursework import (
     WaiverPage,
 )
 from jobclub.core.cohorts.homework import Submission, Waiver
+from jobclub.core.cohorts.programme_document import read_tasks
 from jobclub.core.events import HomeworkWaived
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import coaching
+from jobclub.core.usecases import adapting, coaching
 
 homework = Blueprint("homework", "Tasks between two sessions, what was handed in, and the answers to it")
 
@@ -44,8 +46,21 @@ def _waived_again(office: Office, actor: Actor, waived: HomeworkWaived) -> Waive
 @homework.arguments(WindowIn, location="query")
 @homework.response(200, HomeworkPage)
 def list_homework(query: dict[str, Any], session_id: str) -> Any:
-    """List the tasks of a session's units with their due times."""
-    return coaching.list_homework(the_office(), the_actor(), session_id, Window(**query))
+    """List the tasks of a session's units with their due times, dropped ones too."""
+    page = coaching.list_homework(the_office(), the_actor(), session_id, Window(**query))
+    return tagged(page, page.revision)
+
+
+@homework.put("/sessions/<id:session_id>/homework")
+@homework.arguments(HomeworkSetIn)
+@homework.response(200, HomeworkPage)
+def set_homework(body: dict[str, Any], session_id: str) -> Any:
+    """Set this group's homework for a session's units; a task that is left out is dropped."""
+    tasks = read_tasks(body["tasks"])
+    page = adapting.set_homework(
+        the_office(), the_actor(), session_id, tasks, seen(), reason=body["reason"]
+    )
+    return tagged(page, page.revision)
 
 
 @homework.get("/homework/<id:homework_id>/submissions")

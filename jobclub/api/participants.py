@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobclub.api.blueprint import Blueprint, repeatable, tagged
+from flask import request
+
+from jobclub.api.blueprint import Blueprint, json_body, repeatable, tagged
 from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.fields import DryRunIn
 from jobclub.api.schemas.people import (
+    ImportedOut,
+    ImportIn,
     ParticipantOut,
     ParticipantPage,
     ParticipantsIn,
     PersonChangeIn,
     PersonIn,
 )
-from jobclub.core.events import ParticipantAdded
+from jobclub.core.events import ParticipantAdded, ParticipantsImported
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import knowing
+from jobclub.core.usecases import importing, knowing
 from jobclub.core.usecases.knowing import PersonWish
 
 participants = Blueprint("participants", "People looking for work, and how they are reached")
@@ -48,6 +53,23 @@ def list_participants(query: dict[str, Any]) -> Any:
 def add_participant(body: dict[str, Any]) -> Any:
     """Take a person in."""
     return _shown(knowing.add_participant(the_office(), the_actor(), PersonWish(**body)))
+
+
+def _imported_again(_office: Office, actor: Actor, imported: ParticipantsImported) -> Any:
+    return importing.importing_done(actor, imported, json_body(request)["text"])
+
+
+@participants.post("/participants/import")
+@participants.arguments(DryRunIn, location="query")
+@participants.arguments(ImportIn)
+@participants.response(200, ImportedOut)
+@repeatable(_imported_again)
+def import_participants(query: dict[str, Any], body: dict[str, Any]) -> Any:
+    """Take in the people a table tells of: a CSV file, or what was copied out of a spreadsheet.
+
+    Whoever is known by e-mail stays as they are.
+    """
+    return importing.import_participants(the_office(), the_actor(), **body, **query)
 
 
 @participants.get("/participants/<id:participant_id>")

@@ -63,6 +63,7 @@ class MistakeOut(Schema):
     pointer = fields.String(metadata={"description": "Where in the body (RFC 6901)."})
     parameter = fields.String(metadata={"description": "Which query parameter or header."})
     detail = fields.String(required=True)
+    line = fields.Integer(metadata={"description": "On which line of a text that the body holds."})
 
 
 class ProblemOut(Schema):
@@ -113,10 +114,11 @@ def _told(fact: Any) -> Any:
     return [_told(inner) for inner in fact] if isinstance(fact, list) else fact
 
 
-def _mistake(mistake: Mistake) -> dict[str, str]:
+def _mistake(mistake: Mistake) -> dict[str, Any]:
     if mistake.pointer.startswith("?"):
         return {"parameter": mistake.pointer[1:], "detail": mistake.detail}
-    return {"pointer": mistake.pointer, "detail": mistake.detail}
+    line = {} if mistake.line is None else {"line": mistake.line}
+    return {"pointer": mistake.pointer, "detail": mistake.detail, **line}
 
 
 def invalid_of(messages: Mapping[str, Any]) -> Invalid:

@@ -7,23 +7,28 @@ from typing import Any
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
 from jobclub.api.callers import seen, the_actor, the_office
 from jobclub.api.fields import DryRunIn, WindowIn
-from jobclub.api.schemas.cohorts import (
+from jobclub.api.schemas.sessions import (
     CancelIn,
+    InsertIn,
     MeetingOut,
     MoveIn,
     SessionActOut,
     SessionChangeIn,
     SessionPage,
     SessionWithUnitOut,
+    SubstituteIn,
 )
-from jobclub.core.cohorts.programme import Unit
-from jobclub.core.cohorts.timetable import Calling
-from jobclub.core.events import SessionCancelled, SessionHeld, SessionMoved
+from jobclub.core.cohorts.cancellation import Calling
+from jobclub.core.cohorts.insertion import Inserting
+from jobclub.core.cohorts.programme_document import read_agenda
+from jobclub.core.cohorts.subject import subject_of
+from jobclub.core.events import SessionCancelled, SessionMoved
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import running
-from jobclub.core.usecases.running import SeenSession, SessionAct
+from jobclub.core.usecases import adapting, rescheduling, running
+from jobclub.core.usecases.asking import SeenSession
+from jobclub.core.usecases.rescheduling import SessionAct
 
 sessions = Blueprint("sessions", "Meetings of a cohort")
 OWN = (
@@ -38,26 +43,21 @@ OWN = (
     "place",
     "moved",
     "reason",
+    "substituted",
 )
+ABOUT = ("topic", "goals", "agenda", "materials", "adapted")
 
 
 def _about(seen_session: SeenSession) -> dict[str, Any]:
-    """Give a session's own members, and what its units bring."""
+    """Give a session's own members, and what it is about."""
     session, cohort = seen_session.session, seen_session.cohort
-    units = [cohort.programme.unit(key) for key in session.unit_keys]
+    subject = subject_of(session, cohort.programme)
     return {
         **{name: getattr(session, name) for name in OWN},
+        **{name: getattr(subject, name) for name in ABOUT},
         "cohort_id": cohort.id,
         "consultant_id": session.consultant_id or cohort.consultant_id,
-        "topic": _topic(units),
-        "goals": [goal for unit in units for goal in unit.goals],
-        "agenda": [item for unit in units for item in unit.agenda],
-        "materials": [material for unit in units for material in unit.materials],
     }
-
-
-def _topic(units: list[Unit]) -> str | None:
-    return " · ".join(unit.title for unit in units) or None
 
 
 def _shown(seen_session: SeenSession) -> Any:
@@ -65,20 +65,26 @@ def _shown(seen_session: SeenSession) -> Any:
 
 
 def _acted(act: SessionAct) -> Any:
-    besides = {"changed": act.changed, "guests_elsewhere": act.guests, "dropped_unit_keys": act.dropped}
+    besides = {
+        "changed": act.changed,
+        "kept": act.kept,
+        "skipped": act.skipped,
+        "guests_elsewhere": act.guests,
+        "dropped_unit_keys": act.dropped,
+    }
     return tagged({**_about(act.seen), **besides}, act.seen.revision)
 
 
-def _held_again(office: Office, actor: Actor, happened: SessionHeld) -> Any:
+def _again(office: Office, actor: Actor, happened: Any) -> Any:
     return _shown(running.get_session(office, actor, happened.session_id))
 
 
 def _moved_again(office: Office, actor: Actor, happened: SessionMoved) -> Any:
-    return _acted(SessionAct(seen=running.get_session(office, actor, happened.session_id)))
+    return _acted(rescheduling.moving_done(office, actor, happened))
 
 
 def _cancelled_again(office: Office, actor: Actor, happened: SessionCancelled) -> Any:
-    return _acted(running.cancelling_done(office, actor, happened))
+    return _acted(rescheduling.cancelling_done(office, actor, happened))
 
 
 @sessions.get("/cohorts/<id:cohort_id>/sessions")
@@ -87,6 +93,22 @@ def _cancelled_again(office: Office, actor: Actor, happened: SessionCancelled) -
 def list_sessions(query: dict[str, Any], cohort_id: str) -> Any:
     """List the sessions of a cohort by time, cancelled ones too."""
     return running.list_sessions(the_office(), the_actor(), cohort_id, Window(**query))
+
+
+@sessions.post("/cohorts/<id:cohort_id>/sessions")
+@sessions.arguments(DryRunIn, location="query")
+@sessions.arguments(InsertIn)
+@sessions.response(201, SessionWithUnitOut)
+@sessions.alt_response(
+    200, schema=SessionWithUnitOut, description="What would be inserted (dry run)", success=True
+)
+@repeatable(_again)
+def insert_session(query: dict[str, Any], body: dict[str, Any], cohort_id: str) -> Any:
+    """Put one more session into the plan, at a time of its own."""
+    inserted = rescheduling.insert_session(
+        the_office(), the_actor(), cohort_id, Inserting(**body), dry_run=query["dry_run"]
+    )
+    return (_about(inserted), 200) if query["dry_run"] else _shown(inserted)
 
 
 @sessions.get("/sessions/<id:session_id>")
@@ -100,9 +122,11 @@ def get_session(session_id: str) -> Any:
 @sessions.arguments(SessionChangeIn)
 @sessions.response(200, SessionWithUnitOut)
 def change_session(body: dict[str, Any], session_id: str) -> Any:
-    """Set mode, place, or the pasted link of the meeting."""
+    """Set topic or agenda for this group, with a reason; mode, place, or the pasted link of the meeting."""
     changes = {**body, **body.pop("meeting", {})}
-    return _shown(running.change_session(the_office(), the_actor(), session_id, seen(), **changes))
+    if changes.get("agenda") is not None:
+        changes["agenda"] = read_agenda(changes["agenda"])
+    return _shown(adapting.change_session(the_office(), the_actor(), session_id, seen(), **changes))
 
 
 @sessions.get("/sessions/<id:session_id>/meeting")
@@ -118,8 +142,11 @@ def get_meeting(session_id: str) -> Any:
 @sessions.response(200, SessionActOut)
 @repeatable(_moved_again)
 def move_session(query: dict[str, Any], body: dict[str, Any], session_id: str) -> Any:
-    """Give a session another time."""
-    return _acted(running.move_session(the_office(), the_actor(), session_id, body["starts_at"], **query))
+    """Give a session another time, alone or with all later ones, which shift along."""
+    starts_at = body.pop("starts_at")
+    return _acted(
+        rescheduling.move_session(the_office(), the_actor(), session_id, starts_at, **body, **query)
+    )
 
 
 @sessions.post("/sessions/<id:session_id>/cancel")
@@ -133,12 +160,28 @@ def cancel_session(query: dict[str, Any], body: dict[str, Any], session_id: str)
     With a replacement every later date takes the next unit, and one date is added at the end; without one
     say what becomes of the unit.
     """
-    return _acted(running.cancel_session(the_office(), the_actor(), session_id, Calling(**body), **query))
+    calling = Calling(**body)
+    return _acted(rescheduling.cancel_session(the_office(), the_actor(), session_id, calling, **query))
+
+
+@sessions.post("/sessions/<id:session_id>/substitute")
+@sessions.arguments(DryRunIn, location="query")
+@sessions.arguments(SubstituteIn)
+@sessions.response(200, SessionWithUnitOut)
+@repeatable(_again)
+def substitute_session(query: dict[str, Any], body: dict[str, Any], session_id: str) -> Any:
+    """Let another member of the staff run one session; the cohort's own consultant takes it back."""
+    consultant_id = body.pop("consultant_id")
+    return _shown(
+        rescheduling.substitute_session(
+            the_office(), the_actor(), session_id, consultant_id, **body, **query
+        )
+    )
 
 
 @sessions.post("/sessions/<id:session_id>/confirm-held")
 @sessions.response(200, SessionWithUnitOut)
-@repeatable(_held_again)
+@repeatable(_again)
 def confirm_held(session_id: str) -> Any:
     """Confirm that a session took place; from then on it stays as it is."""
     return _shown(running.confirm_held(the_office(), the_actor(), session_id))

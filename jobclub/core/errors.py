@@ -7,6 +7,7 @@
   x Forbidden             the one who asks may not
   x Refused               a rule says no; the thing asked for makes sense
     - AlreadyEnrolled, AdmissionClosed, CohortFull, NotEnrolled, CapacityBelowTaken
+    - OfferExpired, NotOffered, TransferPending, AlreadyVisiting, NotVisitable
     - CohortNotOpen, CohortNotDraft, CohortNotRunning, CohortOver, NoConsultant, SessionsOpen
     - SessionNotPlanned, SessionNotStarted, SessionHasMarks, SessionsOverlap, StaffClash
     - CorrectionsClosed, HomeworkDropped, EmailTaken, NameTaken
@@ -134,9 +135,39 @@ class CohortFull(Refused):
 
 
 class NotEnrolled(Refused):
-    """The place was given up before."""
+    """The person has no place, or gave it up."""
 
     code = "not_enrolled"
+
+
+class OfferExpired(Refused):
+    """The time to reply has passed, and the place went to whoever was next in line."""
+
+    code = "offer_expired"
+
+
+class NotOffered(Refused):
+    """The person waits in line, and nobody has offered them a place yet."""
+
+    code = "not_offered"
+
+
+class TransferPending(Refused):
+    """The person waits already to change from one cohort to another."""
+
+    code = "transfer_pending"
+
+
+class AlreadyVisiting(Refused):
+    """A visit for this unit is agreed already."""
+
+    code = "already_visiting"
+
+
+class NotVisitable(Refused):
+    """Nobody can sit in at this session: it has begun, is decided, or its cohort is not open."""
+
+    code = "not_visitable"
 
 
 class CapacityBelowTaken(Refused):

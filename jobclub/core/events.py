@@ -101,6 +101,19 @@ class ParticipantAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsImported(Event):
+    """People became known from a table; each is named with the line that tells of them.
+
+    ``added`` are the new ones; ``known`` stand on a line whose e-mail somebody had, ``alike`` are those who
+    share the phone of a new one. Who they had it from, or share it with, may stand on an earlier line.
+    """
+
+    added: tuple[tuple[int, str], ...] = ()
+    known: tuple[tuple[int, str], ...] = ()
+    alike: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantChanged(Event):
     """A person's name or ways to be reached were set."""
 
@@ -126,6 +139,111 @@ class PlaceGivenUp(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineJoined(Event):
+    """A participant stands in line for a place."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade(Event):
+    """A free place was reserved for a participant until ``reply_by`` (RFC 3339)."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+    reply_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRetimed(Event):
+    """The plan changed while an offer was open: the new dates and ``reply_by`` (RFC 3339) are told."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+    reply_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAccepted(Event):
+    """A participant said yes and has the place."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDeclined(Event):
+    """A participant said no and left the line."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLapsed(Event):
+    """Nobody replied to an offer: the participant stands at the end of the line, and should be called."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAsked(Event):
+    """A participant waits for a place in another cohort, and keeps the one they have until then."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+    to_cohort_id: str
+    to_place_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTransferred(Event):
+    """A participant gave a place up for one in another cohort of the same programme."""
+
+    cohort_id: str
+    place_id: str
+    participant_id: str
+    to_cohort_id: str
+    to_place_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitAgreed(Event):
+    """A participant sits in at a session of another cohort, once."""
+
+    place_id: str
+    participant_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitMoved(Event):
+    """The session somebody visits was moved: visitor and home consultant are to be told."""
+
+    place_id: str
+    participant_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEnded(Event):
+    """A visit was called off: by those who agreed on it, or since the session or the place is gone."""
+
+    place_id: str
+    participant_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeRecorded(Event):
     """It became known what became of a participant."""
 
@@ -141,6 +259,13 @@ class CohortPlanned(Event):
     """A cohort was planned as a draft."""
 
     cohort_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortsPlanned(Event):
+    """Several cohorts were planned in one act."""
+
+    cohort_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,27 +311,55 @@ class CohortCancelled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMoved(Event):
-    """A session got another time. ``was`` and ``starts_at`` are RFC 3339 instants."""
+    """A session got another time. ``was`` and ``starts_at`` are RFC 3339 instants.
 
+    ``changed`` are later ones that moved along, ``kept`` those that kept a time of their own, ``skipped``
+    the closed days (ISO dates) that were left out.
+    """
+
+    version: ClassVar[int] = 2
     cohort_id: str
     session_id: str
     was: str
     starts_at: str
+    changed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCancelled(Event):
     """A session was called off.
 
-    ``changed`` are the other sessions whose unit changed, ``added`` the one put at the end, and
-    ``dropped`` the units that no session carries any more.
+    ``changed`` are the other sessions whose unit changed, ``added`` the one put at the end, ``dropped`` the
+    units that no session carries any more, and ``skipped`` the closed days (ISO dates) that were left out.
     """
 
+    version: ClassVar[int] = 2
     cohort_id: str
     session_id: str
     changed: tuple[str, ...] = ()
     added: str | None = None
     dropped: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionInserted(Event):
+    """One more session was put into the plan."""
+
+    cohort_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSubstituted(Event):
+    """Another member of the staff runs one session, or its cohort's consultant took it back."""
+
+    cohort_id: str
+    session_id: str
+    consultant_before: str | None
+    consultant_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +372,15 @@ class SessionHeld(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionChanged(Event):
-    """Mode, place or meeting of a session were set."""
+    """Topic, agenda, mode, place or meeting of a session were set."""
+
+    cohort_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeworkSet(Event):
+    """A group's homework for a session was set."""
 
     cohort_id: str
     session_id: str

@@ -15,9 +15,10 @@ from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases.administering import actor_of, add_organisation, add_staff, operator_of
 from jobclub.core.usecases.authoring import add_programme
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment, enrol
 from jobclub.core.usecases.knowing import PersonWish
-from jobclub.core.usecases.planning import CohortWish, open_cohort, plan_cohort
+from jobclub.core.usecases.planning import open_cohort, plan_cohort
 from jobclub.testing.programmes import six_weeks
 
 STARTS_ON = date(2027, 1, 11)

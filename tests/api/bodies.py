@@ -57,6 +57,10 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
         "enrol": {"participant": {"name": "Dora", "email": "dora@people.example"}},
         "give_feedback": {"answer": "accepted", "text": "Well done."},
         "hand_in": {"participant_id": whom, "text": "Ten lines", "link": "https://example.org/mine"},
+        "import_participants": {
+            "text": "name;e-mail;phone\nDora;dora@people.example;70101010\nEli;;70101010\n",
+            "all_or_nothing": True,
+        },
         "invite_guest": {"name": "Gitte", "partner": "Forge", "contact": "gitte@example.org"},
         "issue_token": {"role": "consultant", "staff_id": ids["staff_id"], "cohort_id": ids["cohort_id"]},
         "mark_attendance": {"marks": [{"participant_id": whom, "mark": "partly", "minutes": 50}]},
@@ -73,6 +77,29 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "meeting_link": "https://meet.example.org/summer",
             "mode": "online",
             "place": "Online",
+        },
+        "plan_cohorts": {
+            "cohorts": [
+                {
+                    "programme_id": ids["programme_id"],
+                    "title": "Autumn, mornings",
+                    "starts_on": "2027-09-06",
+                    "at": "09:00",
+                    "consultant_id": ids["staff_id"],
+                    "minimum": 2,
+                    "capacity": 8,
+                    "meeting_provider": "link",
+                    "meeting_link": "https://meet.example.org/autumn",
+                    "mode": "both",
+                    "place": "Room 1",
+                },
+                {
+                    "programme_id": ids["programme_id"],
+                    "starts_on": "2027-09-06",
+                    "at": "14:00",
+                    "consultant_id": ids["staff_id"],
+                },
+            ]
         },
         "record_outcome": {"outcome": "job", "on": "2027-01-20"},
         "waive_homework": {"participant_id": whom, "reason": "Did it before"},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from benchmarks.furnished import TODAY, Furnished, furnish
@@ -120,6 +123,24 @@ class World:
                 for table in tables
                 for row in db.exec_driver_sql(f'SELECT * FROM "{table}"')  # noqa: S608  (its own names)
             )
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """Collect the SELECTs that SQLite runs, whoever sends them."""
+        statements: list[str] = []
+
+        def note(statement: str) -> None:
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                statements.append(statement)
+
+        def listen(connection: sqlite3.Connection, _record: Any) -> None:
+            connection.set_trace_callback(note)
+
+        self.store.engine.dispose()  # connections made from here on tell what they run
+        event.listen(self.store.engine, "connect", listen)
+        yield statements
+        event.remove(self.store.engine, "connect", listen)
+        self.store.engine.dispose()
 
     def caller(self, name: str | None, *, of: Furnished | None = None) -> Caller:
         """Give somebody of the staff by what they are there."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from tests.api.conftest import Caller, World
 from tests.api.operations import Operation
@@ -74,25 +71,6 @@ def test_the_last_of_a_full_page_has_nothing_behind_it(admin: Caller) -> None:
     assert len(admin.get("staff")["items"]) == 4
     assert admin.get("staff?limit=4")["next"] is None
     assert admin.get("staff?limit=3")["next"] is not None
-
-
-@contextmanager
-def _counted(world: World) -> Iterator[list[str]]:
-    """Collect the SELECTs that SQLite runs, whoever sends them."""
-    statements: list[str] = []
-
-    def note(statement: str) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            statements.append(statement)
-
-    def listen(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.set_trace_callback(note)
-
-    world.store.engine.dispose()  # connections made from here on tell what they run
-    event.listen(world.store.engine, "connect", listen)
-    yield statements
-    event.remove(world.store.engine, "connect", listen)
-    world.store.engine.dispose()
 
 
 def _person(admin: Caller, number: int) -> str:
@@ -179,11 +157,11 @@ def test_three_rows_cost_no_more_statements_than_one(world: World, admin: Caller
         club=club["id"], task=club["task"], session=club["sessions"][0]["id"], enrolment=club["enrolment"]
     )
     LISTS[path](admin, world, club, 1)
-    with _counted(world) as few:
+    with world.counted() as few:
         first = admin.get(address)
     for number in (2, 3):
         LISTS[path](admin, world, club, number - (path == "cohorts/{club}/sessions"))
-    with _counted(world) as many:
+    with world.counted() as many:
         last = admin.get(address)
 
     kind = "people" if "progress" in path else "items"
@@ -200,7 +178,7 @@ def test_marks_of_three_people_are_shown_with_as_few_statements_as_those_of_one(
     counts = []
     for some in (people[:1], people):
         admin.put(path, {"marks": [{"participant_id": one, "mark": "present"} for one in some]})
-        with _counted(world) as statements:
+        with world.counted() as statements:
             assert len(admin.get(path)["marks"]) == len(some)
         counts.append(len(statements))
 

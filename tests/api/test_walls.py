@@ -21,6 +21,7 @@ OPEN_TO_COLLEAGUES = {
     "get_organisation",
     "get_programme",
     "get_staff",
+    "import_participants",
     "list_closed_days",
     "list_cohorts",
     "list_participants",

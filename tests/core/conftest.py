@@ -77,7 +77,13 @@ def club(programme: Programme) -> Cohort:
         for number, one in enumerate(dated.sessions, 1)
     )
     places = tuple(
-        Place(id=f"place-{who}", participant_id=who, state=PlaceState.ENROLLED, since=ENROLLED_AT)
+        Place(
+            id=f"place-{who}",
+            participant_id=who,
+            state=PlaceState.ENROLLED,
+            since=ENROLLED_AT,
+            enrolled_at=ENROLLED_AT,
+        )
         for who in ("anna", "bo")
     )
     return Cohort(

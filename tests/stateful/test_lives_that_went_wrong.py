@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 
 from jobclub.core.errors import Refused
-from jobclub.core.usecases.planning import CohortWish, change_cohort, plan_cohort
+from jobclub.core.usecases.drafting import CohortWish
+from jobclub.core.usecases.planning import change_cohort, plan_cohort
 from jobclub.core.usecases.running import confirm_held
 from jobclub.testing import FixedClock, found_town, memory_office, put_in
 from jobclub.testing.laws import changed_against_the_law

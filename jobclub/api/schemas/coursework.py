@@ -6,11 +6,14 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
-from jobclub.api.fields import Id, In, Instant, Out, WindowIn, line, optional, page_of, within
+from jobclub.api.fields import Id, In, Instant, Judged, Out, WindowIn, line, optional, page_of, within
 from jobclub.api.patterns import LINK, PASSAGE
+from jobclub.api.schemas.programmes import HomeworkTask
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.document_reader import MOST_ITEMS
 from jobclub.core.cohorts.homework import Answer, TaskState
+from jobclub.core.cohorts.standing import Credit
 
 
 class MarkIn(In):
@@ -44,17 +47,30 @@ class AttendanceOut(Out):
 
 
 class HomeworkOut(Out):
-    """A task of a cohort; without a due time its unit was dropped, and nobody asks for it."""
+    """A task of a cohort; without a due time it was dropped, alone or with its unit."""
 
     id = fields.String(required=True, attribute="task.id")
     unit_key = fields.String(required=True, attribute="task.unit_key")
     key = fields.String(required=True, attribute="task.key")
     title = fields.String(required=True, attribute="task.title")
     text = optional(fields.String, required=True, attribute="task.text")
+    due = fields.Function(
+        lambda dated: None if dated.task.due is None else str(dated.task.due),
+        required=True,
+        metadata={"type": ["string", "null"], "description": "null: when the next session starts."},
+    )
     due_at = optional(Instant, required=True)
+    dropped = fields.Boolean(required=True, attribute="task.dropped")
 
 
 HomeworkPage = page_of(HomeworkOut)
+
+
+class HomeworkSetIn(In):
+    """A group's homework for the units of a session: what is left out is dropped."""
+
+    tasks = Judged(fields.Nested(HomeworkTask), required=True, validate=validate.Length(0, MOST_ITEMS))
+    reason = line(required=True)
 
 
 class SubmissionIn(In):
@@ -129,6 +145,13 @@ class TaskStandingOut(Out):
     done = fields.Boolean(required=True)
 
 
+class VisitedOut(Out):
+    """A session somebody visits."""
+
+    session_id = fields.String(required=True, attribute="id")
+    starts_at = Instant(required=True)
+
+
 class UnitStandingOut(Out):
     """Where somebody stands with a unit; without a session the unit was dropped."""
 
@@ -145,6 +168,19 @@ class UnitStandingOut(Out):
         dump_default=None,
     )
     attended = fields.Boolean(required=True)
+    credit = fields.Enum(
+        Credit,
+        by_value=fields.String,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Where it was attended: here, on a visit, or in a cohort before."},
+    )
+    visit = fields.Nested(
+        VisitedOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The other cohort's session at which the person makes up for it."},
+    )
     preparation_open = fields.Boolean(required=True, attribute="unlocked")
     homework = fields.List(fields.Nested(TaskStandingOut), required=True, attribute="tasks")
 

@@ -6,13 +6,17 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from jobclub.api.fields import Day, Id, In, Instant, Out, WindowIn, asked, line, optional, page_of
+from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, WindowIn, asked, line, optional, page_of
 from jobclub.api.patterns import EMAIL
 from jobclub.core.activities.places import OutcomeKind, PlaceState
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.participant import PHONE
+from jobclub.core.usecases.importing import Remark
 
 TELEPHONE = f"^{PHONE.pattern}$"
+TABLE = 1_000_000
+"""Characters in a table of people, which has to fit into a body."""
 
 
 class PersonIn(In):
@@ -55,6 +59,56 @@ class ParticipantsIn(WindowIn):
     email = asked(254, pattern=EMAIL, metadata={"description": "The person with this e-mail."})
 
 
+class ImportIn(In):
+    """A table of people, and whether it is taken in only as a whole."""
+
+    text = fields.String(
+        required=True,
+        validate=validate.Length(1, TABLE),
+        metadata={
+            "description": "Lines with `;`, `,` or tabs between cells; the first one names the columns.",
+            "examples": ["name;e-mail;phone\nDora;dora@people.example;+45 70 10 10 10\n"],
+        },
+    )
+    all_or_nothing = Flag(
+        load_default=True,
+        metadata={"description": "Whether one bad line refuses all; if not, the good lines are taken in."},
+    )
+
+
+class LineMistakeOut(Out):
+    """One thing wrong with a line."""
+
+    field = fields.Function(
+        lambda mistake: mistake.pointer[1:] or None,
+        required=True,
+        metadata={"type": ["string", "null"], "description": "Null is the line itself."},
+    )
+    detail = fields.String(required=True)
+
+
+class LineRemarkOut(Out):
+    """A line that wants a look: it is refused, tells of somebody known, or shares a phone number."""
+
+    line = fields.Integer(required=True, metadata={"description": "As an editor shows it, from 1."})
+    remark = fields.Enum(Remark, by_value=fields.String, required=True)
+    mistakes = fields.List(fields.Nested(LineMistakeOut), required=True)
+    participant_ids = fields.List(fields.String(), required=True)
+    lines = fields.List(
+        fields.Integer(), required=True, metadata={"description": "Earlier lines of the same table."}
+    )
+
+
+class ImportedOut(Out):
+    """What came of a table of people."""
+
+    added = fields.Integer(required=True)
+    known = fields.Integer(required=True)
+    refused = fields.Integer(required=True)
+    ignored_columns = fields.List(fields.String(), required=True)
+    remarks = fields.List(fields.Nested(LineRemarkOut), required=True)
+
+
 class EnrolmentIn(In):
     """Who gets a place: somebody known, or somebody told about."""
 
@@ -76,9 +130,34 @@ class EnrolmentOut(Out):
     cohort_id = fields.String(required=True)
     participant_id = fields.String(required=True, attribute="place.participant_id")
     state = fields.Enum(PlaceState, by_value=fields.String, required=True, attribute="place.state")
-    enrolled_at = Instant(required=True, attribute="place.since")
+    position = optional(
+        fields.Integer, required=True, metadata={"description": "In line, from 1, while waiting."}
+    )
+    reply_by = optional(
+        Instant,
+        required=True,
+        attribute="place.offer.reply_by",
+        dump_default=None,
+        metadata={"description": "Until when the offered place is kept."},
+    )
+    offer_lapsed_at = optional(
+        Instant,
+        required=True,
+        attribute="place.lapsed_at",
+        metadata={"description": "When nobody replied to an offer: somebody to call."},
+    )
+    created_at = Instant(required=True, attribute="place.since")
+    enrolled_at = optional(
+        Instant, required=True, attribute="place.enrolled_at", metadata={"description": "Null while waiting."}
+    )
     left_at = optional(Instant, required=True, attribute="place.left_at")
     reason = optional(fields.String, required=True, attribute="place.reason")
+
+
+class EnrolmentWithTransferOut(EnrolmentOut):
+    """An enrolment, with the one in another cohort its holder changed to or waits to change to."""
+
+    transferred_to = fields.Nested(EnrolmentOut, required=True, allow_none=True, attribute="elsewhere")
 
 
 class EnrolmentLineOut(EnrolmentOut):
@@ -88,6 +167,48 @@ class EnrolmentLineOut(EnrolmentOut):
 
 
 EnrolmentLinePage = page_of(EnrolmentLineOut)
+
+
+class EnrolmentsIn(WindowIn):
+    """Which enrolments are wanted."""
+
+    state = fields.Enum(PlaceState, by_value=fields.String)
+
+
+class TransferIn(In):
+    """Where somebody changes to."""
+
+    cohort_id = Id(required=True)
+
+
+class VisitIn(In):
+    """Which session of another cohort somebody visits."""
+
+    session_id = Id(required=True)
+
+
+class VisitOut(Out):
+    """A seat at one session of another cohort; of that cohort nothing more is shown."""
+
+    enrolment_id = fields.String(required=True, attribute="visit.place_id")
+    session_id = fields.String(required=True, attribute="visit.session_id")
+    unit_keys = fields.List(fields.String(), required=True, attribute="visit.unit_keys")
+    starts_at = Instant(required=True, attribute="session.starts_at")
+    ends_at = Instant(required=True, attribute="session.ends_at")
+    state = fields.Enum(SessionState, by_value=fields.String, required=True, attribute="session.state")
+
+
+VisitPage = page_of(VisitOut)
+
+
+class VisitorOut(Out):
+    """Somebody from another cohort who sits in."""
+
+    participant_id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+VisitorPage = page_of(VisitorOut)
 
 
 class WithdrawIn(In):

@@ -12,8 +12,8 @@ from marshmallow import fields, validate
 from jobclub.api.fields import In, Instant, Out, WindowIn, asked, line, page_of, within
 from jobclub.api.patterns import LINK, PASSAGE
 from jobclub.core.cohorts.document_reader import KEY, MOST_ITEMS
-from jobclub.core.cohorts.programme import CADENCES, DUE, MOST_PEOPLE
-from jobclub.core.cohorts.programme_document import DAY_OF_MINUTES, MOST_UNITS
+from jobclub.core.cohorts.programme import CADENCES, DUE, LEAST_MINUTES, MOST_MINUTES, MOST_PEOPLE
+from jobclub.core.cohorts.programme_document import MOST_UNITS
 from jobclub.core.people.organisation import LANGUAGES
 
 
@@ -30,7 +30,7 @@ def _list(inner: fields.Field[Any], least: int = 0, most: int = MOST_ITEMS) -> f
 class AgendaItem(In):
     """A stretch of a session: minutes, what is done, who leads it."""
 
-    minutes = within(1, DAY_OF_MINUTES, required=True)
+    minutes = within(1, MOST_MINUTES, required=True)
     item = line(1000, required=True)
     lead = line()
 
@@ -87,13 +87,13 @@ class ProgrammeDocument(In):
     title = line(required=True)
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
     cadence = fields.String(validate=validate.OneOf(list(CADENCES)))
-    minutes = within(5, DAY_OF_MINUTES, required=True)
+    minutes = within(LEAST_MINUTES, MOST_MINUTES, required=True)
     minimum = within(1, MOST_PEOPLE)
     capacity = within(1, MOST_PEOPLE, required=True)
     admits_until = within(1, MOST_UNITS)
     offer_hours = within(1, 24 * 14)
     preparation_needs_homework = fields.Boolean()
-    partly_from_minutes = within(1, DAY_OF_MINUTES)
+    partly_from_minutes = within(1, MOST_MINUTES)
     completion = fields.Nested(Completion)
     units = _list(fields.Nested(Unit), 1, MOST_UNITS)
 

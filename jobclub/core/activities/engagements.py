@@ -6,7 +6,8 @@ webinars later. Drafts reserve, cancelled activities free, touching spans are fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jobclub.core.errors import StaffClash
@@ -30,13 +31,21 @@ class Engagement:
 
 def clashes(wanted: Iterable[Engagement], busy: Iterable[Engagement]) -> list[tuple[Engagement, Engagement]]:
     """Pair each wanted engagement with what stands in its way."""
-    taken = list(busy)
-    return [
-        (new, old)
-        for new in wanted
-        for old in taken
-        if new.staff_id == old.staff_id and new.span.overlaps(old.span)
-    ]
+    taken: defaultdict[str, list[Engagement]] = defaultdict(list)
+    for old in busy:
+        taken[old.staff_id].append(old)
+    return [(new, old) for new in wanted for old in taken[new.staff_id] if new.span.overlaps(old.span)]
+
+
+def clashes_of_several(
+    plans: Iterable[Sequence[Engagement]], busy: Iterable[Engagement]
+) -> list[tuple[Engagement, Engagement]]:
+    """Pair what several plans want with what stands in its way: what is there, what earlier plans want."""
+    taken, found = list(busy), []
+    for plan in plans:
+        found += clashes(plan, taken)
+        taken += plan
+    return found
 
 
 def refuse_clashes(wanted: Iterable[Engagement], busy: Iterable[Engagement]) -> None:

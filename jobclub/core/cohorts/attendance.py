@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from jobclub.core.activities.places import PRESENT, Place
+from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session, must_have_started
 from jobclub.core.errors import CorrectionsClosed, Invalid, Mistake, SessionNotPlanned
@@ -62,8 +62,15 @@ def must_be_correctable(cohort: Cohort, now: datetime) -> None:
         raise CorrectionsClosed("This cohort was completed more than 14 days ago; its record is closed.")
 
 
-def must_be_markable(cohort: Cohort, session: Session, marks: Sequence[Mark], *, now: datetime) -> None:
-    """Let marks pass that can be true.
+def must_be_markable(
+    cohort: Cohort,
+    session: Session,
+    marks: Sequence[Mark],
+    *,
+    visitors: Collection[str] = (),
+    now: datetime,
+) -> None:
+    """Let marks pass that can be true; ``visitors`` are people of other cohorts who sit in.
 
     Raises:
         CorrectionsClosed: The cohort was completed more than 14 days ago.
@@ -75,7 +82,8 @@ def must_be_markable(cohort: Cohort, session: Session, marks: Sequence[Mark], *,
     if not session.takes_place:
         raise SessionNotPlanned("This session is cancelled; there is nothing to mark.")
     must_have_started(session, now)
-    mistakes = [m for number, mark in enumerate(marks) for m in _mistakes(cohort, session, number, mark)]
+    there = {place.participant_id for place in cohort.places if _belonged(place, session)} | {*visitors}
+    mistakes = [m for number, mark in enumerate(marks) for m in _mistakes(there, session, number, mark)]
     counts = Counter(mark.participant_id for mark in marks)
     mistakes += [
         Mistake(f"/marks/{number}/participant_id", "has two marks; leave one out")
@@ -86,9 +94,9 @@ def must_be_markable(cohort: Cohort, session: Session, marks: Sequence[Mark], *,
         raise Invalid(*mistakes)
 
 
-def _mistakes(cohort: Cohort, session: Session, number: int, mark: Mark) -> list[Mistake]:
+def _mistakes(there: Collection[str], session: Session, number: int, mark: Mark) -> list[Mistake]:
     found = []
-    if not any(_belonged(place, mark.participant_id, session) for place in cohort.places):
+    if mark.participant_id not in there:
         detail = "has no place in this cohort at this session; enrol them first"
         found.append(Mistake(f"/marks/{number}/participant_id", detail))
     if mark.minutes is not None and not 0 <= mark.minutes <= session.minutes:
@@ -97,7 +105,7 @@ def _mistakes(cohort: Cohort, session: Session, number: int, mark: Mark) -> list
     return found
 
 
-def _belonged(place: Place, participant_id: str, session: Session) -> bool:
-    """Whether a place makes somebody one who can be marked: it was not given up before the session."""
+def _belonged(place: Place, session: Session) -> bool:
+    """Whether a place makes its holder one who can be marked: had, and not given up before the session."""
     left_before = place.left_at is not None and place.left_at <= session.starts_at
-    return place.participant_id == participant_id and (place.state in PRESENT or not left_before)
+    return place.enrolled_at is not None and not left_before

@@ -13,7 +13,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from jobclub.core.activities.engagements import Engagement
-from jobclub.core.activities.places import Place, taken
+from jobclub.core.activities.line import exchanged, with_offers_lapsed
+from jobclub.core.activities.places import Place, PlaceState, taken
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.programme import MOST_PEOPLE, Programme
 from jobclub.core.cohorts.session import CLOCKED, Session, SessionState
@@ -28,6 +29,7 @@ from jobclub.core.errors import (
     Stale,
     invalid,
 )
+from jobclub.core.spans import days_later
 
 
 class CohortState(StrEnum):
@@ -41,6 +43,14 @@ class CohortState(StrEnum):
 
 
 OVER = frozenset({CohortState.COMPLETED, CohortState.CANCELLED})
+WARNED_DAYS = 3
+"""How many days before its start a cohort with too few people shows a warning."""
+
+
+class CohortWarning(StrEnum):
+    """What somebody should look at."""
+
+    BELOW_MINIMUM = "below_minimum"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +60,8 @@ class Cohort:
     ``starts_on`` and ``at`` are what the plan was made from (wall clock in ``zone``); afterwards
     sessions move, not the cohort. ``unlocked`` are units whose preparation was open before the plan
     changed, each with the units whose homework was asked for it: once opened, it stays open.
-    ``version`` counts changes of plan and settings, not of places.
+    ``below_minimum_reason`` is why it runs with fewer people than its minimum; ``warnings`` are derived by
+    ``as_of`` and never kept. ``version`` counts changes of plan and settings, not of places.
     """
 
     id: str
@@ -71,7 +82,9 @@ class Cohort:
     meeting_link: str | None = None
     unlocked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reason: str | None = None
+    below_minimum_reason: str | None = None
     completed_at: datetime | None = None
+    warnings: tuple[CohortWarning, ...] = ()
     version: int = 0
     places_version: int = 0
 
@@ -138,14 +151,25 @@ class Cohort:
     def as_of(self, now: datetime) -> Cohort:
         """Give the cohort as the clock shows it: for reading, never for saving."""
         sessions = sorted((s.as_of(now) for s in self.sessions), key=lambda s: (s.starts_at, s.id))
-        return replace(self, state=self.state_at(now), sessions=tuple(sessions))
+        places, _ = with_offers_lapsed(self.places, now)
+        derived = replace(self, state=self.state_at(now), sessions=tuple(sessions), places=places)
+        return replace(derived, warnings=self.warnings_at(now))
+
+    def warnings_at(self, now: datetime) -> tuple[CohortWarning, ...]:
+        """Tell whether too few people have a place, from three days before the start; an offer is no yes."""
+        first = next(iter(self.taking_place()), None)
+        if self.state is not CohortState.OPEN or self.below_minimum_reason is not None or first is None:
+            return ()
+        enrolled = sum(place.state is PlaceState.ENROLLED for place in self.places)
+        soon = enrolled < self.minimum and now >= days_later(first.wall, -WARNED_DAYS).instant
+        return (CohortWarning.BELOW_MINIMUM,) if soon else ()
 
     @property
     def revision(self) -> str:
         """What a reader of a cohort as of now sees: plan, settings, and what the clock derives."""
         begun = sum(s.state in CLOCKED for s in self.sessions)
         ended = sum(s.state is SessionState.ENDED for s in self.sessions)
-        return f"{self.version}.{self.state}.{begun}.{ended}"
+        return ".".join([f"{self.version}.{self.state}.{begun}.{ended}", *self.warnings])
 
     def with_session(self, changed: Session) -> Cohort:
         """Give the cohort with one session exchanged."""
@@ -158,7 +182,7 @@ class Cohort:
 
     def with_place(self, changed: Place) -> Cohort:
         """Give the cohort with one place exchanged."""
-        return replace(self, places=tuple(changed if p.id == changed.id else p for p in self.places))
+        return replace(self, places=exchanged(self.places, [changed]))
 
 
 def must_go_on(cohort: Cohort) -> None:

@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from jobclub.core.activities.places import PRESENT, Place, PlaceState
+from jobclub.core.activities.places import HELD, Place, PlaceState
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_go_on
 from jobclub.core.cohorts.progression import Coursework, standing_of
 from jobclub.core.cohorts.session import Session, cancelled, held
+from jobclub.core.cohorts.standing import NOTHING, BroughtBy
 from jobclub.core.cohorts.timetable import unlocked_by_clock
 from jobclub.core.errors import CohortNotRunning, SessionsOpen
 from jobclub.core.events import CohortCancelled, CohortCompleted
 
 
-def completed(cohort: Cohort, work: Coursework, *, at: datetime) -> tuple[Cohort, CohortCompleted]:
+def completed(
+    cohort: Cohort, work: Coursework, brought: BroughtBy, *, at: datetime
+) -> tuple[Cohort, CohortCompleted]:
     """Complete a running cohort: ended sessions with marks are confirmed, every place is settled.
 
     Raises:
@@ -37,23 +40,24 @@ def completed(cohort: Cohort, work: Coursework, *, at: datetime) -> tuple[Cohort
             session_ids=[session.id for session in still_open],
         )
     done = replace(confirmed, state=CohortState.COMPLETED, completed_at=at)
-    return settled(done, work, at=at), CohortCompleted(at=at, cohort_id=cohort.id)
+    return settled(done, work, brought, at=at), CohortCompleted(at=at, cohort_id=cohort.id)
 
 
-def settled(cohort: Cohort, work: Coursework, *, at: datetime) -> Cohort:
+def settled(cohort: Cohort, work: Coursework, brought: BroughtBy, *, at: datetime) -> Cohort:
     """Settle what each participation in a completed cohort came to; again after a correction."""
-    return replace(cohort, places=tuple(_settled(place, cohort, work, at) for place in cohort.places))
 
+    def settle(place: Place) -> Place:
+        if place.state not in HELD:
+            return place
+        elsewhere = brought.get(place.id, NOTHING)
+        met = place.enrolled_at is not None and standing_of(place, cohort, work, at, elsewhere).completed
+        return replace(place, state=PlaceState.COMPLETED if met else PlaceState.ENDED, offer=None)
 
-def _settled(place: Place, cohort: Cohort, work: Coursework, at: datetime) -> Place:
-    if place.state not in PRESENT:
-        return place
-    met = standing_of(place, cohort, work, at).completed
-    return replace(place, state=PlaceState.COMPLETED if met else PlaceState.ENDED)
+    return replace(cohort, places=tuple(settle(place) for place in cohort.places))
 
 
 def called_off(
-    cohort: Cohort, work: Coursework, *, reason: str, at: datetime
+    cohort: Cohort, work: Coursework, brought: BroughtBy, *, reason: str, at: datetime
 ) -> tuple[Cohort, CohortCancelled]:
     """Call a cohort off: sessions that took place stay, all others are cancelled, every place is settled.
 
@@ -69,7 +73,7 @@ def called_off(
         confirmed.with_sessions(off),
         state=CohortState.CANCELLED,
         reason=reason,
-        places=tuple(_settled(place, cohort, work, at) for place in cohort.places),
+        places=settled(cohort, work, brought, at=at).places,
         unlocked=unlocked_by_clock(cohort, at),
     )
     return ended, CohortCancelled(at=at, cohort_id=cohort.id)

@@ -1,60 +1,85 @@
-"""An enrolment is a participant's place in a cohort: taken while admission is open, given up at any time."""
+"""An enrolment is a participant's place in a cohort, or their stand in its line; given up at any time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from jobclub.core.activities.places import TAKING, Place, PlaceState, given_up, place_held
+from jobclub.core.activities.line import at_the_end, line_of
+from jobclub.core.activities.places import LIVE, Place, PlaceState, enrolled, given_up, place_held
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_go_on
+from jobclub.core.cohorts.waiting import admission_closes_at
 from jobclub.core.errors import AdmissionClosed, AlreadyEnrolled, CohortFull, CohortNotOpen, NotEnrolled
-from jobclub.core.events import PlaceGivenUp, PlaceTaken
+from jobclub.core.events import LineJoined, PlaceGivenUp, PlaceTaken
 
-
-def admission_closes_at(cohort: Cohort) -> datetime | None:
-    """Give the instant (UTC) from which nobody new may join; None: no admitting session takes place.
-
-    It is the start of the last session that carries one of the programme's first ``admits_until`` units.
-    """
-    admitting = cohort.programme.admitting()
-    return max(
-        (s.starts_at for s in cohort.taking_place() if admitting.intersection(s.unit_keys)), default=None
-    )
+MOST_WAITING = 200
+"""People in one line: a cohort is loaded whole, and who stands that far back is better told of another."""
 
 
 def place_taken(
-    cohort: Cohort, participant_id: str, *, place_id: str, at: datetime
-) -> tuple[Cohort, PlaceTaken]:
-    """Give a participant a place.
+    cohort: Cohort, participant_id: str, *, place_id: str, at: datetime, continues: str | None = None
+) -> tuple[Cohort, PlaceTaken | LineJoined]:
+    """Give a participant a place or, while anyone waits or all are taken, the end of the line.
+
+    ``continues`` is the participation whose credit this one goes on with.
 
     Raises:
         CohortNotOpen: It is a draft, completed or cancelled.
-        AlreadyEnrolled: The person has a place.
+        AlreadyEnrolled: The person has a place, or waits for one.
         AdmissionClosed: The last admitting session has started.
-        CohortFull: Every place is taken.
+        CohortFull: So many wait that nobody more is taken.
+    """
+    must_take(cohort, participant_id)
+    closes_at = admission_closes_at(cohort)
+    if closes_at is None or at >= closes_at:
+        raise AdmissionClosed("The last session that admits people has started; choose a later cohort.")
+    asked = Place(
+        id=place_id,
+        participant_id=participant_id,
+        state=PlaceState.WAITLISTED,
+        since=at,
+        continues=continues,
+    )
+    return with_place_asked(cohort, asked, at=at)
+
+
+def must_take(cohort: Cohort, participant_id: str) -> None:
+    """Let pass a cohort that is open for somebody who is not in it.
+
+    Raises:
+        CohortNotOpen: It is a draft, completed or cancelled.
+        AlreadyEnrolled: The person has a place, or waits for one.
     """
     if cohort.state is not CohortState.OPEN:
         raise CohortNotOpen(
             f"This cohort is {cohort.state} and takes nobody; choose another, or open it first."
         )
     if held := place_held(cohort.places, participant_id):
-        raise AlreadyEnrolled("This person already has a place in the cohort.", enrolment_id=held.id)
-    closes_at = admission_closes_at(cohort)
-    if closes_at is None or at >= closes_at:
-        raise AdmissionClosed("The last session that admits people has started; choose a later cohort.")
-    if cohort.free <= 0:
-        raise CohortFull(
-            f"All {cohort.capacity} places are taken; choose another cohort or raise the capacity."
-        )
-    place = Place(id=place_id, participant_id=participant_id, state=PlaceState.ENROLLED, since=at)
-    happened = PlaceTaken(at=at, cohort_id=cohort.id, place_id=place_id, participant_id=participant_id)
-    return replace(cohort, places=(*cohort.places, place)), happened
+        said = "has a place in the cohort" if held.in_group else "stands in line for the cohort"
+        raise AlreadyEnrolled(f"This person already {said}.", enrolment_id=held.id)
+
+
+def with_place_asked(cohort: Cohort, asked: Place, *, at: datetime) -> tuple[Cohort, PlaceTaken | LineJoined]:
+    """Let somebody have the place they ask for if one is free for them, else stand at the end of the line.
+
+    Raises:
+        CohortFull: So many wait that nobody more is taken.
+    """
+    about = {"cohort_id": cohort.id, "place_id": asked.id, "participant_id": asked.participant_id}
+    line = line_of(cohort.places)
+    if cohort.free > 0 and not line:
+        taken = replace(cohort, places=(*cohort.places, enrolled(asked, at=at)))
+        return taken, PlaceTaken(at=at, **about)
+    if len(line) >= MOST_WAITING:
+        raise CohortFull(f"{len(line)} people wait already; choose another cohort or raise the capacity.")
+    waiting = at_the_end(asked, cohort.places)
+    return replace(cohort, places=(*cohort.places, waiting)), LineJoined(at=at, **about)
 
 
 def place_given_up(
     cohort: Cohort, place_id: str, *, reason: str | None, at: datetime
 ) -> tuple[Cohort, PlaceGivenUp]:
-    """Let a participant leave; the place is free for somebody else at once.
+    """Let a participant leave the group or the line; a place is free for somebody else at once.
 
     Raises:
         CohortOver: The cohort is completed or cancelled.
@@ -62,9 +87,18 @@ def place_given_up(
     """
     must_go_on(cohort)
     place = cohort.place(place_id)
-    if place.state not in TAKING:
-        raise NotEnrolled(f"This place is {place.state} already.")
+    must_be_live(place)
     happened = PlaceGivenUp(
         at=at, cohort_id=cohort.id, place_id=place.id, participant_id=place.participant_id
     )
     return cohort.with_place(given_up(place, reason=reason, at=at)), happened
+
+
+def must_be_live(place: Place) -> None:
+    """Let pass a place that somebody has or waits for.
+
+    Raises:
+        NotEnrolled: It was given up, or its cohort is over.
+    """
+    if place.state not in LIVE:
+        raise NotEnrolled(f"This place is {place.state} already.")

@@ -18,7 +18,11 @@ from jobclub.core.text import fault_in_passage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Homework:
-    """One task of one cohort. It hangs on a unit's key and so moves along with the unit."""
+    """One task of one cohort. It hangs on a unit's key and so moves along with the unit.
+
+    ``dropped`` tells that the group need not do it any more. ``gates`` tells that the preparation of what
+    comes next may wait for it: one that was set when that was open already never does.
+    """
 
     id: str
     unit_key: str
@@ -26,6 +30,9 @@ class Homework:
     title: str
     text: str | None = None
     due: DueRule | None = None
+    dropped: bool = False
+    gates: bool = True
+    version: int = 0
 
 
 class Answer(StrEnum):
@@ -66,13 +73,13 @@ class Waiver:
 
 
 def due_at(task: Homework, cohort: Cohort) -> datetime | None:
-    """Give when a task is due (UTC), as the plan stands now; None when its unit is dropped.
+    """Give when a task is due (UTC), as the plan stands now; None when it is dropped, alone or with its unit.
 
     Days are calendar days at the same wall time, hours are elapsed time. "Before" counts from the start
     of the next session, "after" from the end of this one. Without a rule a task is due when the next
     session starts; where there is none any more, one cadence after this one's start.
     """
-    this = cohort.carrying(task.unit_key)
+    this = None if task.dropped else cohort.carrying(task.unit_key)
     if this is None:
         return None
     rule = task.due
@@ -108,7 +115,7 @@ def handed_in(
     """
     due = due_at(task, cohort)
     if due is None:
-        raise HomeworkDropped("This task was dropped with its unit; there is nothing to hand in.")
+        raise HomeworkDropped("This task was dropped, alone or with its unit; there is nothing to hand in.")
     mistakes = []
     if submission.text is None and submission.link is None:
         mistakes.append(Mistake("/text", "hand in a text, a link, or both"))

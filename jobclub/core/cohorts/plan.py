@@ -95,15 +95,14 @@ def open_dates(
     """Give the dates of a cadence from a start on, noting the closed ones that are left out.
 
     Raises:
-        Invalid: Too many dates are closed, or the calendar ends; at ``pointer``.
+        Invalid: Too many dates are closed, with those noted before, or the calendar ends; at ``pointer``.
     """
-    on, dropped = start, 0
-    while dropped < MOST_DROPPED:
+    on = start
+    while len(skipped) < MOST_DROPPED:
         reason = closed.get(on)
         if reason is None:
             yield on
         else:
-            dropped += 1
             skipped.append(Skipped(on, reason))
         try:
             on += step

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 MOST_PEOPLE = 50
 """People in one cohort: it is a group, and small enough to be loaded whole."""
+LEAST_MINUTES, MOST_MINUTES = 5, 24 * 60
+"""How long a session may be."""
 CADENCES = {"weekly": timedelta(days=7), "fortnightly": timedelta(days=14)}
 
 

@@ -7,13 +7,15 @@ found in one reading and named by its JSON pointer; ``programme_file`` adds the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from jobclub.core.cohorts.document_reader import Reader
 from jobclub.core.cohorts.programme import (
     CADENCES,
+    LEAST_MINUTES,
+    MOST_MINUTES,
     MOST_PEOPLE,
     AgendaItem,
     Completion,
@@ -32,7 +34,7 @@ from jobclub.core.text import fault_in_line
 MOST_UNITS = 60
 PARTS = {"units": Unit, "agenda": AgendaItem, "homework": HomeworkTask, "materials": Material}
 """What the lists of tables in a document are made of."""
-DAY_OF_MINUTES = 24 * 60
+NOTHING_FOLLOWS = "there is no next session after the last unit; write '… after this'"
 
 
 def read_programme(document: object) -> Programme:
@@ -55,13 +57,41 @@ def read_programme(document: object) -> Programme:
     return programme
 
 
+def read_agenda(items: object) -> tuple[AgendaItem, ...]:
+    """Read the agenda of one session, written as in a programme document.
+
+    Raises:
+        Invalid: With every mistake in it, each by its pointer below ``/agenda``.
+    """
+    mistakes: list[Mistake] = []
+    agenda = Reader({"agenda": items}, "", mistakes).tables("agenda", _agenda_item)
+    if mistakes:
+        raise Invalid(*mistakes)
+    return agenda
+
+
+def read_tasks(tasks: object) -> tuple[HomeworkTask, ...]:
+    """Read the homework of one session, written as in a programme document.
+
+    Raises:
+        Invalid: With every mistake in it, each by its pointer below ``/tasks``.
+    """
+    mistakes: list[Mistake] = []
+    reader = Reader({"tasks": tasks}, "", mistakes)
+    found = reader.tables("tasks", _task)
+    _check_keys(reader, [task.key for task in found], "tasks/{}/key", "homework")
+    if mistakes:
+        raise Invalid(*mistakes)
+    return found
+
+
 def _programme(r: Reader) -> Programme:
     return Programme(
         key=r.key(),
         title=r.line("title", needed=True) or "",
         language=r.choice("language", LANGUAGES),
         cadence=r.choice("cadence", tuple(CADENCES), default="weekly"),
-        minutes=r.number("minutes", 5, DAY_OF_MINUTES, needed=True),
+        minutes=r.number("minutes", LEAST_MINUTES, MOST_MINUTES, needed=True),
         minimum=r.number("minimum", 1, MOST_PEOPLE, default=1),
         capacity=r.number("capacity", 1, MOST_PEOPLE, needed=True),
         admits_until=r.number("admits_until", 1, MOST_UNITS, default=2),
@@ -74,7 +104,7 @@ def _programme(r: Reader) -> Programme:
 
 
 def _partly(r: Reader) -> int | None:
-    return r.number("partly_from_minutes", 1, DAY_OF_MINUTES) if "partly_from_minutes" in r.data else None
+    return r.number("partly_from_minutes", 1, MOST_MINUTES) if "partly_from_minutes" in r.data else None
 
 
 def _completion(r: Reader) -> Completion:
@@ -96,7 +126,7 @@ def _unit(r: Reader) -> Unit:
 
 def _agenda_item(r: Reader) -> AgendaItem:
     return AgendaItem(
-        minutes=r.number("minutes", 1, DAY_OF_MINUTES, needed=True),
+        minutes=r.number("minutes", 1, MOST_MINUTES, needed=True),
         item=r.line("item", needed=True, limit=1000) or "",
         lead=r.line("lead"),
     )
@@ -163,22 +193,23 @@ def _check_keys(r: Reader, keys: list[str], where: str | Mapping[int, str], what
 
 
 def _check_agenda(r: Reader, programme: Programme, number: int, unit: Unit) -> None:
-    total = sum(item.minutes for item in unit.agenda)
-    if total > programme.minutes:
-        r.wrong(
-            f"units/{number}/agenda",
-            f"takes {total} minutes, a session has {programme.minutes}; shorten it or lengthen the session",
-        )
+    if fault := fault_in_agenda(unit.agenda, programme.minutes):
+        r.wrong(f"units/{number}/agenda", fault)
+
+
+def fault_in_agenda(agenda: Iterable[AgendaItem], minutes: int) -> str | None:
+    """Say what is wrong with an agenda for a session of so many minutes, or None."""
+    total = sum(item.minutes for item in agenda)
+    if total <= minutes:
+        return None
+    return f"takes {total} minutes, a session has {minutes}; shorten it or lengthen the session"
 
 
 def _check_last(r: Reader, programme: Programme) -> None:
     last = len(programme.units) - 1
     for number, task in enumerate(programme.units[last].homework if programme.units else ()):
         if task.due and task.due.origin is DueFrom.BEFORE_NEXT:
-            r.wrong(
-                f"units/{last}/homework/{number}/due",
-                "there is no next session after the last unit; write '… after this'",
-            )
+            r.wrong(f"units/{last}/homework/{number}/due", NOTHING_FOLLOWS)
 
 
 def _check_attendance(r: Reader, programme: Programme) -> None:

@@ -1,28 +1,30 @@
 """Where a participant stands: attended, handed in, unlocked, completed.
 
-Everything here is derived from marks, submissions and waivers by unit key; nothing of it is kept.
+Everything here is derived from marks, submissions and waivers by unit key; nothing of it is kept. What
+somebody did elsewhere counts too: at a session they visited, and in the cohorts they came from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.attendance import Mark, attended
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.homework import (
-    DONE,
-    Homework,
-    Submission,
-    TaskState,
-    Waiver,
-    due_at,
-    task_state,
-)
+from jobclub.core.cohorts.homework import Homework, Submission, TaskState, Waiver, due_at, task_state
 from jobclub.core.cohorts.programme import Completion
-from jobclub.core.cohorts.session import Session, SessionState
+from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.standing import (
+    NOTHING,
+    Brought,
+    BroughtBy,
+    Credit,
+    Standing,
+    TaskStanding,
+    UnitStanding,
+)
 from jobclub.core.cohorts.timetable import unlocked_by_clock
 
 
@@ -36,114 +38,23 @@ class Coursework:
     waivers: tuple[Waiver, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskStanding:
-    """One person's standing with one task."""
-
-    homework_id: str
-    unit_key: str
-    key: str
-    title: str
-    due_at: datetime
-    state: TaskState
-
-    @property
-    def done(self) -> bool:
-        """Whether it counts for gate and completion."""
-        return self.state in DONE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitStanding:
-    """One person's standing with one unit; ``session`` carries it (none, if the unit was dropped)."""
-
-    unit_key: str
-    title: str
-    session: Session | None
-    mark: Mark | None
-    attended: bool
-    unlocked: bool
-    tasks: tuple[TaskStanding, ...]
-
-    @property
-    def missed(self) -> bool:
-        """Whether the session is over and the person was not there; also when nobody was marked."""
-        over = self.session is not None and self.session.state in {SessionState.ENDED, SessionState.HELD}
-        return over and not self.attended
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of somebody's course: some units by key, some tasks by id."""
-
-    unit_keys: tuple[str, ...]
-    homework_ids: tuple[str, ...]
-
-
-def _keys(units: Iterable[UnitStanding]) -> tuple[str, ...]:
-    return tuple(unit.unit_key for unit in units)
-
-
-def _ids(tasks: Iterable[TaskStanding]) -> tuple[str, ...]:
-    return tuple(task.homework_id for task in tasks)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where one participant of a cohort stands."""
-
-    place: Place
-    units: tuple[UnitStanding, ...]
-    needed: Completion
-
-    @property
-    def tasks(self) -> list[TaskStanding]:
-        """Every task that is asked for, in the order of the units."""
-        return [task for unit in self.units for task in unit.tasks]
-
-    @property
-    def units_attended(self) -> int:
-        """How many units were attended."""
-        return sum(unit.attended for unit in self.units)
-
-    @property
-    def tasks_done(self) -> int:
-        """How many tasks count as done."""
-        return sum(task.done for task in self.tasks)
-
-    @property
-    def done(self) -> Part:
-        """The units attended and the tasks that count as done."""
-        return Part(_keys(u for u in self.units if u.attended), _ids(t for t in self.tasks if t.done))
-
-    @property
-    def missing(self) -> Part:
-        """The units missed and the tasks overdue."""
-        overdue = (task for task in self.tasks if task.state is TaskState.OVERDUE)
-        return Part(_keys(u for u in self.units if u.missed), _ids(overdue))
-
-    @property
-    def open(self) -> Part:
-        """The units still to be attended and the tasks still to be handed in, or in again."""
-        ahead = (u for u in self.units if u.session is not None and not u.attended and not u.missed)
-        undone = (t for t in self.tasks if not t.done and t.state is not TaskState.OVERDUE)
-        return Part(_keys(ahead), _ids(undone))
-
-    @property
-    def completed(self) -> bool:
-        """Whether the programme's rule is met as far as it can be asked for."""
-        return self.units_attended >= self.needed.sessions and self.tasks_done >= self.needed.homework
-
-
-def standing_of(place: Place, cohort: Cohort, work: Coursework, now: datetime) -> Standing:
+def standing_of(
+    place: Place, cohort: Cohort, work: Coursework, now: datetime, brought: Brought = NOTHING
+) -> Standing:
     """Derive where somebody stands at an instant."""
-    return _Facts(cohort, work, now).standing(place)
+    return _Facts(cohort, work, now).standing(place, brought)
 
 
-def matrix_of(cohort: Cohort, work: Coursework, places: Sequence[Place], now: datetime) -> list[Standing]:
+def matrix_of(
+    cohort: Cohort,
+    work: Coursework,
+    places: Sequence[Place],
+    now: datetime,
+    brought: BroughtBy,
+) -> list[Standing]:
     """Derive where each of several people stands at an instant."""
     facts = _Facts(cohort, work, now)
-    return [facts.standing(place) for place in places]
+    return [facts.standing(place, brought.get(place.id, NOTHING)) for place in places]
 
 
 def needed_for_completion(cohort: Cohort, work: Coursework) -> Completion:
@@ -156,7 +67,7 @@ def needed_for_completion(cohort: Cohort, work: Coursework) -> Completion:
     if rule is None:
         return Completion(sessions=1)
     units = {key for session in cohort.taking_place() for key in session.unit_keys}
-    tasks = sum(task.unit_key in units for task in work.tasks)
+    tasks = sum(task.unit_key in units and not task.dropped for task in work.tasks)
     return Completion(sessions=min(rule.sessions, len(units)), homework=min(rule.homework, tasks))
 
 
@@ -179,39 +90,110 @@ class _Facts:
             if due is not None:
                 self.tasks.setdefault(task.unit_key, []).append((task, due))
 
-    def standing(self, place: Place) -> Standing:
-        units = tuple(self.unit(unit.key, unit.title, place) for unit in self.cohort.programme.units)
-        return Standing(place=place, units=units, needed=self.needed)
+    def standing(self, place: Place, brought: Brought) -> Standing:
+        person = _Person(self, place, brought)
+        return Standing(place=place, units=(*person.units(), *person.units_elsewhere()), needed=self.needed)
 
-    def unit(self, key: str, title: str, place: Place) -> UnitStanding:
-        session = self.carrying.get(key)
-        mark = self.marks.get((session.id, place.participant_id)) if session else None
-        partly = self.cohort.programme.partly_from_minutes
+
+class _Person:
+    """One person among the facts of a cohort, with what they brought along."""
+
+    def __init__(self, facts: _Facts, place: Place, brought: Brought) -> None:
+        self.facts, self.place = facts, place
+        self.visited = {key: visit for visit in brought.visited for key in visit.unit_keys}
+        self.earlier = [unit for standing in brought.earlier for unit in standing.units]
+        self.attended_earlier = {unit.unit_key for unit in self.earlier if unit.attended}
+        self.begun_earlier: dict[tuple[str, str], TaskStanding] = {}
+        for task in (task for unit in self.earlier for task in unit.tasks if task.begun):
+            key = (task.unit_key, task.key)
+            if key not in self.begun_earlier or task.done:
+                self.begun_earlier[key] = task
+
+    def units(self) -> list[UnitStanding]:
+        """Derive the standing with each unit of the programme."""
+        return [self.unit(unit.key, unit.title) for unit in self.facts.cohort.programme.units]
+
+    def unit(self, key: str, title: str) -> UnitStanding:
+        session = self.facts.carrying.get(key)
+        visit = self.visited.get(key)
+        mark = self.facts.marks.get((session.id, self.place.participant_id)) if session else None
+        partly = self.facts.cohort.programme.partly_from_minutes
+        here = attended(mark, partly_from_minutes=partly)
+        visited = visit is not None and visit.attended and not here
         return UnitStanding(
             unit_key=key,
             title=title,
             session=session,
-            mark=mark,
-            attended=attended(mark, partly_from_minutes=partly),
-            unlocked=key in self.unlocked and self.homework_lets_pass(key, place),
-            tasks=tuple(self.task(task, due, place) for task, due in self.tasks.get(key, ())),
+            mark=visit.mark if visit is not None and visited else mark,
+            credit=Credit.SESSION if here else self.credit_elsewhere(key, visited=visited),
+            unlocked=key in self.facts.unlocked and self.homework_lets_pass(key),
+            tasks=(*self.tasks(key), *self.tasks_elsewhere(key)),
+            visit=visit.session if visit else None,
+            before_joining=session is not None and not self.was_expected(session),
         )
 
-    def homework_lets_pass(self, key: str, place: Place) -> bool:
-        """Whether each task of the session before was ever handed in or waived; a return closes nothing."""
-        if not self.cohort.programme.preparation_needs_homework:
-            return True
-        tasks = [task for unit in self.unlocked[key] for task, _ in self.tasks.get(unit, ())]
-        done = ((task.id, place.participant_id) for task in tasks)
-        return all(one in self.last or one in self.waived for one in done)
+    def credit_elsewhere(self, key: str, *, visited: bool) -> Credit | None:
+        if visited:
+            return Credit.VISIT
+        return Credit.EARLIER if key in self.attended_earlier else None
 
-    def task(self, task: Homework, due: datetime, place: Place) -> TaskStanding:
-        key = (task.id, place.participant_id)
-        return TaskStanding(
+    def was_expected(self, session: Session) -> bool:
+        """Whether somebody belonged to the group before a session was over."""
+        joined = self.place.enrolled_at
+        return joined is not None and joined < session.ends_at
+
+    def homework_lets_pass(self, key: str) -> bool:
+        """Whether each task of the session before was ever handed in or waived; a return closes nothing.
+
+        Nobody is asked for homework of a session that was over when they came.
+        """
+        if not self.facts.cohort.programme.preparation_needs_homework:
+            return True
+        before = self.facts.unlocked[key]
+        asked = [u for u in before if (s := self.facts.carrying.get(u)) is None or self.was_expected(s)]
+        gates = (one for unit in asked for one in self.facts.tasks.get(unit, ()) if one[0].gates)
+        return all(self.task(*one).begun for one in gates)
+
+    def tasks(self, key: str) -> list[TaskStanding]:
+        """Derive the standing with each task of a unit that is asked for."""
+        return [self.task(task, due) for task, due in self.facts.tasks.get(key, ())]
+
+    def task(self, task: Homework, due: datetime) -> TaskStanding:
+        key = (task.id, self.place.participant_id)
+        joined = self.place.enrolled_at
+        overdue = joined is not None and joined < due < self.facts.now
+        state = task_state(self.facts.last.get(key), waived=key in self.facts.waived, overdue=overdue)
+        own = TaskStanding(
             homework_id=task.id,
             unit_key=task.unit_key,
             key=task.key,
             title=task.title,
             due_at=due,
-            state=task_state(self.last.get(key), waived=key in self.waived, overdue=self.now > due),
+            state=state,
         )
+        earlier = self.begun_earlier.get((task.unit_key, task.key))
+        if earlier is None or (own.begun and earlier.state is not TaskState.WAIVED):
+            return own
+        return replace(own, state=earlier.state)
+
+    def tasks_elsewhere(self, key: str) -> list[TaskStanding]:
+        """Give what was done for a unit in another cohort and is not asked for here: it still counts."""
+        asked = {task.key for task, _ in self.facts.tasks.get(key, ())}
+        return [t for (unit, task), t in self.begun_earlier.items() if unit == key and task not in asked]
+
+    def units_elsewhere(self) -> list[UnitStanding]:
+        """Give what was done in units that this cohort's programme does not have: it still counts."""
+        known = {unit.key for unit in self.facts.cohort.programme.units}
+        extra = {unit.unit_key: unit for unit in self.earlier if unit.unit_key not in known}
+        found = [
+            replace(
+                unit,
+                session=None,
+                mark=None,
+                visit=None,
+                credit=Credit.EARLIER if key in self.attended_earlier else None,
+                tasks=tuple(self.tasks_elsewhere(key)),
+            )
+            for key, unit in extra.items()
+        ]
+        return [unit for unit in found if unit.attended or unit.tasks]

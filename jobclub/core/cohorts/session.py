@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.cohorts.programme import AgendaItem
 from jobclub.core.errors import SessionNotPlanned, SessionNotStarted
 from jobclub.core.spans import Span, WallTime
 
@@ -46,8 +47,10 @@ class Session:
     """One meeting.
 
     ``wall`` is the truth of a future session and ``starts_at`` (UTC) is derived from it; once it has
-    ended, ``starts_at`` is the truth. ``moved`` tells that it got its time individually;
-    ``consultant_id`` who ran it once that is frozen (before, the cohort's consultant does).
+    ended, ``starts_at`` is the truth. ``moved`` tells that it got its time individually: it was moved
+    alone, or inserted. ``topic`` and ``agenda`` are what this group made of its units; None is the
+    programme's. ``consultant_id`` is who runs it instead of the cohort's consultant (then it is
+    ``substituted``), or who ran it once that is frozen.
     """
 
     id: str
@@ -56,6 +59,8 @@ class Session:
     starts_at: datetime
     minutes: int
     merged_unit_keys: tuple[str, ...] = ()
+    topic: str | None = None
+    agenda: tuple[AgendaItem, ...] | None = None
     mode: Mode = Mode.ONLINE
     place: str | None = None
     state: SessionState = SessionState.PLANNED
@@ -63,6 +68,7 @@ class Session:
     moved: bool = False
     meeting: Meeting = NO_MEETING
     consultant_id: str | None = None
+    substituted: bool = False
     version: int = 0
 
     @property
@@ -90,6 +96,10 @@ class Session:
         """Whether it is held or cancelled, and so stays as it is."""
         return self.state in DECIDED
 
+    def is_substituted_by(self, staff_id: str | None) -> bool:
+        """Tell whether somebody stands in here for the cohort's consultant."""
+        return self.takes_place and self.substituted and self.consultant_id == staff_id
+
     def has_started(self, now: datetime) -> bool:
         """Tell whether its time has come."""
         return now >= self.starts_at
@@ -103,6 +113,16 @@ class Session:
         if self.decided or not self.has_started(now):
             return self
         return replace(self, state=SessionState.ENDED if self.has_ended(now) else SessionState.RUNNING)
+
+    def with_units_of(self, other: Session) -> Session:
+        """Give the session with what another one is about: its units, and what the group made of them."""
+        return replace(
+            self,
+            unit_key=other.unit_key,
+            merged_unit_keys=other.merged_unit_keys,
+            topic=other.topic,
+            agenda=other.agenda,
+        )
 
     def timed_anew(self, now: datetime) -> Session:
         """Give the session with its instant derived from the wall time again, if it lies ahead.

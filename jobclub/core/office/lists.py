@@ -87,8 +87,9 @@ class CohortLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentLine:
-    """A place as a list shows it, with its holder's name."""
+    """A place as a list shows it, with its holder's name and, while they wait, their position in line."""
 
     place: Place
     cohort_id: str
     name: str
+    position: int | None

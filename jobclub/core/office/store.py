@@ -14,16 +14,17 @@ from datetime import date, datetime
 from typing import Protocol
 
 from jobclub.core.activities.engagements import Engagement
-from jobclub.core.activities.places import Outcome
+from jobclub.core.activities.places import Outcome, Place
 from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.progression import Coursework
+from jobclub.core.cohorts.visit import Visit
 from jobclub.core.errors import JobclubError
 from jobclub.core.events import Event
-from jobclub.core.office.lists import CohortFilter, CohortLine, EnrolmentLine, Page, Window
+from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
+from jobclub.core.office.sessions import Changes, Guests
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor, Staff, Token
@@ -139,8 +140,17 @@ class Participants(Protocol):
 
     def by_email(self, email: str) -> Participant | None: ...
 
+    def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """Give the ids of people by their ``email_key``, for those keys that are somebody's."""
+
+    def by_phone_keys(self, keys: Iterable[str], *, most: int) -> Mapping[str, tuple[str, ...]]:
+        """Give the ids of people by their ``phone_key``: of each the ones longest known, ``most`` of them."""
+
     def add(self, participant: Participant) -> None:
         """Raises EmailTaken."""
+
+    def add_all(self, people: Iterable[Participant]) -> None:
+        """Put several in at once. Raises EmailTaken."""
 
     def save(self, participant: Participant) -> Participant:
         """Keep a changed one and give it with its new version. Raises EmailTaken."""
@@ -181,26 +191,26 @@ class Cohorts(Protocol):
 
     def page(self, wanted: CohortFilter, window: Window, now: datetime) -> Page[CohortLine]: ...
 
-    def enrolments(self, cohort_id: str, window: Window) -> Page[EnrolmentLine]: ...
+    def places_of(self, participant_id: str, programme_key: str) -> list[tuple[str, Place]]:
+        """Give all places of one person in the cohorts of one programme, oldest first, with those' ids."""
 
     def outcomes(self, place_id: str) -> list[Outcome]: ...
 
     def add_outcome(self, place_id: str, outcome: Outcome) -> None: ...
 
 
-class Guests(Protocol):
-    """The guests of sessions."""
+class Visits(Protocol):
+    """Visits of one cohort's people to another cohort's sessions."""
 
-    def of_sessions(self, session_ids: Iterable[str]) -> list[Guest]: ...
+    def of_home(self, cohort_id: str) -> list[Visit]:
+        """Give the visits that people of a cohort make, in the order they were agreed."""
 
-    def get(self, guest_id: str) -> Guest:
-        """Raises NotFound."""
+    def of_host(self, cohort_id: str) -> list[Visit]:
+        """Give the visits to a cohort's sessions, in the order they were agreed."""
 
-    def add(self, guest: Guest) -> None: ...
+    def add(self, visit: Visit) -> None: ...
 
-    def save(self, guest: Guest) -> Guest: ...
-
-    def remove(self, guest_id: str) -> None: ...
+    def remove(self, visit: Visit) -> None: ...
 
 
 class Courseworks(Protocol):
@@ -217,6 +227,9 @@ class Courseworks(Protocol):
         """Exchange the marks of a session."""
 
     def add_tasks(self, cohort_id: str, tasks: Iterable[Homework]) -> None: ...
+
+    def save_task(self, task: Homework) -> Homework:
+        """Keep a changed task and give it with its new version. Raises Stale."""
 
     def submissions(self, homework_id: str, *, participant_id: str | None = None) -> list[Submission]:
         """Give what was handed in for a task, oldest first."""
@@ -248,7 +261,11 @@ class Transaction(Protocol):
     @property
     def cohorts(self) -> Cohorts: ...
     @property
+    def visits(self) -> Visits: ...
+    @property
     def guests(self) -> Guests: ...
+    @property
+    def changes(self) -> Changes: ...
     @property
     def coursework(self) -> Courseworks: ...
 

@@ -11,6 +11,9 @@ from jobclub.core.text import fault_in_line
 
 EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\]{1,188}")
 PHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]{2,28}")
+NO_DIGIT = re.compile("[^0-9]")
+PHONE_KEY = 8
+"""Digits that tell phone numbers apart, so that ``+45``, ``0045`` and blanks don't matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,14 @@ class Participant:
     def email_key(self) -> str | None:
         """What people are told apart by within an organisation: the address, case folded."""
         return folded(self.email)
+
+    @property
+    def phone_key(self) -> str | None:
+        """What a phone number is found by, however it is written: its last eight digits.
+
+        An equal number is a hint only: couples share one, and countries may have the same.
+        """
+        return NO_DIGIT.sub("", self.phone or "")[-PHONE_KEY:] or None
 
 
 def folded(email: str | None) -> str | None:

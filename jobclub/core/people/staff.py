@@ -114,6 +114,14 @@ class Actor:
         if reach is Reach.OWN and led is not None and not self._leads(led):
             raise Forbidden("This cohort is led by somebody else; ask them or a coordinator.")
 
+    def may(self, act: Act, led: Led) -> bool:
+        """Tell whether the actor may do an act for what somebody leads."""
+        try:
+            self.must(act, led)
+        except Forbidden:
+            return False
+        return True
+
     def _leads(self, led: Led) -> bool:
         return self.staff_id is not None and led.consultant_id == self.staff_id
 

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from jobclub.core.activities.places import PRESENT, Place, place_held
+from jobclub.core.activities.places import Place, place_in_group
 from jobclub.core.cohorts import homework as tasks
 from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_be_unchanged
-from jobclub.core.cohorts.completion import settled
 from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import Completion
-from jobclub.core.cohorts.progression import Standing, matrix_of, needed_for_completion, standing_of
+from jobclub.core.cohorts.progression import matrix_of, needed_for_completion, standing_of
 from jobclub.core.cohorts.session import Session
-from jobclub.core.errors import CohortOver, NotFound, invalid
+from jobclub.core.cohorts.standing import Standing
+from jobclub.core.errors import CohortOver, Forbidden, NotFound, invalid
 from jobclub.core.events import AttendanceMarked, FeedbackGiven, HomeworkHandedIn, HomeworkWaived
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import Attendance, Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.text import fault_in_line
+from jobclub.core.usecases.asking import cohort_of_own_session, must_at
+from jobclub.core.usecases.crediting import (
+    brought_along,
+    brought_by,
+    settle_again,
+    submissions_brought,
+    went_on_to,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class NamedStanding:
 def get_attendance(office: Office, actor: Actor, session_id: str) -> tuple[Attendance, Mapping[str, str]]:
     """Give the marks of a session, and the names of those marked by their ids."""
     with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_session(session_id))
+        cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
         attendance = tx.coursework.attendance(session_id)
         return attendance, tx.participants.names([mark.participant_id for mark in attendance.marks])
 
@@ -63,39 +72,58 @@ def mark_attendance(
     now = office.now()
     marks = [replace(mark, session_id=session_id) for mark in marks]
     with office.transaction(actor) as tx:
-        cohort = tx.cohorts.of_session(session_id)
-        actor.must(Act.RUN_COHORTS, cohort)
+        cohort = cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
         must_be_unchanged(seen, str(tx.coursework.attendance(session_id).version))
-        must_be_markable(cohort, cohort.session(session_id), marks, now=now)
+        visitors = {
+            one.participant_id for one in tx.visits.of_host(cohort.id) if one.session_id == session_id
+        }
+        must_be_markable(cohort, cohort.session(session_id), marks, visitors=visitors, now=now)
         attendance = tx.coursework.set_attendance(session_id, marks)
-        _settle_again(tx, cohort, now)
+        settle_again(tx, cohort, now)
         tx.record(AttendanceMarked(at=now, cohort_id=cohort.id, session_id=session_id))
         return attendance, tx.participants.names([mark.participant_id for mark in marks])
 
 
-def _settle_again(tx: Transaction, cohort: Cohort, now: datetime) -> None:
-    """After a correction in a completed cohort, settle anew what each participation came to."""
-    if cohort.state is CohortState.COMPLETED:
-        tx.cohorts.save(settled(cohort, tx.coursework.of(cohort.id), at=now))
+@dataclass(frozen=True, slots=True)
+class HomeworkPage(Page[DatedTask]):
+    """Tasks of one session; ``revision`` tells all of them, in whichever window, with their due times."""
+
+    revision: str = ""
 
 
-def list_homework(office: Office, actor: Actor, session_id: str, window: Window) -> Page[DatedTask]:
-    """Give the tasks of a session's units with their due times."""
+def list_homework(office: Office, actor: Actor, session_id: str, window: Window) -> HomeworkPage:
+    """Give the tasks of a session's units with their due times, dropped ones too."""
     with office.reading(actor) as tx:
-        cohort = tx.cohorts.of_session(session_id)
-        actor.must(Act.READ_COHORTS, cohort)
-        keys = cohort.session(session_id).unit_keys
-        found = [task for task in tx.coursework.of(cohort.id).tasks if task.unit_key in keys]
-        dated = [DatedTask(task, tasks.due_at(task, cohort), cohort) for task in found]
-        return window_of(dated, window, lambda one: one.task.id)
+        cohort = cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
+        found = homework_of(tx, cohort, session_id)
+    page = window_of(found.items, window, lambda one: one.task.id)
+    return HomeworkPage(page.items, page.next, found.revision)
+
+
+def homework_of(tx: Transaction, cohort: Cohort, session_id: str) -> HomeworkPage:
+    """Give all tasks of a session's units."""
+    keys = cohort.session(session_id).unit_keys
+    found = [task for task in tx.coursework.of(cohort.id).tasks if task.unit_key in keys]
+    dated = tuple(DatedTask(task, tasks.due_at(task, cohort), cohort) for task in found)
+    told = [(one.task.id, one.task.version, str(one.due_at)) for one in dated]
+    return HomeworkPage(dated, revision=hashlib.sha256(repr(told).encode()).hexdigest()[:16])
 
 
 def _task(tx: Transaction, cohort: Cohort, homework_id: str) -> Homework:
     return next(task for task in tx.coursework.of(cohort.id).tasks if task.id == homework_id)
 
 
+def _cohort_of_task(tx: Transaction, actor: Actor, act: Act, homework_id: str) -> Cohort:
+    """Give the cohort of a task to who may do an act there, or at the session that has its unit."""
+    cohort = tx.cohorts.of_homework(homework_id)
+    own = [session for session in cohort.taking_place() if session.is_substituted_by(actor.staff_id)]
+    unit_key = _task(tx, cohort, homework_id).unit_key if own else None
+    must_at(actor, act, cohort, *(session for session in own if unit_key in session.unit_keys))
+    return cohort
+
+
 def _must_belong(cohort: Cohort, participant_id: str) -> Place:
-    place = place_held(cohort.places, participant_id)
+    place = place_in_group(cohort.places, participant_id)
     if place is None:
         raise invalid("/participant_id", "has no place in this cohort; enrol them first")
     return place
@@ -112,8 +140,7 @@ def hand_in(
     """
     now = office.now()
     with office.transaction(actor) as tx:
-        cohort = tx.cohorts.of_homework(homework_id)
-        actor.must(Act.RUN_COHORTS, cohort)
+        cohort = _cohort_of_task(tx, actor, Act.RUN_COHORTS, homework_id)
         _must_take_work(cohort, now)
         _must_belong(cohort, participant_id)
         before = tx.coursework.submissions(homework_id, participant_id=participant_id)
@@ -128,7 +155,7 @@ def hand_in(
         )
         submission = tasks.handed_in(_task(tx, cohort, homework_id), cohort, given, before=before)
         tx.coursework.add_submission(submission)
-        _settle_again(tx, cohort, now)
+        settle_again(tx, cohort, now)
         tx.record(_handed_in(submission))
     return submission
 
@@ -151,18 +178,35 @@ def _must_take_work(cohort: Cohort, now: datetime) -> None:
 def list_submissions(
     office: Office, actor: Actor, homework_id: str, window: Window, *, participant_id: str | None = None
 ) -> Page[Submission]:
-    """Give what was handed in for a task, all versions, oldest first; of one person if asked."""
+    """Give what was handed in for a task, all versions, oldest first; of one person if asked.
+
+    What people of the cohort handed in for it in the cohorts they came from is among it.
+    """
     with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_homework(homework_id))
-        found = tx.coursework.submissions(homework_id, participant_id=participant_id)
-        return window_of(found, window, lambda one: one.id)
+        cohort = _cohort_of_task(tx, actor, Act.READ_COHORTS, homework_id)
+        here = tx.coursework.submissions(homework_id, participant_id=participant_id)
+        brought = submissions_brought(tx, cohort, _task(tx, cohort, homework_id))
+    found = [*here, *(one for one in brought if participant_id in {None, one.participant_id})]
+    return window_of(sorted(found, key=lambda one: one.id), window, lambda one: one.id)
+
+
+def _cohort_of_work(tx: Transaction, actor: Actor, act: Act, submission: Submission) -> Cohort:
+    """Give the cohort of a submission, or the one its author went on to, to who may do an act there."""
+    try:
+        return _cohort_of_task(tx, actor, act, submission.homework_id)
+    except Forbidden:
+        before = tx.cohorts.of_homework(submission.homework_id)
+        for later in went_on_to(tx, before, submission.participant_id):
+            if actor.may(act, later):
+                return later
+        raise
 
 
 def get_submission(office: Office, actor: Actor, submission_id: str) -> Submission:
     """Give one version of what somebody handed in, with the answer to it."""
     with office.reading(actor) as tx:
         submission = tx.coursework.submission(submission_id)
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_homework(submission.homework_id))
+        _cohort_of_work(tx, actor, Act.READ_COHORTS, submission)
     return submission
 
 
@@ -171,6 +215,8 @@ def give_feedback(
 ) -> Submission:
     """Answer a submission: accepted, or returned with what is missing. A later answer replaces the earlier.
 
+    Who leads the cohort its author went on to may answer it too.
+
     Raises:
         Invalid: The words are missing or cannot be.
         CorrectionsClosed: The cohort was completed more than 14 days ago.
@@ -178,11 +224,9 @@ def give_feedback(
     now = office.now()
     with office.transaction(actor) as tx:
         submission = tx.coursework.submission(submission_id)
-        cohort = tx.cohorts.of_homework(submission.homework_id)
-        actor.must(Act.RUN_COHORTS, cohort)
-        must_be_correctable(cohort, now)
+        must_be_correctable(_cohort_of_work(tx, actor, Act.RUN_COHORTS, submission), now)
         saved = tx.coursework.save_submission(tasks.answered(submission, answer, text, at=now))
-        _settle_again(tx, cohort, now)
+        settle_again(tx, tx.cohorts.of_homework(submission.homework_id), now)
         tx.record(FeedbackGiven(at=now, submission_id=submission_id))
     return saved
 
@@ -201,12 +245,11 @@ def waive_homework(
     now = office.now()
     waiver = Waiver(homework_id=homework_id, participant_id=participant_id, reason=reason)
     with office.transaction(actor) as tx:
-        cohort = tx.cohorts.of_homework(homework_id)
-        actor.must(Act.RUN_COHORTS, cohort)
+        cohort = _cohort_of_task(tx, actor, Act.RUN_COHORTS, homework_id)
         _must_take_work(cohort, now)
         _must_belong(cohort, participant_id)
         tx.coursework.waive(waiver)
-        _settle_again(tx, cohort, now)
+        settle_again(tx, cohort, now)
         tx.record(HomeworkWaived(at=now, homework_id=homework_id, participant_id=participant_id))
     return waiver
 
@@ -214,7 +257,7 @@ def waive_homework(
 def list_waivers(office: Office, actor: Actor, homework_id: str, window: Window) -> Page[Waiver]:
     """Give who need not do a task, and why."""
     with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_homework(homework_id))
+        _cohort_of_task(tx, actor, Act.READ_COHORTS, homework_id)
         return window_of(tx.coursework.waivers(homework_id), window, lambda one: one.participant_id)
 
 
@@ -232,28 +275,28 @@ def get_waiver(office: Office, actor: Actor, homework_id: str, participant_id: s
 
 def progress_of(office: Office, actor: Actor, place_id: str) -> NamedStanding:
     """Give where one participant stands now."""
+    now = office.now()
     with office.reading(actor) as tx:
         cohort = tx.cohorts.of_place(place_id)
         actor.must(Act.READ_COHORTS, cohort)
         place = cohort.place(place_id)
         work = tx.coursework.of(cohort.id, participant_id=place.participant_id)
         name = tx.participants.names([place.participant_id])[place.participant_id]
-    now = office.now()
-    return NamedStanding(
-        name, standing_of(place, cohort, work, now), cohort.as_of(now), cohort.next_session(now)
-    )
+        standing = standing_of(place, cohort, work, now, brought_by(tx, cohort, place, now))
+    return NamedStanding(name, standing, cohort.as_of(now), cohort.next_session(now))
 
 
 def matrix(office: Office, actor: Actor, cohort_id: str) -> tuple[Cohort, Completion, list[NamedStanding]]:
     """Give where everybody of a cohort stands now, in the order they were enrolled, and what completes it."""
+    now = office.now()
     with office.reading(actor) as tx:
         cohort = tx.cohorts.get(cohort_id)
         actor.must(Act.READ_COHORTS, cohort)
         work = tx.coursework.of(cohort_id)
-        places = [place for place in cohort.places if place.state in PRESENT]
+        places = [place for place in cohort.places if place.in_group]
         names = tx.participants.names([place.participant_id for place in places])
-    now = office.now()
+        brought = brought_along(tx, cohort, now)
     as_of, ahead = cohort.as_of(now), cohort.next_session(now)
-    standings = matrix_of(cohort, work, places, now)
+    standings = matrix_of(cohort, work, places, now, brought)
     people = [NamedStanding(names[s.place.participant_id], s, as_of, ahead) for s in standings]
     return as_of, needed_for_completion(cohort, work), people

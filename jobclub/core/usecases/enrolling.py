@@ -1,30 +1,60 @@
-"""People get places, give them up, and it becomes known what became of them."""
+"""People get places or wait for them, say yes or no, give them up; and what became of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from jobclub.core.activities.places import Outcome, OutcomeKind, Place
+from jobclub.core.activities.line import positions
+from jobclub.core.activities.places import (
+    LIVE,
+    Outcome,
+    OutcomeKind,
+    Place,
+    PlaceState,
+    given_up,
+    participation_to_continue,
+)
+from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.enrolment import place_given_up, place_taken
+from jobclub.core.cohorts.transfer import moved_on
+from jobclub.core.cohorts.waiting import offer_accepted, offer_declined, settle_offers
 from jobclub.core.errors import NotFound, invalid
-from jobclub.core.events import OutcomeRecorded
+from jobclub.core.events import OutcomeRecorded, PlaceGivenUp
 from jobclub.core.office import Office
 from jobclub.core.office.lists import EnrolmentLine, Page, Window, window_of
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.spans import wall_of
 from jobclub.core.text import fault_in_line
-from jobclub.core.usecases.asking import named_in_body
+from jobclub.core.usecases.asking import must_at, named_in_body
+from jobclub.core.usecases.keeping import keep
 from jobclub.core.usecases.knowing import PersonWish, known_or_added
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A participant's place in a cohort."""
+    """A participant's place in a cohort, or their position in its line, as the clock shows it.
+
+    ``elsewhere`` is the place in another cohort that somebody changed to or waits to change to.
+    """
 
     place: Place
     cohort_id: str
+    position: int | None = None
+    elsewhere: Enrolment | None = None
+
+    @property
+    def revision(self) -> str:
+        """What a reader sees of it: its version, what the clock derives, and who is before them."""
+        there = f".{self.elsewhere.revision}" if self.elsewhere else ""
+        return f"{self.place.version}.{self.place.state}.{self.position or 0}{there}"
+
+
+def enrolment_in(cohort: Cohort, place_id: str, now: datetime) -> Enrolment:
+    """Give a place of a cohort as the clock shows it."""
+    as_of = cohort.as_of(now)
+    return Enrolment(as_of.place(place_id), cohort.id, positions(as_of.places).get(place_id))
 
 
 def enrol(
@@ -35,24 +65,29 @@ def enrol(
     participant_id: str | None = None,
     person: PersonWish | None = None,
 ) -> Enrolment:
-    """Give somebody known (``participant_id``) or somebody told about (``person``) a place.
+    """Give somebody known (``participant_id``) or told about (``person``) a place, or the end of the line.
 
-    A person with the e-mail of somebody known is that somebody.
+    A person with the e-mail of somebody known is that somebody. Who left this programme before goes on
+    with what they did.
 
     Raises:
-        CohortFull, AlreadyEnrolled, AdmissionClosed, CohortNotOpen: A rule stands against it.
+        AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull: A rule stands against it.
         Invalid: Neither or both are given, or the person cannot be.
     """
     if (participant_id is None) == (person is None):
         raise invalid("/participant_id", "give either participant_id or participant")
+    now = office.now()
     with office.transaction(actor) as tx:
-        cohort = tx.cohorts.get(cohort_id)
-        actor.must(Act.RUN_COHORTS, cohort)
+        before = settle_offers(tx.cohorts.get(cohort_id), now)
+        actor.must(Act.RUN_COHORTS, before.cohort)
         who, added = known_or_added(office, tx, person) if person else (_known(tx, participant_id), [])
-        cohort, happened = place_taken(cohort, who, place_id=office.new_id(), at=office.now())
-        saved = tx.cohorts.save(cohort)
-        tx.record(happened, *added)
-    return Enrolment(saved.place(happened.place_id), cohort.id)
+        places = [] if added else tx.cohorts.places_of(who, before.cohort.programme.key)
+        continues = participation_to_continue(place for _, place in places)
+        cohort, happened = place_taken(
+            before.cohort, who, place_id=office.new_id(), at=now, continues=continues
+        )
+        saved = keep(office, tx, before, cohort, happened, *added)
+    return enrolment_in(saved, happened.place_id, now)
 
 
 def _known(tx: Transaction, participant_id: str | None) -> str:
@@ -64,15 +99,54 @@ def get_enrolment(office: Office, actor: Actor, place_id: str) -> Enrolment:
     """Give one enrolment."""
     with office.reading(actor) as tx:
         cohort = tx.cohorts.of_place(place_id)
-    actor.must(Act.READ_COHORTS, cohort)
-    return Enrolment(cohort.place(place_id), cohort.id)
+        actor.must(Act.READ_COHORTS, cohort)
+        return with_elsewhere(tx, cohort, place_id, office.now())
 
 
-def list_enrolments(office: Office, actor: Actor, cohort_id: str, window: Window) -> Page[EnrolmentLine]:
-    """Give the enrolments of a cohort with people's names, in the order they were made."""
+def with_elsewhere(tx: Transaction, cohort: Cohort, place_id: str, now: datetime) -> Enrolment:
+    """Give a place together with the one in another cohort that its holder changed to or waits for."""
+    here = enrolment_in(cohort, place_id, now)
+    found = following(tx, cohort, here.place)
+    if found is None:
+        return here
+    there = enrolment_in(found[0], found[1].id, now)
+    return Enrolment(here.place, here.cohort_id, here.position, there)
+
+
+def following(tx: Transaction, cohort: Cohort, place: Place) -> tuple[Cohort, Place] | None:
+    """Give the place that somebody changed to from this one, or waits to change to, with its cohort."""
+    places = tx.cohorts.places_of(place.participant_id, cohort.programme.key)
+    for cohort_id, other in places:
+        done = place.state is PlaceState.TRANSFERRED and other.enrolled_at is not None
+        if other.transfer_from == place.id and (other.state in LIVE or done):
+            return tx.cohorts.get(cohort_id), other
+    return None
+
+
+def list_enrolments(
+    office: Office, actor: Actor, cohort_id: str, window: Window, *, state: PlaceState | None = None
+) -> Page[EnrolmentLine]:
+    """Give the enrolments of a cohort with names, in the order they were made; of one state if asked."""
     with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.get(cohort_id))
-        return tx.cohorts.enrolments(cohort_id, window)
+        cohort = tx.cohorts.get(cohort_id)
+        must_at(actor, Act.READ_COHORTS, cohort, *cohort.sessions)
+        as_of = cohort.as_of(office.now())
+        found = sorted((p for p in as_of.places if state in {None, p.state}), key=lambda place: place.id)
+        page = window_of(found, window, lambda place: place.id)
+        names = tx.participants.names([place.participant_id for place in page.items])
+    position = positions(as_of.places)
+    return Page(
+        tuple(
+            EnrolmentLine(
+                place=place,
+                cohort_id=cohort_id,
+                name=names[place.participant_id],
+                position=position.get(place.id),
+            )
+            for place in page.items
+        ),
+        page.next,
+    )
 
 
 def withdraw(
@@ -85,21 +159,76 @@ def withdraw(
 ) -> Enrolment:
     """Let somebody leave, with what became of them if it is known. Leaving for a job is never a drop-out.
 
+    Whoever waits to change to another cohort leaves that line too.
+
     Raises:
         NotEnrolled, CohortOver: A rule stands against it.
         Invalid: The reason cannot be.
     """
     if reason is not None and (fault := fault_in_line(reason)):
         raise invalid("/reason", fault)
+    now = office.now()
     with office.transaction(actor) as tx:
-        cohort = tx.cohorts.of_place(place_id)
-        actor.must(Act.RUN_COHORTS, cohort)
-        cohort, happened = place_given_up(cohort, place_id, reason=reason, at=office.now())
-        saved = tx.cohorts.save(cohort)
-        tx.record(happened)
+        before = settle_offers(tx.cohorts.of_place(place_id), now)
+        actor.must(Act.RUN_COHORTS, before.cohort)
+        cohort, happened = place_given_up(before.cohort, place_id, reason=reason, at=now)
+        saved = keep(office, tx, before, cohort, happened)
+        _leave_line_elsewhere(office, tx, saved, place_id)
         if outcome is not None:
-            _record_outcome(office, tx, place_id, outcome, wall_of(office.now(), cohort.zone).on)
-    return Enrolment(saved.place(place_id), cohort.id)
+            _record_outcome(office, tx, place_id, outcome, wall_of(now, cohort.zone).on)
+    return enrolment_in(saved, place_id, now)
+
+
+def _leave_line_elsewhere(office: Office, tx: Transaction, cohort: Cohort, place_id: str) -> None:
+    found = following(tx, cohort, cohort.place(place_id))
+    if found is not None:
+        there, waiting = found
+        before, now = settle_offers(there, office.now()), office.now()
+        left = before.cohort.with_place(given_up(before.cohort.place(waiting.id), at=now))
+        about = {"place_id": waiting.id, "participant_id": waiting.participant_id}
+        keep(office, tx, before, left, PlaceGivenUp(at=now, cohort_id=there.id, **about))
+
+
+def accept(office: Office, actor: Actor, place_id: str) -> Enrolment:
+    """Let somebody take the place they were offered; who changes cohorts gives the old place up with it.
+
+    Raises:
+        OfferExpired, NotOffered, AlreadyEnrolled, NotEnrolled, CohortOver: A rule stands against it.
+    """
+    now = office.now()
+    with office.transaction(actor) as tx:
+        loaded = tx.cohorts.of_place(place_id)
+        actor.must(Act.RUN_COHORTS, loaded)
+        cohort, happened = offer_accepted(loaded, place_id, at=now)
+        before = settle_offers(loaded, now)
+        cohort = before.cohort.with_place(cohort.place(place_id))
+        saved = keep(office, tx, before, cohort, happened)
+        _give_up_old_place(office, tx, saved, place_id)
+    return enrolment_in(saved, place_id, now)
+
+
+def _give_up_old_place(office: Office, tx: Transaction, cohort: Cohort, place_id: str) -> None:
+    old_id = cohort.place(place_id).transfer_from
+    if old_id is not None:
+        now = office.now()
+        before = settle_offers(tx.cohorts.of_place(old_id), now)
+        moved = moved_on(before.cohort, before.cohort.place(old_id), cohort, place_id, at=now)
+        keep(office, tx, before, moved.home, moved.happened)
+
+
+def decline(office: Office, actor: Actor, place_id: str) -> Enrolment:
+    """Let somebody leave the line; a place offered to them goes to whoever is next.
+
+    Raises:
+        AlreadyEnrolled, NotEnrolled, CohortOver: A rule stands against it.
+    """
+    now = office.now()
+    with office.transaction(actor) as tx:
+        before = settle_offers(tx.cohorts.of_place(place_id), now)
+        actor.must(Act.RUN_COHORTS, before.cohort)
+        cohort, happened = offer_declined(before.cohort, place_id, at=now)
+        saved = keep(office, tx, before, cohort, happened)
+    return enrolment_in(saved, place_id, now)
 
 
 def record_outcome(

@@ -15,20 +15,20 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.usecases.asking import own_cohort_of
+from jobclub.core.usecases.asking import cohort_of_own_session
 
 
 def list_guests(office: Office, actor: Actor, session_id: str, window: Window) -> Page[Guest]:
     """Give the guests of a session, in the order they were invited."""
     with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_session(session_id))
+        cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
         return window_of(tx.guests.of_sessions([session_id]), window, lambda one: one.id)
 
 
 def get_guest(office: Office, actor: Actor, session_id: str, guest_id: str) -> Guest:
     """Give one guest of a session."""
     with office.reading(actor) as tx:
-        actor.must(Act.READ_COHORTS, tx.cohorts.of_session(session_id))
+        cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
         return _guest(tx, session_id, guest_id)
 
 
@@ -48,7 +48,7 @@ def invite_guest(office: Office, actor: Actor, session_id: str, **about: Any) ->
     """
     invited = guest.checked(Guest(id=office.new_id(), session_id=session_id, **about))
     with office.transaction(actor) as tx:
-        cohort = own_cohort_of(tx, actor, session_id)
+        cohort = cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
         must_go_on(cohort)
         must_be_planned(cohort.session(session_id))
         tx.guests.add(invited)
@@ -70,7 +70,7 @@ def change_guest(
         Stale, Invalid: See ``invite_guest``.
     """
     with office.transaction(actor) as tx:
-        own_cohort_of(tx, actor, session_id)
+        cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
         before = _guest(tx, session_id, guest_id)
         must_be_unchanged(seen, str(before.version))
         saved = tx.guests.save(guest.checked(replace(before, **changes)))
@@ -87,7 +87,7 @@ def remove_guest(
         Stale: It changed since ``seen``.
     """
     with office.transaction(actor) as tx:
-        own_cohort_of(tx, actor, session_id)
+        cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
         before = _guest(tx, session_id, guest_id)
         must_be_unchanged(seen, str(before.version))
         tx.guests.remove(guest_id)

@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from jobclub.core.activities.engagements import clashes
 from jobclub.core.cohorts import cohort as cohorts
-from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on, with_capacity
-from jobclub.core.cohorts.homework import Homework
-from jobclub.core.cohorts.plan import Plan, PlannedSession, horizon, plan
+from jobclub.core.cohorts.batch import MOST_AT_ONCE, Batch, batch_of, must_not_clash
+from jobclub.core.cohorts.cohort import (
+    Cohort,
+    engagements_of,
+    must_be_unchanged,
+    must_go_on,
+    with_capacity,
+)
+from jobclub.core.cohorts.plan import Plan, plan
 from jobclub.core.cohorts.programme import Programme
-from jobclub.core.cohorts.session import Mode, Session
-from jobclub.core.cohorts.timetable import FURTHEST
+from jobclub.core.cohorts.waiting import settle_offers
 from jobclub.core.errors import invalid
-from jobclub.core.events import CohortChanged, CohortOpened, CohortPlanned, CohortRetimed
+from jobclub.core.events import CohortChanged, CohortOpened, CohortPlanned, CohortRetimed, CohortsPlanned
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor, Role
-from jobclub.core.spans import given_wall, hull
+from jobclub.core.spans import given_wall
 from jobclub.core.text import fault_in_line
-from jobclub.core.usecases.asking import closed_days, meeting_for, named_in_body, provider_of, reserve
-
-PAST = timedelta(days=366)
-"""How long ago a cohort may have begun that is put in late."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CohortWish:
-    """What somebody wants a cohort to be; what is None comes from the programme or the organisation.
-
-    ``starts_on`` and ``at`` are wall clock in the organisation's zone; ``offset`` tells two equal wall
-    times apart in the night when clocks go back.
-    """
-
-    programme_id: str
-    starts_on: date
-    at: time
-    offset: timedelta | None = None
-    title: str | None = None
-    consultant_id: str | None = None
-    minimum: int | None = None
-    capacity: int | None = None
-    meeting_provider: str | None = None
-    meeting_link: str | None = None
-    mode: Mode = Mode.ONLINE
-    place: str | None = None
+from jobclub.core.usecases.asking import Mistakes, busy_meanwhile, must_at, named_in_body, reserve
+from jobclub.core.usecases.drafting import CohortWish, drafted, grounds_for, put_in_draft
+from jobclub.core.usecases.keeping import keep
 
 
 def plan_cohort(office: Office, actor: Actor, wish: CohortWish, *, dry_run: bool = False) -> Cohort:
@@ -58,92 +40,76 @@ def plan_cohort(office: Office, actor: Actor, wish: CohortWish, *, dry_run: bool
         Invalid: Something about it cannot be; each mistake with its pointer.
         StaffClash: The consultant is engaged at one of the times.
     """
-    if wish.consultant_id is None and actor.role is Role.CONSULTANT:
-        wish = replace(wish, consultant_id=actor.staff_id)
-    _check_wish(office, wish)
+    wish = _led(wish, actor)
     with office.transaction(actor, dry_run=dry_run) as tx:
-        cohort = _planned(office, tx, wish)
+        cohort = drafted(office, wish, grounds_for(office, tx, [wish]))
         actor.must(Act.RUN_COHORTS, cohort)
-        tx.cohorts.add(cohort)
-        tx.coursework.add_tasks(cohort.id, _tasks(office, cohort.programme))
+        put_in_draft(office, tx, cohort)
         reserve(tx, cohort)
         tx.record(CohortPlanned(at=office.now(), cohort_id=cohort.id))
     return cohort.as_of(office.now())
 
 
-def _check_wish(office: Office, wish: CohortWish) -> None:
-    today = office.now().date()
-    if not today - PAST <= wish.starts_on <= today + FURTHEST:
-        raise invalid("/starts_on", "must be at most a year ago and at most five years ahead; check the year")
-    for pointer, text in (("/title", wish.title), ("/place", wish.place)):
-        if text is not None and (fault := fault_in_line(text)):
-            raise invalid(pointer, fault)
+def _led(wish: CohortWish, actor: Actor) -> CohortWish:
+    """Let a consultant lead what they wish for without saying who does."""
+    if wish.consultant_id is None and actor.role is Role.CONSULTANT:
+        return replace(wish, consultant_id=actor.staff_id)
+    return wish
 
 
-def _planned(office: Office, tx: Transaction, wish: CohortWish) -> Cohort:
-    programme = _named_programme(tx, wish)
-    zone = tx.organisations.current().time_zone
-    first = given_wall(wish.starts_on, wish.at, zone, offset=wish.offset)
-    dated = plan(programme, first, closed_days(office, tx, *horizon(programme, wish.starts_on)))
-    cohort = Cohort(
-        id=office.new_id(),
-        programme_id=wish.programme_id,
-        programme=programme,
-        title=wish.title or programme.title,
-        consultant_id=wish.consultant_id,
-        starts_on=wish.starts_on,
-        at=wish.at,
-        zone=zone,
-        minimum=programme.minimum,
-        capacity=programme.capacity,
-        skipped=dated.skipped,
-        meeting_provider=wish.meeting_provider or ("link" if wish.meeting_link else "none"),
-        meeting_link=wish.meeting_link,
-        sessions=tuple(_session(office, wish, planned) for planned in dated.sessions),
-    )
-    cohorts.must_not_overlap(cohort)
-    return _with_meetings(office, with_capacity(cohort, minimum=wish.minimum, capacity=wish.capacity))
+def plan_cohorts(
+    office: Office, actor: Actor, wishes: Sequence[CohortWish], *, dry_run: bool = False
+) -> Batch:
+    """Plan several cohorts in one act, all of them or none; a consultant plans for themselves.
+
+    A dry run shows the clashes that would refuse them, those among the cohorts themselves too.
+
+    Raises:
+        Invalid: Something about them cannot be; each mistake of each, with pointers like ``/cohorts/3/at``.
+        StaffClash: Somebody would be in two places; every clash is named.
+    """
+    if not 1 <= len(wishes) <= MOST_AT_ONCE:
+        raise invalid("/cohorts", f"write from 1 to {MOST_AT_ONCE} cohorts")
+    with office.transaction(actor, dry_run=dry_run) as tx:
+        batch = _batch(office, tx, [_led(wish, actor) for wish in wishes])
+        for cohort in batch.cohorts:
+            actor.must(Act.RUN_COHORTS, cohort)
+        if not dry_run:
+            must_not_clash(batch)
+            _keep(office, tx, batch.cohorts)
+    return _as_of(office, batch)
 
 
-def _named_programme(tx: Transaction, wish: CohortWish) -> Programme:
-    """Give the programme a wish names, once the consultant it names is known too."""
-    if wish.consultant_id is not None:
-        with named_in_body("/consultant_id"):
-            tx.staff.get(wish.consultant_id)
-    with named_in_body("/programme_id"):
-        return tx.programmes.get(wish.programme_id).programme
+def _batch(office: Office, tx: Transaction, wishes: Sequence[CohortWish]) -> Batch:
+    grounds, noted, cohorts = grounds_for(office, tx, wishes), Mistakes(), []
+    for number, wish in enumerate(wishes):
+        with Mistakes(f"/cohorts/{number}", noted.noted):
+            cohorts.append(drafted(office, wish, grounds))
+    noted.refuse()
+    hours = [engagement for cohort in cohorts for engagement in engagements_of(cohort)]
+    return batch_of(cohorts, busy_meanwhile(tx, hours))
 
 
-def _session(office: Office, wish: CohortWish, planned: PlannedSession) -> Session:
-    return Session(
-        id=office.new_id(),
-        unit_key=planned.unit.key,
-        wall=planned.wall,
-        starts_at=planned.starts_at,
-        minutes=planned.minutes,
-        mode=wish.mode,
-        place=wish.place,
-    )
+def _keep(office: Office, tx: Transaction, planned: Sequence[Cohort]) -> None:
+    now = office.now()
+    tx.record(CohortsPlanned(at=now, cohort_ids=tuple(cohort.id for cohort in planned)))
+    for cohort in planned:
+        put_in_draft(office, tx, cohort)
+        tx.staff.set_engagements(cohort.id, engagements_of(cohort))
+    tx.record(*(CohortPlanned(at=now, cohort_id=cohort.id) for cohort in planned))
 
 
-def _with_meetings(office: Office, cohort: Cohort) -> Cohort:
-    provider_of(office, cohort.meeting_provider)
-    return cohort.with_sessions(replace(s, meeting=meeting_for(office, cohort, s)) for s in cohort.sessions)
+def _as_of(office: Office, batch: Batch) -> Batch:
+    return replace(batch, cohorts=tuple(cohort.as_of(office.now()) for cohort in batch.cohorts))
 
 
-def _tasks(office: Office, programme: Programme) -> list[Homework]:
-    return [
-        Homework(
-            id=office.new_id(),
-            unit_key=unit.key,
-            key=task.key,
-            title=task.title,
-            text=task.text,
-            due=task.due,
-        )
-        for unit in programme.units
-        for task in unit.homework
-    ]
+def planning_done(office: Office, actor: Actor, happened: CohortsPlanned) -> Batch:
+    """Give the answer to several cohorts planned earlier once more, as they are now."""
+    with office.reading(actor) as tx:
+        cohorts = tuple(tx.cohorts.get(cohort_id) for cohort_id in happened.cohort_ids)
+    for cohort in cohorts:
+        actor.must(Act.READ_COHORTS, cohort)
+    return _as_of(office, Batch(cohorts))
 
 
 def plan_by_calendar(
@@ -167,7 +133,7 @@ def get_cohort(office: Office, actor: Actor, cohort_id: str) -> Cohort:
     """Give a cohort as the clock shows it now."""
     with office.reading(actor) as tx:
         cohort = tx.cohorts.get(cohort_id)
-    actor.must(Act.READ_COHORTS, cohort)
+    must_at(actor, Act.READ_COHORTS, cohort, *cohort.sessions)
     return cohort.as_of(office.now())
 
 
@@ -190,26 +156,28 @@ def change_cohort(
     seen: frozenset[str] | None,
     **changes: Any,
 ) -> Cohort:
-    """Set title, minimum, capacity or consultant of a cohort that is not over.
+    """Set title, minimum, capacity, consultant or ``below_minimum_reason`` of a cohort that is not over.
 
-    A new consultant takes all sessions that are not held, or none.
+    A new consultant takes all sessions that are not held and not substituted, or none. What a raised
+    capacity frees is offered.
 
     Raises:
         Stale: It changed since ``seen``.
         CohortOver, CapacityBelowTaken, StaffClash: A rule stands against it.
     """
+    now = office.now()
     with office.transaction(actor) as tx:
-        before = tx.cohorts.get(cohort_id)
-        actor.must(Act.RUN_COHORTS, before)
-        must_be_unchanged(seen, before.as_of(office.now()).revision)
-        must_go_on(before)
-        after = _changed(tx, before, changes)
+        loaded = tx.cohorts.get(cohort_id)
+        actor.must(Act.RUN_COHORTS, loaded)
+        must_be_unchanged(seen, loaded.as_of(now).revision)
+        must_go_on(loaded)
+        before = settle_offers(loaded, now)
+        after = _changed(tx, before.cohort, changes)
         actor.must(Act.RUN_COHORTS, after)
-        saved = tx.cohorts.save(after)
-        if before.consultant_id != after.consultant_id:
+        saved = keep(office, tx, before, after, _change(now, loaded, after))
+        if loaded.consultant_id != after.consultant_id:
             reserve(tx, saved)
-        tx.record(_change(office.now(), before, after))
-    return saved.as_of(office.now())
+    return saved.as_of(now)
 
 
 def _changed(tx: Transaction, cohort: Cohort, changes: Mapping[str, Any]) -> Cohort:
@@ -222,8 +190,11 @@ def _changed(tx: Transaction, cohort: Cohort, changes: Mapping[str, Any]) -> Coh
     if consultant_id is not None and consultant_id != cohort.consultant_id:
         with named_in_body("/consultant_id"):
             tx.staff.get(consultant_id)
+    why = changes.get("below_minimum_reason", cohort.below_minimum_reason)
+    if why is not None and (fault := fault_in_line(why)):
+        raise invalid("/below_minimum_reason", fault)
     sized = with_capacity(cohort, minimum=changes.get("minimum"), capacity=changes.get("capacity"))
-    return replace(sized, title=title, consultant_id=consultant_id)
+    return replace(sized, title=title, consultant_id=consultant_id, below_minimum_reason=why)
 
 
 def _change(at: datetime, before: Cohort, after: Cohort) -> CohortChanged:
@@ -272,10 +243,8 @@ def _keep_hours_that_fit(tx: Transaction, cohort: Cohort) -> tuple[str, ...]:
 
     Two cohorts planned in different zones may come together; that must not stop an upgrade.
     """
-    wanted = cohorts.engagements_of(cohort)
-    staff_ids = {engagement.staff_id for engagement in wanted}
-    within = hull(engagement.span for engagement in wanted) if wanted else None
-    busy = tx.staff.engagements(staff_ids, within, outside_group=cohort.id) if within else []
+    wanted = engagements_of(cohort)
+    busy = busy_meanwhile(tx, wanted, outside_group=cohort.id)
     clashing = {new.activity_id for new, _ in clashes(wanted, busy)}
     tx.staff.set_engagements(cohort.id, [one for one in wanted if one.activity_id not in clashing])
     return tuple(sorted(clashing))

@@ -1,4 +1,4 @@
-"""Lists of cohorts and of enrolments: one SELECT each."""
+"""Lists of cohorts: one SELECT each."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from jobclub.core.cohorts.cohort import CohortState
-from jobclub.core.office.lists import CohortFilter, CohortLine, EnrolmentLine, Page, Window, page_of
-from jobclub.integrations.database.cohort_rows import place_of
+from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window, page_of
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
-from jobclub.integrations.database.tables import cohorts, participants, places, programmes, staff
+from jobclub.integrations.database.tables import cohorts, programmes, staff
 
 LINES = scoped(
     select(cohorts, programmes.c.key, staff.c.name.label("consultant_name"))
@@ -26,17 +25,6 @@ LINES = scoped(
     ),
     cohorts,
 )
-ENROLMENTS = scoped(
-    select(places, participants.c.name)
-    .join(
-        participants,
-        (participants.c.organisation_id == places.c.organisation_id)
-        & (participants.c.id == places.c.participant_id),
-    )
-    .where(places.c.activity_id == bindparam("cohort_id")),
-    places,
-)
-
 
 def cohorts_page(rows: Rows, wanted: CohortFilter, window: Window, now: datetime) -> Page[CohortLine]:
     """Give the cohorts in a window, in the order they were planned."""
@@ -94,11 +82,3 @@ def _line(row: Any, now: datetime) -> CohortLine:
         first_starts_at=row.first_starts_at,
         last_ends_at=row.last_ends_at,
     )
-
-
-def enrolments_page(rows: Rows, cohort_id: str, window: Window) -> Page[EnrolmentLine]:
-    """Give the places in a window with their holders' names, in the order they were taken."""
-    statement = windowed(ENROLMENTS, places, after=window.after is not None)
-    found = rows.search(statement, {"cohort_id": cohort_id, **window_values(window)})
-    lines = (EnrolmentLine(place=place_of(row), cohort_id=cohort_id, name=row.name) for row in found)
-    return page_of(lines, window, lambda line: line.place.id)

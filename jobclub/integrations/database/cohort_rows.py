@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from jobclub.core.activities.places import Place, PlaceState
+from jobclub.core.activities.places import Offer, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.plan import Skipped
+from jobclub.core.cohorts.programme import AgendaItem
 from jobclub.core.cohorts.session import Mode, Session, SessionState
 from jobclub.core.spans import WallTime
 from jobclub.integrations.database.programmes import programme_of
@@ -38,6 +39,7 @@ def cohort_of(row: Any, sessions: Iterable[Session], places: Iterable[Place]) ->
         meeting_link=row.meeting_link,
         unlocked={key: tuple(before) for key, before in json.loads(row.unlocked).items()},
         reason=row.reason,
+        below_minimum_reason=row.below_minimum_reason,
         completed_at=row.completed_at,
         version=row.version,
         places_version=row.places_version,
@@ -62,6 +64,7 @@ def cohort_row(cohort: Cohort) -> dict[str, Any]:
         "meeting_link": cohort.meeting_link,
         "unlocked": json.dumps(dict(cohort.unlocked)),
         "reason": cohort.reason,
+        "below_minimum_reason": cohort.below_minimum_reason,
         "completed_at": cohort.completed_at,
         "first_starts_at": cohort.first_starts_at,
         "last_ends_at": cohort.last_ends_at,
@@ -81,6 +84,8 @@ def session_of(row: Any) -> Session:
         id=row.id,
         unit_key=row.unit_key,
         merged_unit_keys=tuple(row.merged_unit_keys.split()),
+        topic=row.topic,
+        agenda=None if row.agenda is None else tuple(AgendaItem(**item) for item in json.loads(row.agenda)),
         wall=WallTime(row.on, row.at, row.zone, row.fold),
         starts_at=row.starts_at,
         minutes=row.minutes,
@@ -90,6 +95,7 @@ def session_of(row: Any) -> Session:
         reason=row.reason,
         moved=row.moved,
         consultant_id=row.consultant_id,
+        substituted=row.substituted,
         meeting=Meeting(
             provider=row.meeting_provider,
             state=MeetingState(row.meeting_state),
@@ -101,6 +107,10 @@ def session_of(row: Any) -> Session:
     )
 
 
+def _agenda(items: Iterable[AgendaItem]) -> str:
+    return json.dumps([asdict(item) for item in items], ensure_ascii=False)
+
+
 def session_row(cohort_id: str, session: Session) -> dict[str, Any]:
     """Write a session's row."""
     return {
@@ -108,6 +118,8 @@ def session_row(cohort_id: str, session: Session) -> dict[str, Any]:
         "cohort_id": cohort_id,
         "unit_key": session.unit_key,
         "merged_unit_keys": " ".join(session.merged_unit_keys),
+        "topic": session.topic,
+        "agenda": None if session.agenda is None else _agenda(session.agenda),
         "on": session.wall.on,
         "at": session.wall.at,
         "zone": session.wall.zone,
@@ -120,6 +132,7 @@ def session_row(cohort_id: str, session: Session) -> dict[str, Any]:
         "reason": session.reason,
         "moved": session.moved,
         "consultant_id": session.consultant_id,
+        "substituted": session.substituted,
         "meeting_provider": session.meeting.provider,
         "meeting_state": session.meeting.state.value,
         "join_url": session.meeting.join_url,
@@ -136,6 +149,12 @@ def place_of(row: Any) -> Place:
         participant_id=row.participant_id,
         state=PlaceState(row.state),
         since=row.since,
+        enrolled_at=row.enrolled_at,
+        turn=row.turn,
+        offer=None if row.offered_at is None else Offer(row.offered_at, row.reply_by),
+        lapsed_at=row.lapsed_at,
+        continues=row.continues,
+        transfer_from=row.transfer_from,
         left_at=row.left_at,
         reason=row.reason,
         version=row.version,
@@ -151,6 +170,13 @@ def place_row(cohort_id: str, place: Place) -> dict[str, Any]:
         "participant_id": place.participant_id,
         "state": place.state.value,
         "since": place.since,
+        "enrolled_at": place.enrolled_at,
+        "turn": place.turn,
+        "offered_at": None if place.offer is None else place.offer.made_at,
+        "reply_by": None if place.offer is None else place.offer.reply_by,
+        "lapsed_at": place.lapsed_at,
+        "continues": place.continues,
+        "transfer_from": place.transfer_from,
         "left_at": place.left_at,
         "reason": place.reason,
         "version": place.version,

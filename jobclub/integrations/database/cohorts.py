@@ -15,7 +15,7 @@ from jobclub.core.activities.places import Outcome, OutcomeKind, Place
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale
-from jobclub.core.office.lists import CohortFilter, CohortLine, EnrolmentLine, Page, Window
+from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.integrations.database import cohort_lists
 from jobclub.integrations.database.cohort_rows import (
     cohort_of,
@@ -54,6 +54,21 @@ BY_HOMEWORK = _by_part(homework.c.cohort_id, homework.c.id)
 read_session = lru_cache(maxsize=4096)(session_of)
 read_place = lru_cache(maxsize=4096)(place_of)
 """Reading the same row again gives the same frozen thing: most of a cohort is as it was last time."""
+OF_PERSON = scoped(
+    select(places)
+    .join(
+        cohorts,
+        (cohorts.c.organisation_id == places.c.organisation_id) & (cohorts.c.id == places.c.activity_id),
+    )
+    .join(
+        programmes,
+        (programmes.c.organisation_id == cohorts.c.organisation_id)
+        & (programmes.c.id == cohorts.c.programme_id),
+    )
+    .where(places.c.participant_id == bindparam("participant_id"), programmes.c.key == bindparam("key"))
+    .order_by(places.c.id),
+    places,
+)
 AHEAD = scoped(
     select(cohorts.c.id).where(cohorts.c.last_ends_at > bindparam("now")).order_by(cohorts.c.id), cohorts
 )
@@ -160,9 +175,10 @@ class SqlCohorts:
         """Give the cohorts in a window, in the order they were planned."""
         return cohort_lists.cohorts_page(self.rows, wanted, window, now)
 
-    def enrolments(self, cohort_id: str, window: Window) -> Page[EnrolmentLine]:
-        """Give the places in a window with their holders' names, in the order they were taken."""
-        return cohort_lists.enrolments_page(self.rows, cohort_id, window)
+    def places_of(self, participant_id: str, programme_key: str) -> list[tuple[str, Place]]:
+        """Give all places of one person in the cohorts of one programme."""
+        found = self.rows.run(OF_PERSON, {"participant_id": participant_id, "key": programme_key})
+        return [(row.activity_id, read_place(row)) for row in found]
 
     def outcomes(self, place_id: str) -> list[Outcome]:
         """Give what became of somebody."""

@@ -43,18 +43,30 @@ def _mark(row: Any) -> Mark:
 
 def _task(row: Any) -> Homework:
     due = due_rule(row.due) if row.due else None
-    return Homework(id=row.id, unit_key=row.unit_key, key=row.key, title=row.title, text=row.text, due=due)
+    return Homework(
+        id=row.id,
+        unit_key=row.unit_key,
+        key=row.key,
+        title=row.title,
+        text=row.text,
+        due=due,
+        dropped=row.dropped,
+        gates=row.gates,
+        version=row.version,
+    )
 
 
-def _task_row(cohort_id: str, task: Homework) -> dict[str, Any]:
+def _task_row(task: Homework) -> dict[str, Any]:
     return {
         "id": task.id,
-        "cohort_id": cohort_id,
         "unit_key": task.unit_key,
         "key": task.key,
         "title": task.title,
         "text": task.text,
         "due": None if task.due is None else str(task.due),
+        "dropped": task.dropped,
+        "gates": task.gates,
+        "version": task.version,
     }
 
 
@@ -116,7 +128,14 @@ class SqlCourseworks:
 
     def add_tasks(self, cohort_id: str, tasks: Iterable[Homework]) -> None:
         """Put a cohort's tasks in."""
-        self.rows.insert(homework, *(_task_row(cohort_id, task) for task in tasks))
+        self.rows.insert(homework, *({**_task_row(task), "cohort_id": cohort_id} for task in tasks))
+
+    def save_task(self, task: Homework) -> Homework:
+        """Keep a changed task and give it with its new version. Raises Stale."""
+        saved = replace(task, version=task.version + 1)
+        if not self.rows.update(homework, _task_row(saved), id=task.id, version=task.version):
+            raise Stale("This homework was changed meanwhile. Read it again, then repeat your change.")
+        return saved
 
     def submissions(self, homework_id: str, *, participant_id: str | None = None) -> list[Submission]:
         """Give what was handed in for a task, oldest first."""

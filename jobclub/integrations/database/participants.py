@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import EmailTaken, NotFound, Stale
@@ -15,11 +15,33 @@ from jobclub.core.people.participant import Participant, folded
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import cohorts, participants, places
 
+TOLD = tuple(field.name for field in fields(Participant))
 NAMES = scoped(
     select(participants.c.id, participants.c.name).where(
         participants.c.id.in_(bindparam("ids", expanding=True))
     ),
     participants,
+)
+BY_EMAIL_KEYS = scoped(
+    select(participants.c.email_key, participants.c.id).where(
+        participants.c.email_key.in_(bindparam("keys", expanding=True))
+    ),
+    participants,
+)
+_SHARING = scoped(
+    select(
+        participants.c.phone_key,
+        participants.c.id,
+        func.row_number()
+        .over(partition_by=participants.c.phone_key, order_by=participants.c.id)
+        .label("number"),
+    ).where(participants.c.phone_key.in_(bindparam("keys", expanding=True))),
+    participants,
+).subquery()
+BY_PHONE_KEYS = (
+    select(_SHARING.c.phone_key, _SHARING.c.id)
+    .where(_SHARING.c.number <= bindparam("most"))
+    .order_by(_SHARING.c.id)
 )
 LED = exists().where(
     places.c.organisation_id == bindparam("organisation_id"),
@@ -35,12 +57,13 @@ LED_ONE = scoped(
 
 def _participant(row: Any) -> Participant:
     values = row._asdict()
-    del values["organisation_id"], values["email_key"]
+    del values["organisation_id"], values["email_key"], values["phone_key"]
     return Participant(**values)
 
 
 def _columns(person: Participant) -> dict[str, Any]:
-    return {**asdict(person), "email_key": person.email_key}
+    told = {name: getattr(person, name) for name in TOLD}
+    return {**told, "email_key": person.email_key, "phone_key": person.phone_key}
 
 
 class SqlParticipants:
@@ -61,10 +84,28 @@ class SqlParticipants:
         row = self.rows.one(participants, email_key=folded(email))
         return None if row is None else _participant(row)
 
+    def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """Give the ids of people by what they are told apart by."""
+        wanted = list(keys)
+        found = self.rows.search(BY_EMAIL_KEYS, {"keys": wanted}) if wanted else ()
+        return {row.email_key: row.id for row in found}
+
+    def by_phone_keys(self, keys: Iterable[str], *, most: int) -> Mapping[str, tuple[str, ...]]:
+        """Give the ids of people by their phones: of each number the ones longest known."""
+        wanted = list(keys)
+        shared: dict[str, tuple[str, ...]] = {}
+        for row in self.rows.search(BY_PHONE_KEYS, {"keys": wanted, "most": most}) if wanted else ():
+            shared[row.phone_key] = (*shared.get(row.phone_key, ()), row.id)
+        return shared
+
     def add(self, person: Participant) -> None:
         """Take a person in. Raises EmailTaken."""
+        self.add_all([person])
+
+    def add_all(self, people: Iterable[Participant]) -> None:
+        """Take several people in. Raises EmailTaken."""
         try:
-            self.rows.insert(participants, _columns(person))
+            self.rows.insert(participants, *map(_columns, people))
         except IntegrityError:
             raise EmailTaken("Somebody with this e-mail is known already; enrol that person.") from None
 

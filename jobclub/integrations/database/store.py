@@ -16,6 +16,7 @@ from jobclub.core.events import Event
 from jobclub.core.office.store import Repeat
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role
+from jobclub.integrations.database.changes import SqlChanges
 from jobclub.integrations.database.cohorts import SqlCohorts
 from jobclub.integrations.database.coursework import SqlCourseworks
 from jobclub.integrations.database.guests import SqlGuests
@@ -28,6 +29,7 @@ from jobclub.integrations.database.staff import SqlStaff
 from jobclub.integrations.database.tables import organisations, tokens
 from jobclub.integrations.database.trail import Trail
 from jobclub.integrations.database.turns import Turns
+from jobclub.integrations.database.visits import SqlVisits
 
 BY_DIGEST = (
     select(tokens, organisations.c.time_zone)
@@ -69,9 +71,19 @@ class SqlTransaction:
         return SqlCohorts(self._rows)
 
     @cached_property
+    def visits(self) -> SqlVisits:
+        """Visits of one cohort's people to another cohort's sessions."""
+        return SqlVisits(self._rows)
+
+    @cached_property
     def guests(self) -> SqlGuests:
         """The guests of sessions."""
         return SqlGuests(self._rows)
+
+    @cached_property
+    def changes(self) -> SqlChanges:
+        """What groups changed in their plans and against their programmes."""
+        return SqlChanges(self._rows)
 
     @cached_property
     def coursework(self) -> SqlCourseworks:

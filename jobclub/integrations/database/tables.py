@@ -19,7 +19,9 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -101,10 +103,12 @@ participants = _of_organisation(
     Column("email", String(254)),
     Column("email_key", String(254)),
     Column("phone", String(32)),
+    Column("phone_key", String(8)),
     Column("reached_through", LINE),
     Column("language", String(8)),
     Column("version", Integer, nullable=False),
     UniqueConstraint("organisation_id", "email_key"),
+    Index(None, "organisation_id", "phone_key"),
 )
 cohorts = _of_organisation(
     "cohorts",
@@ -122,6 +126,7 @@ cohorts = _of_organisation(
     Column("meeting_link", Text),
     Column("unlocked", Text, nullable=False),
     Column("reason", LINE),
+    Column("below_minimum_reason", LINE),
     Column("completed_at", Instant),
     Column("first_starts_at", Instant),
     Column("last_ends_at", Instant),
@@ -138,6 +143,8 @@ sessions = _of_organisation(
     Column("cohort_id", ID, nullable=False),
     Column("unit_key", String(64)),
     Column("merged_unit_keys", Text, nullable=False),
+    Column("topic", Text),
+    Column("agenda", Text),
     Column("on", Date, nullable=False),
     Column("at", Time, nullable=False),
     Column("zone", String(64), nullable=False),
@@ -150,6 +157,7 @@ sessions = _of_organisation(
     Column("reason", LINE),
     Column("moved", Boolean, nullable=False),
     Column("consultant_id", ID),
+    Column("substituted", Boolean, nullable=False, server_default=false()),
     Column("meeting_provider", String(64), nullable=False),
     Column("meeting_state", String(16), nullable=False),
     Column("join_url", Text),
@@ -160,6 +168,20 @@ sessions = _of_organisation(
     _to("cohorts", "cohort_id"),
     _to("staff", "consultant_id"),
     Index(None, "organisation_id", "cohort_id", "starts_at"),
+)
+changes = _of_organisation(
+    "changes",
+    Column("cohort_id", ID, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("session_id", ID, nullable=False),
+    Column("unit_key", String(64)),
+    Column("was", Text),
+    Column("became", Text),
+    Column("reason", LINE),
+    _to("cohorts", "cohort_id"),
+    _to("sessions", "session_id"),
+    Index(None, "organisation_id", "cohort_id", "id"),
 )
 guests = _of_organisation(
     "guests",
@@ -192,22 +214,49 @@ places = _of_organisation(
     Column("participant_id", ID, nullable=False),
     Column("state", String(16), nullable=False),
     Column("since", Instant, nullable=False),
+    Column("enrolled_at", Instant),
+    Column("turn", Integer),
+    Column("offered_at", Instant),
+    Column("reply_by", Instant),
+    Column("lapsed_at", Instant),
+    Column("continues", ID),
+    Column("transfer_from", ID),
     Column("left_at", Instant),
     Column("reason", LINE),
     Column("version", Integer, nullable=False),
     _to("participants", "participant_id"),
     Index(None, "organisation_id", "activity_id", "id"),
+    _to("places", "continues"),
+    _to("places", "transfer_from"),
     Index(None, "organisation_id", "participant_id"),
 )
+HELD = text("state IN ('enrolled', 'waitlisted', 'offered', 'completed', 'ended')")
 Index(
     "uq_places_held",
     places.c.organisation_id,
     places.c.activity_id,
     places.c.participant_id,
     unique=True,
-    sqlite_where=text("state IN ('enrolled', 'completed', 'ended')"),
-    postgresql_where=text("state IN ('enrolled', 'completed', 'ended')"),
+    sqlite_where=HELD,
+    postgresql_where=HELD,
 )
+visits = _of_organisation(
+    "visits",
+    Column("participant_id", ID, nullable=False),
+    Column("cohort_id", ID, nullable=False),
+    Column("host_id", ID, nullable=False),
+    Column("unit_keys", Text, nullable=False),
+    Column("agreed_at", Instant, nullable=False),
+    _to("places", "place_id"),
+    _to("sessions", "session_id"),
+    _to("participants", "participant_id"),
+    _to("cohorts", "cohort_id"),
+    _to("cohorts", "host_id"),
+    Index(None, "organisation_id", "cohort_id"),
+    Index(None, "organisation_id", "host_id"),
+    key=("place_id", "session_id"),
+)
+"""People of one cohort (``cohort_id``) who sit in at a session of another (``host_id``)."""
 outcomes = _of_organisation(
     "outcomes",
     Column("place_id", ID, nullable=False),
@@ -235,6 +284,9 @@ homework = _of_organisation(
     Column("title", LINE, nullable=False),
     Column("text", Text),
     Column("due", String(32)),
+    Column("dropped", Boolean, nullable=False, server_default=false()),
+    Column("gates", Boolean, nullable=False, server_default=true()),
+    Column("version", Integer, nullable=False, server_default=text("0")),
     _to("cohorts", "cohort_id"),
     Index(None, "organisation_id", "cohort_id"),
 )

@@ -94,5 +94,8 @@ def event_of(name: str, at: datetime, ids: dict[str, Any]) -> Event:
     """Read an event from the trail. Lists become tuples again; members it no longer has are left out."""
     kind: type[Event] = getattr(events, name)
     known = {field.name for field in fields(kind)}
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in ids.items() if k in known}
-    return kind(at=at, **values)
+    return kind(at=at, **{name: _frozen(value) for name, value in ids.items() if name in known})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Outcome
+from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.cohorts.visit import Visit
 from jobclub.core.events import Event
 from jobclub.core.office.store import Attendance, StoredProgramme
 from jobclub.core.people.organisation import ClosedDay, Organisation
@@ -52,7 +54,11 @@ class Books:
     cohorts: Shelf[str, Cohort] = field(default_factory=Shelf)
     outcomes: Shelf[str, tuple[Outcome, ...]] = field(default_factory=Shelf)
     """By place."""
+    visits: Shelf[tuple[str, str], Visit] = field(default_factory=Shelf)
+    """By place and session."""
     guests: Shelf[str, Guest] = field(default_factory=Shelf)
+    changes: Shelf[str, tuple[Change, ...]] = field(default_factory=Shelf)
+    """By cohort."""
     attendance: Shelf[str, Attendance] = field(default_factory=Shelf)
     """By session."""
     tasks: Shelf[str, tuple[Homework, ...]] = field(default_factory=Shelf)

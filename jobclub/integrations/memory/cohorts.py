@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from jobclub.core.activities.places import PRESENT, Outcome
+from jobclub.core.activities.places import HELD, Outcome, Place
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import AlreadyEnrolled, NotFound
-from jobclub.core.office.lists import CohortFilter, CohortLine, EnrolmentLine, Page, Window
+from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.integrations.memory.books import Books
 from jobclub.integrations.memory.pages import page_by_id
 from jobclub.integrations.memory.versions import must_follow, parts_risen
@@ -83,15 +83,15 @@ class MemoryCohorts:
         page = page_by_id(found, window)
         return Page(tuple(self._line(cohort, now) for cohort in page.items), page.next)
 
-    def enrolments(self, cohort_id: str, window: Window) -> Page[EnrolmentLine]:
-        """Give a cohort's places by id, with their holders' names."""
-        cohort = self._books.cohorts.get(cohort_id)
-        page = page_by_id(cohort.places if cohort else (), window)
-        known = self._books.participants
-        lines = (
-            EnrolmentLine(place=p, cohort_id=cohort_id, name=known[p.participant_id].name) for p in page.items
-        )
-        return Page(tuple(lines), page.next)
+    def places_of(self, participant_id: str, programme_key: str) -> list[tuple[str, Place]]:
+        """Give all places of one person in the cohorts of one programme, with those cohorts' ids."""
+        found = [
+            (cohort.id, place)
+            for cohort in self._books.cohorts.values()
+            for place in cohort.places
+            if place.participant_id == participant_id and cohort.programme.key == programme_key
+        ]
+        return sorted(found, key=lambda one: one[1].id)
 
     def outcomes(self, place_id: str) -> list[Outcome]:
         """Give what became of somebody, in the order it was recorded."""
@@ -139,6 +139,6 @@ def _is_wanted(cohort: Cohort, wanted: CohortFilter, now: datetime) -> bool:
 
 def _must_hold_once(cohort: Cohort) -> None:
     """Let a cohort pass in which nobody has two places: the wall behind the rule."""
-    held = Counter(place.participant_id for place in cohort.places if place.state in PRESENT)
+    held = Counter(place.participant_id for place in cohort.places if place.state in HELD)
     if any(number > 1 for number in held.values()):
         raise AlreadyEnrolled("This person already has a place in the cohort.")

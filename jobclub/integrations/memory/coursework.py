@@ -62,6 +62,16 @@ class MemoryCoursework:
         """Keep more tasks of a cohort."""
         self._books.tasks.put(cohort_id, (*self._books.tasks.get(cohort_id, ()), *tasks))
 
+    def save_task(self, task: Homework) -> Homework:
+        """Keep a changed task and give it with its new version. Raises NotFound, Stale."""
+        for cohort_id, tasks in self._books.tasks.items():
+            before = next((one for one in tasks if one.id == task.id), None)
+            if before is not None:
+                saved = risen(before, task)
+                self._books.tasks.put(cohort_id, tuple(saved if one is before else one for one in tasks))
+                return saved
+        raise NotFound("homework")
+
     def submissions(self, homework_id: str, *, participant_id: str | None = None) -> list[Submission]:
         """Give what was handed in for a task, oldest first; of one person if asked."""
         everything = self._books.submissions.values()

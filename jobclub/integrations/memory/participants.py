@@ -29,10 +29,33 @@ class MemoryParticipants:
         everybody = self._books.participants.values()
         return next((person for person in everybody if person.email_key == folded(email)), None)
 
+    def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """Give the ids of people by what they are told apart by."""
+        wanted = set(keys)
+        everybody = self._books.participants.values()
+        return {one.email_key: one.id for one in everybody if one.email_key and one.email_key in wanted}
+
+    def by_phone_keys(self, keys: Iterable[str], *, most: int) -> Mapping[str, tuple[str, ...]]:
+        """Give the ids of people by their phones: of each number the ones longest known."""
+        shared: dict[str, list[str]] = {key: [] for key in keys}
+        for one in self._books.participants.values():
+            if one.phone_key in shared:
+                shared[one.phone_key].append(one.id)
+        return {key: tuple(sorted(ids)[:most]) for key, ids in shared.items() if ids}
+
     def add(self, participant: Participant) -> None:
         """Raises EmailTaken."""
         self._must_be_free(participant)
         self._books.participants.put(participant.id, participant)
+
+    def add_all(self, people: Iterable[Participant]) -> None:
+        """Put several in at once. Raises EmailTaken."""
+        taken = {one.email_key for one in self._books.participants.values()}
+        for one in people:
+            if one.email_key and one.email_key in taken:
+                raise EmailTaken("Somebody with this e-mail is known already.")
+            taken.add(one.email_key)
+            self._books.participants.put(one.id, one)
 
     def save(self, participant: Participant) -> Participant:
         """Keep a changed one and give it with its new version. Raises EmailTaken, NotFound, Stale."""

@@ -14,6 +14,7 @@ from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role
 from jobclub.integrations.memory.books import Books, Done, RepeatKey
+from jobclub.integrations.memory.changes import MemoryChanges
 from jobclub.integrations.memory.cohorts import MemoryCohorts
 from jobclub.integrations.memory.coursework import MemoryCoursework
 from jobclub.integrations.memory.guests import MemoryGuests
@@ -21,6 +22,7 @@ from jobclub.integrations.memory.organisations import MemoryOrganisations
 from jobclub.integrations.memory.participants import MemoryParticipants
 from jobclub.integrations.memory.programmes import MemoryProgrammes
 from jobclub.integrations.memory.staff import MemoryStaff
+from jobclub.integrations.memory.visits import MemoryVisits
 
 REMEMBERED = timedelta(hours=24)
 """How long a request with an Idempotency-Key is known again."""
@@ -46,7 +48,9 @@ class MemoryTransaction:
         self.programmes = MemoryProgrammes(books)
         self.participants = MemoryParticipants(books)
         self.cohorts = MemoryCohorts(books)
+        self.visits = MemoryVisits(books)
         self.guests = MemoryGuests(books)
+        self.changes = MemoryChanges(books)
         self.coursework = MemoryCoursework(books)
 
     def record(self, *events: Event) -> None:

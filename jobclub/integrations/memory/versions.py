@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.guest import Guest
-from jobclub.core.cohorts.homework import Submission
+from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Stale
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
 
-Counted = TypeVar("Counted", Organisation, Participant, Guest, Submission, Session, Place)
+Counted = TypeVar("Counted", Organisation, Participant, Guest, Homework, Submission, Session, Place)
 Part = TypeVar("Part", Session, Place)
 
 

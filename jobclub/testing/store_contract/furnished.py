@@ -11,6 +11,7 @@ from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.cohorts.visit import Visit
 from jobclub.core.office import Office
 from jobclub.core.office.store import StoredProgramme, Transaction
 from jobclub.core.people.organisation import ClosedDay
@@ -28,6 +29,7 @@ from jobclub.testing.store_contract.samples import (
     a_task,
     a_token,
     a_version,
+    a_visit,
 )
 from jobclub.testing.towns import STARTS_ON, Town
 
@@ -36,6 +38,7 @@ from jobclub.testing.towns import STARTS_ON, Town
 class Furnished:
     """What stands in a furnished town. The cohort is open, led by the town's consultant, with one place.
 
+    Whoever has the place visits a parallel cohort, a draft nobody leads.
     It was planned and then had its places saved once, so its ``places_version`` is 1.
     """
 
@@ -47,6 +50,8 @@ class Furnished:
     place: Place
     cohort: Cohort
     outcome: Outcome
+    host: Cohort
+    visit: Visit
     guest: Guest
     task: Homework
     mark: Mark
@@ -69,10 +74,10 @@ def add_cohort(tx: Transaction, cohort: Cohort) -> None:
 
 def furnish(office: Office, town: Town) -> Furnished:
     """Put one of everything into a town."""
-    programme, person, task = a_version(), a_person(email="petra@example.org"), a_task()
+    programme, person, task = a_version(), a_person(email="petra@example.org", phone="70101010"), a_task()
     place = a_place(person)
     cohort = _a_led_cohort(programme, town, place)
-    first = cohort.sessions[0]
+    first, host = cohort.sessions[0], a_cohort(programme)
     furnished = Furnished(
         town=town,
         closed=ClosedDay(STARTS_ON - timedelta(days=1), "Moving house"),
@@ -82,6 +87,8 @@ def furnish(office: Office, town: Town) -> Furnished:
         place=place,
         cohort=cohort,
         outcome=Outcome(id=new_id(), kind=OutcomeKind.JOB, on=STARTS_ON),
+        host=host,
+        visit=a_visit(place, cohort, host),
         guest=a_guest(first),
         task=task,
         mark=a_mark(first, person),
@@ -106,6 +113,8 @@ def _keep(office: Office, it: Furnished) -> None:
         tx.programmes.add(it.programme)
         tx.participants.add(it.person)
         add_cohort(tx, it.cohort)
+        add_cohort(tx, it.host)
+        tx.visits.add(it.visit)
         tx.staff.add_token(it.token)
         tx.staff.set_engagements(it.cohort.id, it.engagements)
         tx.cohorts.add_outcome(it.place.id, it.outcome)

@@ -45,6 +45,10 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
         tx.participants.page(Window(), led_by=it.cohort.consultant_id).items
     ),
     "person by e-mail": lambda tx, it: tx.participants.by_email(it.person.email or "") or [],
+    "people by e-mails": lambda tx, it: [*tx.participants.by_email_keys([it.person.email_key or ""])],
+    "people by phones": lambda tx, it: [
+        *tx.participants.by_phone_keys([it.person.phone_key or ""], most=5).values()
+    ],
     "names": lambda tx, it: [*tx.participants.names([it.person.id])],
     "leading": lambda tx, it: [1] * tx.participants.led_by(it.cohort.consultant_id or "", it.person.id),
     "cohorts": lambda tx, it: list(tx.cohorts.page(CohortFilter(), Window(), it.span.start).items),
@@ -52,7 +56,9 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
         tx.cohorts.page(CohortFilter(cohort_id=it.cohort.id), Window(), it.span.start).items
     ),
     "cohorts ahead": lambda tx, it: tx.cohorts.with_sessions_ahead(it.span.start),
-    "enrolments": lambda tx, it: list(tx.cohorts.enrolments(it.cohort.id, Window()).items),
+    "places": lambda tx, it: tx.cohorts.places_of(it.person.id, it.programme.programme.key),
+    "visits made": lambda tx, it: tx.visits.of_home(it.cohort.id),
+    "visits had": lambda tx, it: tx.visits.of_host(it.visit.host_id),
     "outcomes": lambda tx, it: tx.cohorts.outcomes(it.place.id),
     "engagements": lambda tx, it: tx.staff.engagements(it.town.staff_ids, it.span, outside_group=""),
     "guests": lambda tx, it: tx.guests.of_sessions([it.cohort.sessions[0].id]),
@@ -66,6 +72,7 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "token": lambda tx, it: tx.staff.save_token(replace(it.token, revoked_at=it.span.start)),
     "engagements": lambda tx, it: tx.staff.set_engagements(it.cohort.id, []),
     "person": lambda tx, it: tx.participants.save(replace(it.person, name="Taken over")),
+    "people": lambda tx, it: tx.participants.add_all([replace(it.person, name="Taken over")]),
     "cohort": lambda tx, it: tx.cohorts.save(replace(it.cohort, title="Taken over")),
     "outcome": lambda tx, it: tx.cohorts.add_outcome(it.place.id, replace(it.outcome, id="taken-over")),
     "guest": lambda tx, it: tx.guests.save(replace(it.guest, name="Taken over")),

@@ -124,6 +124,55 @@ class ParticipantContract(Setting):
             assert tx.participants.names([three.id, one.id, new_id()]) == {one.id: "One", three.id: "Three"}
             assert tx.participants.names([]) == {}
 
+    def test_several_people_are_taken_in_at_once(self, office: Office, town: Town) -> None:
+        people = [a_person(email=f"{number}@example.org", phone="70101010") for number in range(3)]
+        with office.transaction(town.admin) as tx:
+            tx.participants.add_all(iter(people))
+            tx.participants.add_all([])
+        with office.reading(town.admin) as tx:
+            assert tx.participants.page(Window()).items == tuple(people)
+
+    @pytest.mark.parametrize("among", [True, False], ids=["among themselves", "with somebody known"])
+    def test_of_several_people_none_is_taken_in_if_two_share_an_email(
+        self, office: Office, town: Town, *, among: bool
+    ) -> None:
+        taken = [a_person(email="one@example.org"), a_person(), a_person(email="ONE@example.org")]
+        if not among:
+            known(office, town, taken.pop(0))
+        with office.reading(town.admin) as tx:
+            before = tx.participants.page(Window()).items
+        with pytest.raises(EmailTaken), office.transaction(town.admin) as tx:
+            tx.participants.add_all(taken)
+        with office.reading(town.admin) as tx:
+            assert tx.participants.page(Window()).items == before
+
+    def test_ids_come_by_email_for_those_who_are_known(self, office: Office, town: Town) -> None:
+        one, two = a_person(email="Straße@example.org"), a_person(email="two@example.org")
+        known(office, town, one, two, a_person())
+        with office.reading(town.admin) as tx:
+            asked = ["strasse@example.org", "two@example.org", "nobody@example.org", "two@example.org"]
+            found = {"strasse@example.org": one.id, "two@example.org": two.id}
+            assert tx.participants.by_email_keys(asked) == found
+            assert tx.participants.by_email_keys([]) == {}
+
+    def test_ids_come_by_phone_of_each_the_few_longest_known(self, office: Office, town: Town) -> None:
+        people = [a_person(phone=phone) for phone in ("70101010", "+45 70 10 10 10", "0045 70101010", "112")]
+        known(office, town, *reversed(people), a_person(phone="70 10 10 11"), a_person())
+        one, two, three, four = (person.id for person in people)
+        with office.reading(town.admin) as tx:
+            asked = ["112", "70101010", "7", "112"]
+            found = tx.participants.by_phone_keys(asked, most=5)
+            assert found == {"70101010": (one, two, three), "112": (four,)}
+            assert tx.participants.by_phone_keys(asked, most=2)["70101010"] == (one, two)
+            assert tx.participants.by_phone_keys([], most=2) == {}
+
+    def test_a_changed_phone_is_found_and_the_one_before_is_not(self, office: Office, town: Town) -> None:
+        person = a_person(phone="112")
+        known(office, town, person)
+        with office.transaction(town.admin) as tx:
+            tx.participants.save(replace(person, phone="113"))
+            assert tx.participants.by_phone_keys(["112", "113"], most=2) == {"113": (person.id,)}
+
     @SOME_ROWS
     def test_people_are_listed_in_the_order_of_their_ids(self, office: Office, town: Town, rows: int) -> None:
         people = [a_person() for _ in range(rows)]

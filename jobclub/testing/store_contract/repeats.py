@@ -8,7 +8,14 @@ from datetime import timedelta
 import pytest
 
 from jobclub.core.errors import EmailTaken, KeyReused
-from jobclub.core.events import CohortChanged, Event, ParticipantAdded, PlaceTaken, SessionCancelled
+from jobclub.core.events import (
+    CohortChanged,
+    Event,
+    ParticipantAdded,
+    ParticipantsImported,
+    PlaceTaken,
+    SessionCancelled,
+)
 from jobclub.core.office import Office
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.participant import Participant
@@ -46,6 +53,7 @@ class RepeatContract(Setting):
             SessionCancelled(
                 at=ODD_MOMENT, cohort_id="c", session_id="s", changed=("t", "u"), added="v", dropped=()
             ),
+            ParticipantsImported(at=ODD_MOMENT, added=((2, "p"), (3, "q")), alike=((3, ("o", "p")),)),
         ],
         ids=lambda event: type(event).__name__,
     )

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import taken
-from jobclub.core.errors import CohortFull, InProgress, JobclubError, StaffClash
+from jobclub.core.errors import InProgress, JobclubError, StaffClash
 from jobclub.core.events import ParticipantAdded
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import Repeat, Repeated
-from jobclub.core.usecases.planning import CohortWish, plan_cohort
+from jobclub.core.usecases.drafting import CohortWish
+from jobclub.core.usecases.planning import plan_cohort
 from jobclub.testing.programmes import six_weeks
 from jobclub.testing.store_contract.samples import a_person
 from jobclub.testing.store_contract.setting import Setting
@@ -40,12 +42,15 @@ def at_once(act: Callable[[int], object]) -> list[Any]:
 class RivalContract(Setting):
     """Places, hours and keys under rivals."""
 
-    def test_places_are_never_given_twice(self, office: Office, town: Town) -> None:
+    def test_neither_places_nor_turns_in_the_line_are_given_twice(self, office: Office, town: Town) -> None:
         club = open_club(office, town, six_weeks(capacity=PLACES))
         got = at_once(lambda number: enrolled(office, town, club.id, f"Rival {number}"))
-        assert got.count(CohortFull) == RIVALS - PLACES
+        waiting = sorted(one.position for one in got if one.position is not None)
+        assert waiting == list(range(1, RIVALS - PLACES + 1))
         with office.reading(town.admin) as tx:
-            assert taken(tx.cohorts.get(club.id).places) == PLACES
+            places = tx.cohorts.get(club.id).places
+        assert taken(places) == PLACES
+        assert list(positions(places).values()) == waiting
 
     def test_an_hour_of_the_staff_is_never_given_twice(self, office: Office, town: Town) -> None:
         programme_id = put_in(office, town).id

@@ -14,6 +14,7 @@ from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.plan import plan
 from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.visit import Visit
 from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Role, Staff, Token
@@ -83,8 +84,29 @@ def a_wall(on: date, at: time = AT) -> WallTime:
 
 def a_place(person: Participant, **changes: Any) -> Place:
     """Give a person's place, taken at an odd moment."""
-    place = Place(id=new_id(), participant_id=person.id, state=PlaceState.ENROLLED, since=ODD_MOMENT)
+    place = Place(
+        id=new_id(),
+        participant_id=person.id,
+        state=PlaceState.ENROLLED,
+        since=ODD_MOMENT,
+        enrolled_at=ODD_MOMENT,
+    )
     return replace(place, **changes)
+
+
+def a_visit(place: Place, home: Cohort, host: Cohort, **changes: Any) -> Visit:
+    """Let the holder of a place visit the first session of another cohort."""
+    session = host.sessions[0]
+    visit = Visit(
+        place_id=place.id,
+        participant_id=place.participant_id,
+        cohort_id=home.id,
+        session_id=session.id,
+        host_id=host.id,
+        unit_keys=session.unit_keys,
+        agreed_at=ODD_MOMENT,
+    )
+    return replace(visit, **changes)
 
 
 def a_guest(session: Session, **changes: Any) -> Guest:

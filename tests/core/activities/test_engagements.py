@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobclub.core.activities.engagements import Engagement, clashes, refuse_clashes
+from jobclub.core.activities.engagements import Engagement, clashes, clashes_of_several, refuse_clashes
 from jobclub.core.errors import StaffClash
 from jobclub.core.spans import Span
 
@@ -36,6 +36,19 @@ def test_every_clash_is_paired_with_what_stands_in_its_way() -> None:
         (first, busy[0]),
         (first, busy[2]),
         (second, busy[1]),
+    ]
+
+
+def test_of_several_plans_each_meets_what_is_there_and_what_earlier_ones_want() -> None:
+    there, elsewhere = engaged(0, 2, what="there"), engaged(0, 9, who="tom", what="elsewhere")
+    first, second, third = ([engaged(1, 3, what=what)] for what in "abc")
+    assert clashes_of_several([first, second, third, [engaged(3, 4)]], iter([there, elsewhere])) == [
+        (first[0], there),
+        (second[0], there),
+        (second[0], first[0]),
+        (third[0], there),
+        (third[0], first[0]),
+        (third[0], second[0]),
     ]
 
 

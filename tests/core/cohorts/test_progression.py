@@ -11,17 +11,11 @@ from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer, Submission, TaskState, Waiver
 from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.cohorts.moves import moved
 from jobclub.core.cohorts.programme import Completion
-from jobclub.core.cohorts.progression import (
-    Coursework,
-    Standing,
-    UnitStanding,
-    matrix_of,
-    needed_for_completion,
-    standing_of,
-)
+from jobclub.core.cohorts.progression import Coursework, matrix_of, needed_for_completion, standing_of
 from jobclub.core.cohorts.session import SessionState, cancelled
-from jobclub.core.cohorts.timetable import moved
+from jobclub.core.cohorts.standing import Standing, UnitStanding
 from jobclub.core.spans import WallTime
 
 AMark = Callable[..., Mark]
@@ -380,7 +374,7 @@ def test_the_matrix_gives_everybodys_standing_in_the_order_asked_for(
         submissions=(a_submission("new-cv", "bo"), a_submission("strengths", "anna", answer=Answer.RETURNED)),
     )
     places = [club.place("place-bo"), club.place("place-anna")]
-    assert matrix_of(club, work, places, now) == [standing_of(place, club, work, now) for place in places]
+    assert matrix_of(club, work, places, now, {}) == [standing_of(place, club, work, now) for place in places]
 
 
 def test_a_standing_shows_sessions_as_the_clock_tells_them(club: Cohort, work: Coursework) -> None:

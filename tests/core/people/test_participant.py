@@ -100,3 +100,15 @@ def test_all_mistakes_in_a_person_are_named_at_once_below_the_place_they_stand_a
         "/participant/phone",
         "/participant/language",
     ]
+
+
+@pytest.mark.parametrize(
+    "phone", ["70101010", "70 10 10 10", "+45 70 10 10 10", "0045 70-10-10-10", "+45 (0) 70/10.10.10"]
+)
+def test_a_phone_number_is_found_however_it_is_written(phone: str) -> None:
+    assert replace(ANNA, phone=phone).phone_key == "70101010"
+
+
+@pytest.mark.parametrize(("phone", "key"), [("112", "112"), (None, None), ("(--", None)])
+def test_a_short_number_is_found_whole_and_none_not_at_all(phone: str | None, key: str | None) -> None:
+    assert replace(ANNA, phone=phone).phone_key == key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -16,13 +16,15 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.errors import Invalid, JobclubError
+from jobclub.core.events import Event
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Role, Token
 from jobclub.core.usecases.administering import close_day, issue_token, operator_of
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
-from jobclub.core.usecases.enrolling import Enrolment, record_outcome
+from jobclub.core.usecases.enrolling import Enrolment, record_outcome, withdraw
 from jobclub.core.usecases.inviting import invite_guest
+from jobclub.core.usecases.visiting import visit
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
 
@@ -115,6 +117,19 @@ def refused(
 
 
 @pytest.fixture
+def recorded(store: MemoryStore) -> Callable[[], AbstractContextManager[list[Event]]]:
+    """Give a block that collects what is recorded in it, in that order: ``with recorded() as events: …``."""
+
+    @contextmanager
+    def block() -> Iterator[list[Event]]:
+        before, events = len(store.trail), list[Event]()
+        yield events
+        events += [entry.event for entry in store.trail[before:]]
+
+    return block
+
+
+@pytest.fixture
 def marked(office: Office, town: Town) -> Callable[..., Any]:
     """Give what marks people at a session, as present by default: ``marked(session, anna)``."""
 
@@ -135,14 +150,21 @@ def marked(office: Office, town: Town) -> Callable[..., Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """One of everything, after the first session of the consultant's club; the colleague has a club too."""
+    """One of everything, after the first session of the consultant's club; the colleague has a club too.
+
+    The consultant has a small club besides, of one place, which is offered to Dina (``offered``). Anna visits
+    a session (``visited``) of the colleague's.
+    """
 
     office: Office
     town: Town
     clock: FixedClock
     club: Cohort
     elsewhere: Cohort
+    small: Cohort
     anna: Enrolment
+    offered: Enrolment
+    visited: str
     outcome: Outcome
     task: Homework
     submission: Submission
@@ -171,14 +193,22 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
     led_by, person = town.consultant, anna.place.participant_id
     task = list_homework(office, led_by, club.sessions[0].id, Window()).items[0].task
     waive_homework(office, led_by, task.id, person, "Has a job")
+    small = open_club(office, town, at=time(9), minimum=1, capacity=1)
+    carl, dina = (enrolled(office, town, small.id, name) for name in ("Carl", "Dina"))
+    elsewhere = open_club(office, town, consultant_id=town.colleague.staff_id)
+    visited = visit(office, led_by, anna.place.id, elsewhere.sessions[1].id).visit.session_id
     clock.at = club.sessions[0].ends_at
+    withdraw(office, led_by, carl.place.id)
     return World(
         office=office,
         town=town,
         clock=clock,
         club=club,
-        elsewhere=open_club(office, town, consultant_id=town.colleague.staff_id),
+        elsewhere=elsewhere,
+        small=small,
         anna=anna,
+        offered=dina,
+        visited=visited,
         outcome=record_outcome(office, led_by, anna.place.id, OutcomeKind.CLARIFIED),
         task=task,
         submission=hand_in(office, led_by, task.id, participant_id=person, text="Ten lines.", link=None),

@@ -7,15 +7,16 @@ from datetime import date
 
 import pytest
 
+from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.meeting import Meeting
-from jobclub.core.cohorts.timetable import Calling
-from jobclub.core.errors import Invalid, NotFound
+from jobclub.core.errors import Invalid, Mistake, NotFound, invalid
 from jobclub.core.office import Office
 from jobclub.core.office.meetings import MeetingWish
 from jobclub.core.usecases.administering import change_organisation, close_day
-from jobclub.core.usecases.asking import closed_days, named_in_body, provider_of, wish_for
-from jobclub.core.usecases.running import cancel_cohort, cancel_session, move_session
+from jobclub.core.usecases.asking import Mistakes, closed_days, named_in_body, provider_of, wish_for
+from jobclub.core.usecases.rescheduling import cancel_session, move_session
+from jobclub.core.usecases.running import cancel_cohort
 from jobclub.testing import Town, open_club
 
 
@@ -54,6 +55,30 @@ def test_what_a_body_names_and_is_missing_is_a_mistake_there() -> None:
         raise NotFound("member of staff")
     assert error.value.mistakes[0].pointer == "/consultant_id"
     assert "member of staff" in error.value.mistakes[0].detail
+
+
+def test_mistakes_are_noted_where_they_are_and_said_all_at_once() -> None:
+    mistakes = Mistakes("/cohorts/3")
+    with mistakes:
+        raise Invalid(Mistake("/at", "no", line=4), Mistake("", "neither"))
+    with mistakes:
+        pass
+    mistakes.note(invalid("/title", "is empty"))
+    with pytest.raises(Invalid) as error:
+        mistakes.refuse()
+    assert error.value.mistakes == (
+        Mistake("/cohorts/3/at", "no", line=4),
+        Mistake("/cohorts/3", "neither"),
+        Mistake("/cohorts/3/title", "is empty"),
+    )
+
+
+def test_what_is_no_mistake_is_let_pass_and_what_is_no_input_is_not_noted() -> None:
+    mistakes = Mistakes()
+    mistakes.refuse()
+    with pytest.raises(NotFound), mistakes:
+        raise NotFound("cohort")
+    mistakes.refuse()
 
 
 def test_closed_days_are_holidays_and_the_organisations_own(office: Office, town: Town) -> None:

@@ -8,28 +8,22 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.session import Session, SessionState
-from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.errors import CohortOver, Invalid, SessionHasMarks, SessionNotPlanned, StaffClash
 from jobclub.core.events import SessionCancelled
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.coaching import list_homework, matrix
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.planning import get_cohort
-from jobclub.core.usecases.running import (
-    cancel_cohort,
-    cancel_session,
-    cancelling_done,
-    change_session,
-    confirm_held,
-    get_session,
-    move_session,
-)
+from jobclub.core.usecases.rescheduling import cancel_session, cancelling_done, move_session
+from jobclub.core.usecases.running import cancel_cohort, confirm_held, get_session
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, open_club
 

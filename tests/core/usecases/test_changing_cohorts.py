@@ -21,9 +21,9 @@ from jobclub.core.errors import (
 )
 from jobclub.core.events import CohortChanged
 from jobclub.core.office import Office
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment, withdraw
 from jobclub.core.usecases.planning import (
-    CohortWish,
     change_cohort,
     get_cohort,
     open_cohort,

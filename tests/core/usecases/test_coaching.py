@@ -10,9 +10,9 @@ import pytest
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.errors import (
     CorrectionsClosed,
     Invalid,
@@ -34,7 +34,8 @@ from jobclub.core.usecases.coaching import (
     waive_homework,
 )
 from jobclub.core.usecases.enrolling import Enrolment, get_enrolment, withdraw
-from jobclub.core.usecases.running import cancel_session, complete_cohort, confirm_held
+from jobclub.core.usecases.rescheduling import cancel_session
+from jobclub.core.usecases.running import complete_cohort, confirm_held
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, six_weeks
 
 MERGED = Calling(reason="The trainer is ill", replacement=False, unit=UnitFate.MERGE_INTO_NEXT)

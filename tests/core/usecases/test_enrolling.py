@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from jobclub.core.activities.places import OutcomeKind, PlaceState
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.timetable import Calling, UnitFate
+from jobclub.core.cohorts.enrolment import MOST_WAITING
 from jobclub.core.errors import (
     AdmissionClosed,
     AlreadyEnrolled,
@@ -25,6 +26,7 @@ from jobclub.core.events import ParticipantAdded, PlaceTaken
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases.coaching import progress_of
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import (
     Enrolment,
     enrol,
@@ -36,8 +38,9 @@ from jobclub.core.usecases.enrolling import (
     withdraw,
 )
 from jobclub.core.usecases.knowing import PersonWish, add_participant, get_participant
-from jobclub.core.usecases.planning import CohortWish, change_cohort, plan_cohort
-from jobclub.core.usecases.running import cancel_cohort, cancel_session, complete_cohort, move_session
+from jobclub.core.usecases.planning import change_cohort, plan_cohort
+from jobclub.core.usecases.rescheduling import cancel_session, move_session
+from jobclub.core.usecases.running import cancel_cohort, complete_cohort
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, six_weeks
 
@@ -138,16 +141,17 @@ def test_nobody_has_two_places(
     assert error.value.facts == {"enrolment_id": anna.place.id}
 
 
-def test_a_full_cohort_refuses_and_takes_nobody_in(
+def test_where_too_many_wait_nobody_more_is_taken_in(
     office: Office, town: Town, refused: Callable[..., Any]
 ) -> None:
-    club = open_club(office, town, capacity=2)
-    first = enrolled(office, town, club.id, "Anna")
-    enrolled(office, town, club.id, "Bo")
+    club = open_club(office, town, minimum=1, capacity=1)
+    for number in range(1 + MOST_WAITING):
+        last = enrolled(office, town, club.id, f"Person {number}")
+    assert last.position == MOST_WAITING
     with refused(CohortFull):
-        enrol(office, town.consultant, club.id, person=PersonWish(name="Carla"))
+        enrol(office, town.consultant, club.id, person=PersonWish(name="Zoe"))
     with refused(AlreadyEnrolled):
-        enrol(office, town.consultant, club.id, participant_id=first.place.participant_id)
+        enrol(office, town.consultant, club.id, participant_id=last.place.participant_id)
 
 
 def test_a_place_given_up_and_a_raised_capacity_are_free_at_once(office: Office, town: Town) -> None:

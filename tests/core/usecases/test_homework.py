@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from jobclub.core.activities.places import PlaceState
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer, Homework, TaskState
 from jobclub.core.cohorts.progression import TaskStanding
-from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.errors import CohortOver, CorrectionsClosed, HomeworkDropped, Invalid, NotFound
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
@@ -28,13 +28,8 @@ from jobclub.core.usecases.coaching import (
     waive_homework,
 )
 from jobclub.core.usecases.enrolling import Enrolment, get_enrolment, withdraw
-from jobclub.core.usecases.running import (
-    cancel_cohort,
-    cancel_session,
-    complete_cohort,
-    confirm_held,
-    move_session,
-)
+from jobclub.core.usecases.rescheduling import cancel_session, move_session
+from jobclub.core.usecases.running import cancel_cohort, complete_cohort, confirm_held
 from jobclub.testing import FixedClock, Town, enrolled, open_club, six_weeks
 
 DUE = datetime(2027, 1, 17, 13, tzinfo=UTC)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.timetable import Calling
 from jobclub.core.errors import CohortOver, Invalid, NotFound, SessionNotPlanned, Stale
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases.inviting import change_guest, get_guest, invite_guest, list_guests, remove_guest
-from jobclub.core.usecases.running import cancel_cohort, cancel_session
+from jobclub.core.usecases.rescheduling import cancel_session
+from jobclub.core.usecases.running import cancel_cohort
 from jobclub.testing import Town, found_town, open_club
 
 

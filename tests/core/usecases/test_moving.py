@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import SessionState
-from jobclub.core.cohorts.timetable import Calling
 from jobclub.core.errors import (
     CohortOver,
     Invalid,
@@ -26,14 +26,8 @@ from jobclub.core.office.lists import Window
 from jobclub.core.usecases.coaching import list_homework
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.planning import get_cohort
-from jobclub.core.usecases.running import (
-    cancel_cohort,
-    cancel_session,
-    confirm_held,
-    get_session,
-    list_sessions,
-    move_session,
-)
+from jobclub.core.usecases.rescheduling import cancel_session, move_session
+from jobclub.core.usecases.running import cancel_cohort, confirm_held, get_session, list_sessions
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, found_town, open_club
 

@@ -18,12 +18,19 @@ import pytest
 
 from jobclub.core import usecases
 from jobclub.core.activities.places import OutcomeKind
+from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.timetable import Calling
+from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.errors import Forbidden, Invalid, NotFound, Refused
-from jobclub.core.events import ParticipantAdded, SessionCancelled
+from jobclub.core.events import CohortsPlanned, ParticipantAdded, SessionCancelled, SessionMoved
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.people.staff import Actor, Role
+from jobclub.core.usecases.adapting import (
+    change_session,
+    list_changes,
+    list_programme_changes,
+    set_homework,
+)
 from jobclub.core.usecases.administering import (
     add_staff,
     change_organisation,
@@ -59,7 +66,10 @@ from jobclub.core.usecases.coaching import (
     progress_of,
     waive_homework,
 )
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import (
+    accept,
+    decline,
     enrol,
     get_enrolment,
     get_outcome,
@@ -68,6 +78,7 @@ from jobclub.core.usecases.enrolling import (
     record_outcome,
     withdraw,
 )
+from jobclub.core.usecases.importing import import_participants
 from jobclub.core.usecases.inviting import change_guest, get_guest, invite_guest, list_guests, remove_guest
 from jobclub.core.usecases.knowing import (
     PersonWish,
@@ -78,30 +89,38 @@ from jobclub.core.usecases.knowing import (
     list_participants,
 )
 from jobclub.core.usecases.planning import (
-    CohortWish,
     change_cohort,
     get_cohort,
     list_cohorts,
     open_cohort,
     plan_cohort,
+    plan_cohorts,
+    planning_done,
     retime,
+)
+from jobclub.core.usecases.rescheduling import (
+    cancel_session,
+    cancelling_done,
+    insert_session,
+    move_session,
+    moving_done,
+    substitute_session,
 )
 from jobclub.core.usecases.running import (
     cancel_cohort,
-    cancel_session,
-    cancelling_done,
-    change_session,
     complete_cohort,
     confirm_held,
     get_session,
     list_sessions,
-    move_session,
 )
+from jobclub.core.usecases.transferring import transfer
+from jobclub.core.usecases.visiting import end_visit, get_visit, list_visitors, list_visits, visit
 from jobclub.testing import found_town, six_weeks
 
 ALL = Window()
 CALLED_OFF = Calling(reason="The trainer is ill", replacement=True)
 NOON = datetime(2027, 1, 20, 11, tzinfo=UTC)
+INSERTED = Inserting(starts_at=NOON, reason="They asked for it")
 BO = PersonWish(name="Bo")
 
 CALLERS: dict[str, Callable[[Any], Actor]] = {
@@ -125,16 +144,21 @@ Act = Callable[[Any, Actor], object]
 TABLE: dict[str, list[Act]] = {
     READ_ONE: [
         lambda w, who: get_cohort(w.office, who, w.club.id),
+        lambda w, who: planning_done(w.office, who, CohortsPlanned(at=NOON, cohort_ids=(w.club.id,))),
         lambda w, who: list_sessions(w.office, who, w.club.id, ALL),
         lambda w, who: get_session(w.office, who, w.first),
         lambda w, who: list_guests(w.office, who, w.second, ALL),
         lambda w, who: get_guest(w.office, who, w.second, w.guest.id),
         lambda w, who: list_enrolments(w.office, who, w.club.id, ALL),
         lambda w, who: get_enrolment(w.office, who, w.anna.place.id),
+        lambda w, who: list_visits(w.office, who, w.anna.place.id, ALL),
+        lambda w, who: get_visit(w.office, who, w.anna.place.id, w.visited),
+        lambda w, who: list_visitors(w.office, who, w.second, ALL),
         lambda w, who: list_outcomes(w.office, who, w.anna.place.id, ALL),
         lambda w, who: get_outcome(w.office, who, w.anna.place.id, w.outcome.id),
         lambda w, who: get_attendance(w.office, who, w.first),
         lambda w, who: list_homework(w.office, who, w.first, ALL),
+        lambda w, who: list_changes(w.office, who, w.club.id, ALL),
         lambda w, who: list_submissions(w.office, who, w.task.id, ALL),
         lambda w, who: get_submission(w.office, who, w.submission.id),
         lambda w, who: list_waivers(w.office, who, w.task.id, ALL),
@@ -148,26 +172,41 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: complete_cohort(w.office, who, w.club.id),
         lambda w, who: cancel_cohort(w.office, who, w.club.id, "Too few people"),
         lambda w, who: move_session(w.office, who, w.second, NOON),
+        lambda w, who: moving_done(w.office, who, _moved(w)),
+        lambda w, who: insert_session(w.office, who, w.club.id, INSERTED),
+        lambda w, who: substitute_session(w.office, who, w.second, w.town.staff_ids[0]),
         lambda w, who: cancel_session(w.office, who, w.second, CALLED_OFF),
         lambda w, who: cancelling_done(w.office, who, _called_off(w)),
         lambda w, who: confirm_held(w.office, who, w.first),
         lambda w, who: change_session(w.office, who, w.second, None, place="Room 2"),
+        lambda w, who: set_homework(w.office, who, w.second, [], None, reason="Done before"),
         lambda w, who: invite_guest(w.office, who, w.second, name="Gunnar"),
         lambda w, who: change_guest(w.office, who, w.second, w.guest.id, None, confirmed=True),
         lambda w, who: remove_guest(w.office, who, w.second, w.guest.id, None),
         lambda w, who: enrol(w.office, who, w.club.id, person=BO),
         lambda w, who: withdraw(w.office, who, w.anna.place.id),
+        lambda w, who: accept(w.office, who, w.anna.place.id),
+        lambda w, who: decline(w.office, who, w.anna.place.id),
+        lambda w, who: transfer(w.office, who, w.anna.place.id, w.elsewhere.id),
+        lambda w, who: visit(w.office, who, w.anna.place.id, w.elsewhere.sessions[2].id),
+        lambda w, who: end_visit(w.office, who, w.anna.place.id, w.visited, None),
         lambda w, who: record_outcome(w.office, who, w.anna.place.id, OutcomeKind.JOB),
         lambda w, who: mark_attendance(w.office, who, w.first, [], None),
         lambda w, who: hand_in(w.office, who, w.task.id, participant_id=w.person, text="So", link=None),
         lambda w, who: give_feedback(w.office, who, w.submission.id, Answer.ACCEPTED, None),
         lambda w, who: waive_homework(w.office, who, w.task.id, w.person, "Moves away"),
     ],
-    "y-yy---x": [lambda w, who: plan_cohort(w.office, who, _wish(w))],
+    "y-yy---x": [
+        lambda w, who: plan_cohort(w.office, who, _wish(w)),
+        lambda w, who: plan_cohorts(w.office, who, [_wish(w)]),
+    ],
     "yyyyyyyy": [lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL)],
     "y-yyy--0": [lambda w, who: get_participant(w.office, who, w.person)],
     "y-yy---0": [lambda w, who: change_participant(w.office, who, w.person, None, name="Ann")],
-    "yyyy---y": [lambda w, who: add_participant(w.office, who, BO)],
+    "yyyy---y": [
+        lambda w, who: add_participant(w.office, who, BO),
+        lambda w, who: import_participants(w.office, who, "name\nBo\n"),
+    ],
     "yyyy---0": [
         lambda w, who: adding_done(w.office, who, ParticipantAdded(at=NOON, participant_id=w.person))
     ],
@@ -183,6 +222,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: get_staff(w.office, who, w.town.consultant.staff_id),
         lambda w, who: get_closed_day(w.office, who, w.day),
         lambda w, who: get_programme(w.office, who, w.club.programme_id),
+        lambda w, who: list_programme_changes(w.office, who, w.club.programme_id, ALL),
     ],
     COORDINATE: [
         lambda w, who: add_programme(w.office, who, six_weeks(title="Job club 2")),
@@ -201,6 +241,10 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: revoke_token(w.office, who, w.token.id, None),
     ],
 }
+
+
+def _moved(w: Any) -> SessionMoved:
+    return SessionMoved(at=NOON, cohort_id=w.club.id, session_id=w.second, was="", starts_at="")
 
 
 def _called_off(w: Any) -> SessionCancelled:

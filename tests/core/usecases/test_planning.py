@@ -19,8 +19,8 @@ from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.store import StoredProgramme
 from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.coaching import list_homework
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.planning import (
-    CohortWish,
     get_cohort,
     list_cohorts,
     plan_by_calendar,

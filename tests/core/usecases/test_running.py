@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from jobclub.core.activities.places import PlaceState
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.session import Mode, SessionState
-from jobclub.core.cohorts.timetable import Calling, UnitFate
 from jobclub.core.errors import (
     CohortNotRunning,
     CohortOver,
@@ -24,12 +24,12 @@ from jobclub.core.errors import (
 )
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.enrolling import Enrolment, get_enrolment, withdraw
 from jobclub.core.usecases.planning import change_cohort, get_cohort
+from jobclub.core.usecases.rescheduling import cancel_session
 from jobclub.core.usecases.running import (
     cancel_cohort,
-    cancel_session,
-    change_session,
     complete_cohort,
     confirm_held,
     get_session,

@@ -16,14 +16,25 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BinaryExpression
 
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.timetable import Calling
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.staff import Role
-from jobclub.core.usecases import administering, authoring, coaching, enrolling, knowing, planning, running
+from jobclub.core.usecases import (
+    administering,
+    authoring,
+    coaching,
+    enrolling,
+    importing,
+    knowing,
+    planning,
+    rescheduling,
+    running,
+)
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.integrations.database import SqlStore, open_database
 from jobclub.integrations.database.store import BY_DIGEST, BY_NAME
 from jobclub.integrations.database.tables import metadata, organisations, participants
@@ -130,7 +141,7 @@ def administer(office: Office, town: Town) -> None:
 
 
 def plan(office: Office, town: Town) -> str:
-    wish = planning.CohortWish(programme_id=put_in(office, town).id, starts_on=STARTS_ON, at=AT)
+    wish = CohortWish(programme_id=put_in(office, town).id, starts_on=STARTS_ON, at=AT)
     repeated = office.for_request(Repeat(key="one", method="POST", path="/cohorts", body="digest"))
     wish = replace(wish, consultant_id=town.consultant.staff_id)
     club = planning.plan_cohort(repeated, town.coordinator, wish)
@@ -139,11 +150,11 @@ def plan(office: Office, town: Town) -> str:
     planning.change_cohort(office, town.coordinator, club.id, None, consultant_id=town.colleague.staff_id)
     planning.change_cohort(office, town.coordinator, club.id, None, consultant_id=town.consultant.staff_id)
     planning.open_cohort(office, town.consultant, club.id)
-    running.move_session(
+    rescheduling.move_session(
         office, town.consultant, club.sessions[4].id, club.sessions[4].starts_at + timedelta(hours=1)
     )
     calling = Calling(reason="Snow", replacement=True)
-    running.cancel_session(office, town.consultant, club.sessions[5].id, calling)
+    rescheduling.cancel_session(office, town.consultant, club.sessions[5].id, calling)
     planning.retime(office, town.admin)
     for state in (None, CohortState.OPEN, CohortState.RUNNING):
         wanted = CohortFilter(state=state, programme_id=wish.programme_id)
@@ -157,6 +168,7 @@ def enrol(office: Office, town: Town, club_id: str) -> str:
     place = enrolling.enrol(office, town.consultant, club_id, person=wish).place
     knowing.get_participant(office, town.consultant, person.id)
     knowing.change_participant(office, town.consultant, person.id, None, phone="70101010")
+    importing.import_participants(office, town.consultant, "name;phone\nPaul Person;70101010\n")
     for actor in (town.consultant, town.coordinator):
         knowing.list_participants(office, actor, Window(after=person.id), email="petra@example.org")
     enrolling.list_enrolments(office, town.consultant, club_id, W)

@@ -1,34 +1,46 @@
-"""What must hold of cohorts whatever was done to them, and in whichever order.
-
-Each law gives what breaks it, in words; nothing is the good answer. They need nothing but what a store
-gives, so they serve under hypothesis as well as after a night of rivals.
-"""
+"""Laws of one cohort: its places, its sessions, its units, its end; and what a change must leave alone."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
-from jobclub.core.activities.engagements import Engagement
-from jobclub.core.activities.places import PRESENT, PlaceState, taken
+from jobclub.core.activities.places import HELD, LIVE, PlaceState, taken
 from jobclub.core.cohorts.attendance import marked_sessions
-from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
+from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.progression import Coursework, needed_for_completion, standing_of
 from jobclub.core.cohorts.session import SessionState
+from jobclub.core.cohorts.standing import NOTHING, BroughtBy
+from jobclub.core.cohorts.visit import Visit
+from jobclub.testing.laws.line import offers_end_in_time
+
+NOBODY_BROUGHT: BroughtBy = {}
 
 
-def broken_laws(cohort: Cohort, work: Coursework, dropped: AbstractSet[str] = frozenset()) -> list[str]:
-    """Give what is wrong with a cohort; ``dropped`` are the units that were dropped on purpose."""
+def broken_laws(
+    cohort: Cohort,
+    work: Coursework,
+    dropped: AbstractSet[str] = frozenset(),
+    *,
+    brought: BroughtBy = NOBODY_BROUGHT,
+    visits: Sequence[Visit] = (),
+) -> list[str]:
+    """Give what is wrong with a cohort.
+
+    ``dropped`` are the units that were dropped on purpose, ``brought`` is what its people did elsewhere, and
+    ``visits`` are those to its sessions.
+    """
     return [
         *places_are_given_once(cohort),
         *sessions_follow_each_other(cohort),
         *wall_times_and_instants_agree(cohort),
         *no_unit_is_lost(cohort, dropped),
-        *what_was_marked_took_place(cohort, work),
-        *places_are_settled_in_the_end(cohort, work),
+        *what_was_marked_took_place(cohort, work, visits),
+        *offers_end_in_time(cohort),
+        *places_are_settled_in_the_end(cohort, work, brought),
     ]
 
 
@@ -36,7 +48,7 @@ def places_are_given_once(cohort: Cohort) -> Iterator[str]:
     """No more places are taken than there are, and nobody has two."""
     if taken(cohort.places) > cohort.capacity:
         yield f"{taken(cohort.places)} places of {cohort.capacity} are taken"
-    held = Counter(place.participant_id for place in cohort.places if place.state in PRESENT)
+    held = Counter(place.participant_id for place in cohort.places if place.state in HELD)
     yield from (
         f"{participant_id} has {number} places" for participant_id, number in held.items() if number > 1
     )
@@ -66,30 +78,34 @@ def no_unit_is_lost(cohort: Cohort, dropped: AbstractSet[str]) -> Iterator[str]:
         yield f"units carried: {sorted(carried.elements())}, expected: {sorted(expected)}"
 
 
-def what_was_marked_took_place(cohort: Cohort, work: Coursework) -> Iterator[str]:
-    """A session in which somebody was marked is not cancelled, and who was marked has or had a place."""
-    known = {place.participant_id for place in cohort.places}
+def what_was_marked_took_place(cohort: Cohort, work: Coursework, visits: Sequence[Visit]) -> Iterator[str]:
+    """A session with marks is not cancelled, and who was marked there has or had a place, or visits it."""
+    known = {place.participant_id for place in cohort.places if place.enrolled_at is not None}
+    visitors = {(visit.session_id, visit.participant_id) for visit in visits}
     for session_id in marked_sessions(work.marks):
         if not cohort.session(session_id).takes_place:
             yield f"session {session_id} is cancelled, but has marks"
     yield from (
         f"{mark.participant_id} is marked without a place"
         for mark in work.marks
-        if mark.participant_id not in known
+        if mark.participant_id not in known and (mark.session_id, mark.participant_id) not in visitors
     )
 
 
-def places_are_settled_in_the_end(cohort: Cohort, work: Coursework) -> Iterator[str]:
-    """In a cohort that is over nobody is enrolled; in a completed one, who met the rule has completed it."""
+def places_are_settled_in_the_end(cohort: Cohort, work: Coursework, brought: BroughtBy) -> Iterator[str]:
+    """In a cohort that is over nobody has a place or waits for one; completed is who met the rule."""
     if not cohort.over:
         return
+    needed = needed_for_completion(cohort, work)
     for place in cohort.places:
-        if place.state is PlaceState.ENROLLED:
-            yield f"place {place.id} is still enrolled"
-        if cohort.state is CohortState.COMPLETED and place.state in PRESENT:
-            met = standing_of(place, cohort, work, cohort.sessions[0].starts_at).completed
+        if place.state in LIVE:
+            yield f"place {place.id} is still {place.state}"
+        if cohort.state is CohortState.COMPLETED and place.state in HELD:
+            elsewhere = brought.get(place.id, NOTHING)
+            standing = standing_of(place, cohort, work, cohort.sessions[0].starts_at, elsewhere)
+            met = place.enrolled_at is not None and standing.completed
             if met != (place.state is PlaceState.COMPLETED):
-                yield f"place {place.id} is {place.state}, needed was {needed_for_completion(cohort, work)}"
+                yield f"place {place.id} is {place.state}, has {standing.done}, needed was {needed}"
 
 
 def changed_against_the_law(before: Cohort, after: Cohort) -> Iterator[str]:
@@ -108,17 +124,6 @@ def changed_against_the_law(before: Cohort, after: Cohort) -> Iterator[str]:
     if after.places_version - before.places_version != places_changed:
         told = f"{before.places_version} became {after.places_version}"
         yield f"places_version {told}, the places changed: {places_changed}"
-
-
-def hours_broken(cohorts: Iterable[Cohort], engagements: Iterable[Engagement]) -> Iterator[str]:
-    """Nobody of the staff is in two places, and who is engaged is just who the sessions need."""
-    kept = sorted(engagements, key=lambda engagement: (engagement.staff_id, engagement.span))
-    for earlier, later in pairwise(kept):
-        if earlier.staff_id == later.staff_id and earlier.span.overlaps(later.span):
-            yield f"{earlier.staff_id} is engaged with {earlier.activity_id} and {later.activity_id} at once"
-    needed = {engagement for cohort in cohorts for engagement in engagements_of(cohort)}
-    if needed != set(kept):
-        yield f"engaged without need: {set(kept) - needed}, needed but not engaged: {needed - set(kept)}"
 
 
 def _who_ran(cohort: Cohort) -> dict[str, str | None]:

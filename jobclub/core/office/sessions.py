@@ -1,0 +1,37 @@
+"""The ports to what stands beside a cohort's sessions: their guests, and what the group changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from jobclub.core.cohorts.changes import Change, UnitChange
+from jobclub.core.cohorts.guest import Guest
+from jobclub.core.office.lists import Page, Window
+
+
+class Guests(Protocol):
+    """The guests of sessions."""
+
+    def of_sessions(self, session_ids: Iterable[str]) -> list[Guest]: ...
+
+    def get(self, guest_id: str) -> Guest:
+        """Raises NotFound."""
+
+    def add(self, guest: Guest) -> None: ...
+
+    def save(self, guest: Guest) -> Guest: ...
+
+    def remove(self, guest_id: str) -> None: ...
+
+
+class Changes(Protocol):
+    """What groups changed in their plans and against their programmes. It is only ever added to."""
+
+    def add(self, cohort_id: str, changes: Iterable[Change]) -> None: ...
+
+    def page(self, cohort_id: str, window: Window) -> Page[Change]:
+        """Give what one cohort changed, oldest first."""
+
+    def of_programme(self, programme_id: str) -> list[UnitChange]:
+        """Give each cohort of a programme with each unit it changed and how, once; all of its cohorts."""

@@ -1,0 +1,62 @@
+"""What every change of a cohort does besides: its line is settled, visitors and their homes are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jobclub.core.activities.places import Place, PlaceState
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.visit import Visit, visit_ended, visits_after
+from jobclub.core.cohorts.waiting import Settled, settle_offers, with_offers_retimed
+from jobclub.core.events import Event
+from jobclub.core.office import Office
+from jobclub.core.office.store import Transaction
+
+
+def keep(office: Office, tx: Transaction, before: Settled, after: Cohort, *happened: Event) -> Cohort:
+    """Keep a changed cohort, and give it as it was kept; ``happened`` is recorded first.
+
+    ``before`` is the cohort as its line was settled before the change. What the change freed is offered,
+    open offers follow new dates, and visits end that have lost their session or their home.
+    """
+    now = office.now()
+    dates = Settled(after)
+    visits: list[Event] = []
+    if _dates_of(before.cohort) != _dates_of(after):
+        dates = with_offers_retimed(after, now)
+        visits += _told_to_visitors(tx, before.cohort, after, office)
+    visits += _visits_of_those_who_left(tx, before.cohort, after, office)
+    settled = settle_offers(dates.cohort, now)
+    saved = tx.cohorts.save(settled.cohort)
+    tx.record(*happened, *before.events, *dates.events, *visits, *settled.events)
+    return saved
+
+
+def _dates_of(cohort: Cohort) -> list[object]:
+    return [(s.id, s.starts_at, s.takes_place, s.unit_keys) for s in cohort.sessions]
+
+
+def _told_to_visitors(tx: Transaction, before: Cohort, after: Cohort, office: Office) -> list[Event]:
+    ended, events = visits_after(before, after, tx.visits.of_host(after.id), at=office.now())
+    for visit in ended:
+        tx.visits.remove(visit)
+    return list(events)
+
+
+def _visits_of_those_who_left(tx: Transaction, before: Cohort, after: Cohort, office: Office) -> list[Event]:
+    left = {place.id for place in _enrolled(before)} - {place.id for place in _enrolled(after)}
+    gone = [visit for visit in tx.visits.of_home(after.id) if visit.place_id in left] if left else []
+    return [
+        _ended(tx, visit, office)
+        for visit in gone
+        if not tx.cohorts.of_session(visit.session_id).session(visit.session_id).has_started(office.now())
+    ]
+
+
+def _enrolled(cohort: Cohort) -> Iterable[Place]:
+    return (place for place in cohort.places if place.state is PlaceState.ENROLLED)
+
+
+def _ended(tx: Transaction, visit: Visit, office: Office) -> Event:
+    tx.visits.remove(visit)
+    return visit_ended(visit, at=office.now())

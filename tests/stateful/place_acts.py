@@ -1,0 +1,95 @@
+"""People come, wait, say yes or no, change cohorts, sit in elsewhere and leave; and time passes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from jobclub.core.activities.places import PlaceState, place_held, taken
+from jobclub.core.cohorts.waiting import LAST_REPLY, admission_closes_at
+from jobclub.core.usecases import enrolling, transferring, visiting
+
+from .life import STEPS, Life, any_one, picked
+
+MOMENTS = ["then", "then", "start", "end", "reply", "reply", "last reply", "close"]
+JUST = [timedelta(minutes=-1), timedelta(), timedelta(minutes=1)]
+
+
+class PlaceActs(Life):
+    """What people do with places, and what the clock does to them."""
+
+    @precondition(lambda self: self.ids)
+    @rule(which=any_one, who=any_one)
+    def enrol(self, which: int, who: int) -> None:
+        self.act(enrolling.enrol, self.cohort(which).id, participant_id=self.people[who % len(self.people)])
+
+    @precondition(Life.someone)
+    @rule(which=any_one, yes=st.booleans())
+    def reply(self, which: int, yes: bool) -> None:
+        """Say yes or no to an offer."""
+        do = enrolling.accept if yes else enrolling.decline
+        self.act(do, self.place(which, PlaceState.OFFERED).id)
+
+    @precondition(Life.someone)
+    @rule(which=any_one)
+    def leave_line(self, which: int) -> None:
+        self.act(enrolling.decline, self.place(which, PlaceState.WAITLISTED).id)
+
+    @precondition(Life.someone)
+    @rule(which=any_one)
+    def withdraw(self, which: int) -> None:
+        self.act(enrolling.withdraw, self.place(which, PlaceState.ENROLLED).id)
+
+    @precondition(Life.someone)
+    @rule(which=any_one, to=any_one)
+    def transfer(self, which: int, to: int) -> None:
+        place = self.place(which, PlaceState.ENROLLED)
+        target = self.cohort(to, lambda cohort: place_held(cohort.places, place.participant_id) is None)
+        self.act(transferring.transfer, place.id, target.id)
+
+    @precondition(Life.someone)
+    @rule(which=any_one, to=any_one)
+    def visit(self, which: int, to: int) -> None:
+        """Agree on a visit; there is a chair for everybody then."""
+        place = self.place(which, PlaceState.ENROLLED)
+        session = self.session(
+            to, started=False, likely=lambda cohort: place_held(cohort.places, place.participant_id) is None
+        )
+        if self.act(visiting.visit, place.id, session.id):
+            host = self.home_of(session)
+            visitors = sum(visit.session_id == session.id for visit in self.look().visits)
+            assert taken(host.as_of(self.clock()).places) + visitors <= host.capacity
+
+    @precondition(lambda self: self.seen.visits)
+    @rule(which=any_one)
+    def end_visit(self, which: int) -> None:
+        visit = picked(self.seen.visits, which, lambda one: self._lies_ahead(one.session_id))
+        self.act(visiting.end_visit, visit.place_id, visit.session_id, None)
+
+    def _lies_ahead(self, session_id: str) -> bool:
+        sessions = (s for cohort in self.seen.cohorts.values() for s in cohort.sessions)
+        return any(s.id == session_id and not s.has_started(self.clock()) for s in sessions)
+
+    @precondition(lambda self: self.ids)
+    @rule(
+        which=any_one, by=st.sampled_from(STEPS), until=st.sampled_from(MOMENTS), just=st.sampled_from(JUST)
+    )
+    def wait(self, which: int, by: timedelta, until: str, just: timedelta) -> None:
+        """Let some time pass, or until just before or after something happens."""
+        then = self.clock() + by if until == "then" else self._moment(which, until) + just
+        self.clock.at = max(self.clock(), then.replace(second=0, microsecond=0))
+        self.must_stay = True
+
+    def _moment(self, which: int, until: str) -> datetime:
+        session = self.session(which % 9, started=False)
+        closes_at = admission_closes_at(self.cohort(which)) or self.clock()
+        replies = [p.offer.reply_by for c in self.seen.cohorts.values() for p in c.places if p.offer]
+        return {
+            "start": session.starts_at,
+            "end": session.ends_at,
+            "reply": min(replies, default=self.clock()),
+            "last reply": closes_at - LAST_REPLY,
+            "close": closes_at,
+        }[until]
