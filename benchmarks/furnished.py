@@ -22,10 +22,11 @@ from jobclub.core.usecases import (
     planning,
     rescheduling,
     running,
+    visiting,
 )
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
-from jobclub.testing import FixedClock, Town, found_town, open_club, put_in, six_weeks
+from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, put_in, six_weeks
 
 AUTUMN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 WINTER = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
@@ -39,7 +40,9 @@ LINK = "https://meet.example.org/club"
 class Furnished:
     """A town, the secrets of its callers by who they are, and the ids of what is in it by path parameter.
 
-    ``in_use`` are the tokens of those secrets, ``clubs`` the ids of cohorts by their titles.
+    ``in_use`` are the tokens of those secrets, ``clubs`` the ids of cohorts by their titles. ``besides`` are
+    ids that some acts ask for: an ``offered`` place, a cohort to change to (``target``), and of its sessions
+    one that is ``visited`` and one that is ``visitable``.
     """
 
     town: Town
@@ -47,6 +50,7 @@ class Furnished:
     ids: dict[str, list[str]] = field(default_factory=dict)
     in_use: list[str] = field(default_factory=list)
     clubs: dict[str, str] = field(default_factory=dict)
+    besides: dict[str, str] = field(default_factory=dict)
 
     def keep(self, name: str, *ids: str) -> None:
         """Remember ids under the name of a path parameter."""
@@ -75,6 +79,7 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
     club = open_club(office, furnished.town, title="Running", meeting_link=LINK)
     _live(office, clock, furnished, club)
     _others(office, furnished)
+    _line(office, furnished)
     _keep_past(furnished, done, ready)
     _keys(office, furnished)
     administering.close_day(office, furnished.town.coordinator, CLOSED, "Works outing")
@@ -161,6 +166,22 @@ def _others(office: Office, furnished: Furnished) -> None:
         furnished.keep_club(cohort, *cohort.sessions[:3])
     task = coaching.list_homework(office, town.consultant, soon.sessions[0].id, Window()).items[0].task
     furnished.keep("homework_id", task.id)
+    _, cv, _, _, interview, _ = soon.sessions
+    visiting.visit(office, town.consultant, furnished.first()["enrolment_id"], cv.id)
+    furnished.besides |= {"target": soon.id, "visited": cv.id, "visitable": interview.id}
+
+
+def _line(office: Office, furnished: Furnished) -> None:
+    """Open a club of one place, which is offered to Ella while Finn waits behind her."""
+    town = furnished.town
+    club = open_club(
+        office, town, title="Small", starts_on=date(2027, 2, 10), at=time(9), minimum=1, capacity=1
+    )
+    dan, ella, finn = (enrolled(office, town, club.id, name).place.id for name in ("Dan", "Ella", "Finn"))
+    enrolling.withdraw(office, town.consultant, dan)
+    furnished.keep_club(club, club.sessions[0])
+    furnished.keep("enrolment_id", ella, finn, dan)
+    furnished.besides["offered"] = ella
 
 
 def _plan(office: Office, actor: Actor, programme_id: str, *, title: str, starts_on: date) -> Cohort:

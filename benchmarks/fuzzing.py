@@ -50,12 +50,15 @@ WRITTEN = {
 RULED = [
     re.compile(pattern)
     for pattern in (
-        r"/(participant|programme|consultant|staff|cohort)_id",  # not of this organisation
+        r"/(participant|programme|consultant|staff|cohort|session)_id",  # not of this organisation
         r"/starts_on|/starts_at|/at|/on",  # past, too far, skipped or doubled by the clock, on no open day
         r"/capacity|/minimum",  # more at least than at most
         r"/partly_from_minutes",  # longer than the session
         r"/meeting(_provider|_link|/join_url)?",  # no such provider, or one without links
         r"/unit",  # a fate that does not fit
+        r"/unit_key",  # no unit of the programme, or one that is met already
+        r"/agenda",  # longer than the session
+        r"/tasks(/\d+/(key|due))?",  # what tasks must be to each other and to their unit
         r"/time_zone|/holidays",  # no such zone or region
         r"/text",  # a returned submission without words, a submission without anything, no table of people
         r"/marks/\d+/(participant_id|minutes)",  # was not there, or longer than the session

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from pathlib import Path
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 import jobclub as jc
@@ -21,6 +22,8 @@ EVERY = jc.Window(limit=200)
 Who = tuple[jc.Office, jc.Actor]
 """The first two arguments of whatever somebody does: in which office, and who."""
 Act = jc.rescheduling.SessionAct
+Names = dict[str | None, str]
+"""The staff's names by their ids."""
 
 
 def local(month: int, day: int, hour: int = 9) -> datetime:
@@ -122,7 +125,8 @@ class HardClub:
         try:
             act(*self.anne, session.id, actor.caller_id, reason="Mette is ill")
         except jc.errors.StaffClash:
-            self.note("Jonas can't stand in: he has a club of his own then")
+            name = jc.administering.get_staff(*self.anne, actor.caller_id).name
+            self.note(f"{name} can't stand in: another club of {name}'s meets then")
             return False
         return True
 
@@ -182,11 +186,11 @@ class HardClub:
             later = self.session("interview-practice").id
             jc.inviting.invite_guest(*self.mette, later, name=guest.name, partner=guest.partner)
 
-    def meet(self, *, away: str = "", led_by: Who | None = None) -> None:
-        """Let the next session pass: who was there is marked, and hands in the first task."""
+    def meet(self, *, away: str = "", led_by: Who | None = None) -> bool:
+        """Let the next session pass, if there is one: who was there is marked, and hands in a task."""
         leader, session = led_by or self.mette, self.cohort().next_session(self.clock.at)
         if session is None:
-            return
+            return False
         self.clock.at = session.ends_at
         group = {name: place.participant_id for name, place in self.standing().items() if place.in_group}
         there, off = jc.AttendanceMark.PRESENT, jc.AttendanceMark.EXCUSED
@@ -200,6 +204,7 @@ class HardClub:
             for who in (mark.participant_id for mark in marks if mark.mark is there):
                 text = "Here is what I wrote."
                 jc.coaching.hand_in(*leader, one.task.id, participant_id=who, text=text, link=None)
+        return True
 
     def end(self) -> None:
         """Complete the club; a week later two people tell what became of them."""
@@ -222,8 +227,8 @@ def play() -> HardClub:
     club.meet()
     club.mette_comes_back()
     club.no_voice()
-    for _ in range(4):
-        club.meet()
+    while club.meet():
+        pass
     club.end()
     return club
 
@@ -231,34 +236,49 @@ def play() -> HardClub:
 def tell(club: HardClub) -> None:
     """Print what was planned beside what took place, what changed and why, and who ended where."""
     cohort = club.cohort()
+    staff = jc.administering.list_staff(*club.anne, EVERY).items
+    names: Names = {one.id: one.name for one in staff}
     print(f"{cohort.title}: {cohort.state}")
-    _tell_dates(club, cohort)
+    _tell_dates(club, cohort, names)
     print("\nOn the way")
     print(*(f"  {line}" for line in club.diary), sep="\n")
-    _tell_changes(club)
+    _tell_changes(club, names)
     _tell_people(club)
 
 
-def _tell_dates(club: HardClub, cohort: jc.Cohort) -> None:
+def _tell_dates(club: HardClub, cohort: jc.Cohort, names: Names) -> None:
     plan = {one.unit_key: one for one in club.plan}
-    staff = jc.administering.list_staff(*club.anne, EVERY).items
-    names: dict[str | None, str] = {one.id: one.name for one in staff}
     print(f"  {'':28}{'planned':30}{'took place':30}led by")
     for one in cohort.taking_place():
         planned = _when(plan[one.unit_key]) if one.unit_key in plan else "–"
         about, leader = one.topic if one.unit_key is None else one.unit_key, names[one.consultant_id]
         print(f"  {about:28}{planned:30}{_when(one):30}{leader}")
     print(*(f"  {day.on:%a %d %b} was left out: {day.reason}" for day in cohort.skipped), sep="\n")
+    print("  Summer time began on 28 March; what meets at 14:00 still does.")
 
 
 def _when(session: jc.Session) -> str:
     return f"{session.wall.local:%a %d %b %H:%M} ({session.starts_at:%H:%M} UTC)"
 
 
-def _tell_changes(club: HardClub) -> None:
+def _tell_changes(club: HardClub, names: Names) -> None:
     print("\nPlan versus actual")
     for one in club.changes():
-        print(f"  {one.at:%d %b} {one.kind:12}{one.unit_key or '':28}{one.was} → {one.became} ({one.reason})")
+        about = one.unit_key or "–"
+        print(
+            f"  {one.at:%d %b}  {one.kind:12}{about:28}{_short(one.was, names)} → {_short(one.became, names)}"
+        )
+        print(f"{'':50}{one.reason}")
+
+
+def _short(said: str | None, names: Names) -> str:
+    """Say in a few words what a change tells: a time, somebody of the staff, or a topic."""
+    if said in names:
+        return names[said]
+    try:
+        return f"{datetime.fromisoformat(said or ''):%a %d %b %H:%M}"
+    except ValueError:
+        return shorten(said or "–", 40, placeholder=" …")
 
 
 def _tell_people(club: HardClub) -> None:

@@ -72,7 +72,7 @@ def play() -> Club:
     # Dina has found a job: she leaves, and that is no drop-out.
     jc.enrolling.withdraw(*mette, club.places.pop("Dina").id, outcome=jc.OutcomeKind.JOB)
     # Mette is ill on the fourth Monday: each later date takes the unit before it, and one is added.
-    jc.rescheduling.cancel_session(*mette, fourth.id, jc.Calling(reason="the consultant is ill", replacement=True))
+    jc.rescheduling.cancel_session(*mette, fourth.id, jc.Calling(reason="Mette is ill", replacement=True))
     club.meet(4, away=("Emil",))
     club.meet(5)
     club.meet(6, away=("Hassan",))

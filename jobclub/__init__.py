@@ -32,6 +32,7 @@ from jobclub.core.cohorts.programme_file import read_toml, write_toml
 from jobclub.core.cohorts.session import Mode, Session, SessionState
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
     adapting,
@@ -73,6 +74,7 @@ __all__ = [
     "Mode",
     "Office",
     "OutcomeKind",
+    "Participant",
     "PersonWish",
     "Place",
     "PlaceState",

@@ -23,6 +23,7 @@ from jobclub.core import errors
 from jobclub.core.cohorts.programme import AgendaItem, Completion, HomeworkTask, Material, Programme, Unit
 from jobclub.core.people.staff import PERMISSIONS, Act, Role
 from jobclub.settings import PREFIX, Settings
+from tests.api.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -197,6 +198,42 @@ def test_the_permission_table_is_the_one_in_the_code() -> None:
     assert head == ["act", *(role.value for role in Role)]
     reaches = [[act.value, *(PERMISSIONS[role].get(act, "–") for role in Role)] for act in Act]
     assert told == reaches
+
+
+GUIDES = ("consultant.md", "consultant.da.md", "consultant.de.md")
+
+
+def calls(name: str) -> list[tuple[str, list[str]]]:
+    """Give the calls in the table of a guide, each with the members that it says are needed."""
+    return [
+        (row[1].strip("`"), re.findall(r"`(\w+)`", row[2]))
+        for row in rows(page(name))
+        if row[1].startswith("`")
+    ]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_guide_says_the_same_in_every_language(name: str) -> None:
+    def levels(of: str) -> list[str]:
+        return re.findall(r"^#+(?= )", page(of), re.MULTILINE)
+
+    def marks(of: str) -> list[str]:
+        return re.findall(r"^- |`\w+`", page(of), re.MULTILINE)
+
+    assert levels(name) == levels(GUIDES[0])
+    assert calls(name) == calls(GUIDES[0])
+    assert marks(name) == marks(GUIDES[0])
+
+
+def test_every_call_of_the_guide_is_there_and_takes_what_it_says() -> None:
+    known = {
+        f"{op.method} {op.path.removeprefix('/api/v1')}": op.query | {way[0] for way, _ in op.asked_members}
+        for op in OPERATIONS
+    }
+    told = calls(GUIDES[0])
+    assert len(told) > 30
+    assert [call for call, _ in told if call not in known] == []
+    assert [(call, name) for call, names in told for name in names if name not in known[call]] == []
 
 
 def slugs(text: str) -> set[str]:

@@ -18,8 +18,8 @@ from jobclub.api.schemas.people import (
     OutcomePage,
     TransferIn,
     VisitIn,
-    VisitOut,
     VisitorPage,
+    VisitOut,
     VisitPage,
     WithdrawIn,
 )

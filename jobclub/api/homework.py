@@ -57,9 +57,7 @@ def list_homework(query: dict[str, Any], session_id: str) -> Any:
 def set_homework(body: dict[str, Any], session_id: str) -> Any:
     """Set this group's homework for a session's units; a task that is left out is dropped."""
     tasks = read_tasks(body["tasks"])
-    page = adapting.set_homework(
-        the_office(), the_actor(), session_id, tasks, seen(), reason=body["reason"]
-    )
+    page = adapting.set_homework(the_office(), the_actor(), session_id, tasks, seen(), reason=body["reason"])
     return tagged(page, page.revision)
 
 

@@ -173,9 +173,7 @@ def substitute_session(query: dict[str, Any], body: dict[str, Any], session_id: 
     """Let another member of the staff run one session; the cohort's own consultant takes it back."""
     consultant_id = body.pop("consultant_id")
     return _shown(
-        rescheduling.substitute_session(
-            the_office(), the_actor(), session_id, consultant_id, **body, **query
-        )
+        rescheduling.substitute_session(the_office(), the_actor(), session_id, consultant_id, **body, **query)
     )
 
 

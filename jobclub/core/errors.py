@@ -141,7 +141,7 @@ class NotEnrolled(Refused):
 
 
 class OfferExpired(Refused):
-    """The time to reply has passed, and the place went to whoever was next in line."""
+    """The time to reply has passed, so the place is no longer kept for this person."""
 
     code = "offer_expired"
 

@@ -35,7 +35,13 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
         "add_staff": {"name": "Nora New", "email": "nora@example.org", "role": "consultant"},
         "cancel_cohort": {"reason": "Too few people"},
         "cancel_session": {"reason": "The consultant is ill", "replacement": True},
-        "change_cohort": {"title": "Renamed", "capacity": 9, "minimum": 2, "consultant_id": ids["staff_id"]},
+        "change_cohort": {
+            "title": "Renamed",
+            "capacity": 9,
+            "minimum": 2,
+            "consultant_id": ids["staff_id"],
+            "below_minimum_reason": "They asked for a small group",
+        },
         "change_guest": {
             "name": "Gerda",
             "partner": "Forge",
@@ -49,6 +55,9 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "reached_through": "her sister",
         },
         "change_session": {
+            "topic": "What we want to know",
+            "agenda": [{"minutes": 40, "item": "Ask each other", "lead": "group"}],
+            "reason": "They know the rest",
             "place": "Room 2",
             "mode": "both",
             "meeting": {"join_url": "https://meet.example.org/2"},
@@ -64,7 +73,17 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
         "invite_guest": {"name": "Gitte", "partner": "Forge", "contact": "gitte@example.org"},
         "issue_token": {"role": "consultant", "staff_id": ids["staff_id"], "cohort_id": ids["cohort_id"]},
         "mark_attendance": {"marks": [{"participant_id": whom, "mark": "partly", "minutes": 50}]},
-        "move_session": {"starts_at": "2027-02-02T10:00:00+01:00"},
+        "insert_session": {
+            "starts_at": "2027-02-03T13:00:00+01:00",
+            "topic": "Visit to a factory",
+            "minutes": 90,
+            "reason": "They asked for it",
+        },
+        "move_session": {
+            "starts_at": "2027-02-02T10:00:00+01:00",
+            "following": "this",
+            "reason": "The room is taken",
+        },
         "plan_cohort": {
             "programme_id": ids["programme_id"],
             "title": "Summer",
@@ -102,6 +121,16 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             ]
         },
         "record_outcome": {"outcome": "job", "on": "2027-01-20"},
+        "set_homework": {
+            "tasks": [
+                {"key": "calls", "title": "Call five", "text": "Or six", "due": "1 day before next"},
+                {"key": "letter", "title": "Write to one"},
+            ],
+            "reason": "They like to call",
+        },
+        "substitute_session": {"consultant_id": ids["staff_id"], "reason": "A funeral"},
+        "transfer": {"cohort_id": ids["target"]},
+        "visit": {"session_id": ids["visitable"]},
         "waive_homework": {"participant_id": whom, "reason": "Did it before"},
         "withdraw": {"outcome": "job", "reason": "Begins on Monday"},
     }

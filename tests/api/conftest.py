@@ -29,6 +29,7 @@ from tests.api.operations import CHOSEN, DOCUMENT, Operation, validator_of
 CLUBS = {
     "open_cohort": "Draft",
     "complete_cohort": "Ready",
+    "list_changes": "Open",
     "enrol": "Open",
 }
 """On which club an act can be done; on the running one if it is not named here."""
@@ -152,6 +153,10 @@ class World:
         ids["cohort_id"] = self.town.clubs[club or CLUBS.get(operation.id, "Running")]
         if operation.id in {"confirm_held", "mark_attendance"}:
             ids["session_id"] = self.town.ids["session_id"][3]
+        if operation.id in {"get_visit", "end_visit", "list_visitors"}:
+            ids["session_id"] = self.town.besides["visited"]
+        if operation.id in {"accept", "decline"}:
+            ids["enrolment_id"] = self.town.besides["offered"]
         return operation.path.format(**ids)
 
     def do(
@@ -168,7 +173,7 @@ class World:
 
     def body(self, operation: Operation) -> Any:
         """Give a body with which an operation can be done."""
-        return deepcopy(bodies(self.town.first())[operation.id])
+        return deepcopy(bodies({**self.town.first(), **self.town.besides})[operation.id])
 
 
 @pytest.fixture(scope="session")

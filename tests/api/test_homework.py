@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -115,3 +116,94 @@ def test_homework_of_a_dropped_unit_is_asked_of_nobody(world: World, admin: Call
     response = admin.post(f"homework/{task}/submissions", {"participant_id": whom[0], "text": "x"})
 
     assert (response.status_code, response.json["code"]) == (409, "homework_dropped")
+
+
+@pytest.fixture
+def second(world: World) -> str:
+    """The second session of the running club, with the tasks 'cv' and 'skills'."""
+    return f"sessions/{world.town.ids['session_id'][3]}/homework"
+
+
+def test_a_group_sets_homework_of_its_own(admin: Caller, second: str) -> None:
+    tasks = [
+        {"key": "cv", "title": "One page", "text": "No more", "due": "2 days after this"},
+        {"key": "photo", "title": "A photo"},
+    ]
+
+    answer = admin.put(second, {"tasks": tasks, "reason": "They have a long one"}).json
+
+    assert answer == admin.get(second)
+    told = {one["key"]: (one["title"], one["due"], one["due_at"], one["dropped"]) for one in answer["items"]}
+    assert told == {
+        "cv": ("One page", "2 days after this", "2027-01-20T16:00:00+01:00", False),
+        "skills": ("Five things you do well", None, None, True),
+        "photo": ("A photo", None, "2027-01-25T14:00:00+01:00", False),
+    }
+
+
+def test_what_the_group_dropped_is_not_taken_until_it_comes_back(
+    admin: Caller, second: str, whom: list[str]
+) -> None:
+    skills = next(one for one in admin.get(second)["items"] if one["key"] == "skills")
+    path, body = f"homework/{skills['id']}/submissions", {"participant_id": whom[0], "text": "Five"}
+    admin.put(second, {"tasks": [], "reason": "Too much"})
+    refused = admin.post(path, body)
+    admin.put(second, {"tasks": [{"key": "skills", "title": "Five things"}], "reason": "All the same"})
+    taken = admin.post(path, body)
+
+    assert (refused.status_code, refused.json["code"]) == (409, "homework_dropped")
+    assert (taken.status_code, taken.json["homework_id"]) == (201, skills["id"])
+
+
+@pytest.mark.parametrize(
+    ("tasks", "pointers"),
+    [
+        (None, ["/tasks"]),
+        ([{"title": "No key"}], ["/tasks/0/key"]),
+        ([{"key": "No Key", "title": ""}], ["/tasks/0/key", "/tasks/0/title"]),
+        ([{"key": "a", "title": "A", "due": "tomorrow"}], ["/tasks/0/due"]),
+        ([{"key": "a", "title": "A"}, {"key": "a", "title": "B"}], ["/tasks/1/key"]),
+        ([{"key": "profile", "title": "Another unit's"}], ["/tasks/0/key"]),
+        ([{"key": "a", "title": "A", "points": 3}], ["/tasks/0/points"]),
+        ([{"key": "a", "title": "A", "text": None}], ["/tasks/0/text"]),
+        ([{"key": f"k{n}", "title": "T"} for n in range(101)], ["/tasks"]),
+    ],
+)
+def test_homework_is_judged_in_the_words_for_programme_files(
+    world: World, admin: Caller, second: str, tasks: Any, pointers: list[str]
+) -> None:
+    before = world.rows
+
+    response = admin.put(second, {"tasks": tasks, "reason": "So"})
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == pointers
+    assert world.rows == before
+
+
+def test_after_the_last_session_nothing_is_due_before_the_next(world: World, admin: Caller) -> None:
+    last = f"sessions/{world.town.ids['session_id'][2]}/homework"
+    body = {"tasks": [{"key": "plan", "title": "A plan", "due": "1 day before next"}], "reason": "So"}
+
+    response = admin.put(last, body)
+
+    assert response.json["errors"] == [
+        {
+            "pointer": "/tasks/0/due",
+            "detail": "there is no next session after the last unit; write '… after this'",
+        }
+    ]
+
+
+def test_the_version_of_homework_follows_its_tasks_and_their_due_times(
+    world: World, admin: Caller, second: str
+) -> None:
+    seen = admin.ask("GET", second).headers["ETag"]
+    third = admin.get(f"cohorts/{world.town.clubs['Running']}")["sessions"][2]["id"]
+    admin.post(f"sessions/{third}/move", {"starts_at": "2027-01-28T10:00:00+01:00"})
+    stale = admin.put(second, {"tasks": [], "reason": "So"}, seen)
+    now = admin.ask("GET", second).headers["ETag"]
+    done = admin.put(second, {"tasks": [], "reason": "So"}, now)
+
+    assert (stale.status_code, stale.json["code"]) == (412, "stale")
+    assert done.status_code == 200
+    assert done.headers["ETag"] not in {seen, now}

@@ -118,6 +118,9 @@ Grow = Callable[[Caller, World, dict[str, Any], int], Any]
 LISTS: dict[str, Grow] = {
     "closed-days": lambda a, _w, _c, n: a.post("closed-days", {"on": f"2028-01-0{n}", "reason": "x"}),
     "cohorts": lambda a, w, _c, n: _club(a, w, n + 5),
+    "cohorts/{club}/changes": lambda a, _w, c, n: a.patch(
+        f"sessions/{c['sessions'][0]['id']}", {"topic": f"Topic {n}", "reason": "x"}
+    ),
     "cohorts/{club}/enrolments": lambda a, _w, c, n: _enrol(a, c["id"], n),
     "cohorts/{club}/progress": lambda a, _w, c, n: _enrol(a, c["id"], n),
     "cohorts/{club}/sessions": lambda a, _w, c, n: a.post(
@@ -168,6 +171,21 @@ def test_three_rows_cost_no_more_statements_than_one(world: World, admin: Caller
     assert len(last[kind]) >= len(first[kind]) + 1
     assert len(many) == len(few), "\n".join(many)
     assert len(few) <= 12
+
+
+def test_figures_of_a_programme_cost_as_few_statements_after_many_changes_as_before_any(
+    world: World, admin: Caller
+) -> None:
+    club = _club(admin, world, 3)
+    path = f"programmes/{club['programme_id']}/changes"
+    with world.counted() as before:
+        assert {unit["cohorts"] for unit in admin.get(path)["items"]} == {0}
+    for session in club["sessions"]:
+        admin.patch(f"sessions/{session['id']}", {"topic": "Ours", "agenda": [], "reason": "x"})
+    with world.counted() as after:
+        assert {unit["cohorts"] for unit in admin.get(path)["items"]} == {1}
+
+    assert len(before) == len(after) <= 5
 
 
 def test_marks_of_three_people_are_shown_with_as_few_statements_as_those_of_one(

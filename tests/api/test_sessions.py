@@ -58,7 +58,9 @@ def test_one_session_is_moved_and_the_others_stay(world: World, admin: Caller, n
         ({"starts_at": "2027-01-27T08:59:00+01:00"}, "/starts_at"),
         ({"starts_at": "2020-01-01T10:00:00Z"}, "/starts_at"),
         ({"starts_at": "2040-01-01T10:00:00Z"}, "/starts_at"),
-        ({"starts_at": "2027-02-02T10:00:00+01:00", "following": "later"}, "/following"),
+        ({"starts_at": "2027-02-02T10:00:00+01:00", "following": "all"}, "/following"),
+        ({"starts_at": "2027-02-02T10:00:00+01:00", "reason": ""}, "/reason"),
+        ({"starts_at": "2020-01-01T10:00:00Z", "following": "later"}, "/starts_at"),
         ({}, "/starts_at"),
     ],
 )
@@ -199,3 +201,171 @@ def test_a_club_without_links_takes_none(world: World, admin: Caller) -> None:
 
     assert response.status_code == 422
     assert admin.get(f"sessions/{session}/meeting")["provider"] == "none"
+
+
+def test_all_later_ones_shift_along_and_the_answer_tells_what_became_of_each(
+    world: World, admin: Caller, next_one: str
+) -> None:
+    """The club's next sessions are on 1, 8 and 15 February; one was moved alone, and a day is closed."""
+    fifth = world.town.ids["session_id"][1]
+    admin.post(f"sessions/{fifth}/move", {"starts_at": "2027-02-11T09:00:00+01:00"})
+    admin.post("closed-days", {"on": "2027-02-16", "reason": "Works outing"})
+    body = {"starts_at": "2027-02-02T10:00:00+01:00", "following": "later", "reason": "The room"}
+
+    tried = admin.post(f"{next_one}/move?dry_run=true", body)
+    moved = admin.post(f"{next_one}/move", body)
+
+    assert tried.json == moved.json
+    assert [one["starts_at"] for one in moved.json["changed"]] == ["2027-02-23T10:00:00+01:00"]
+    assert [one["id"] for one in moved.json["kept"]] == [fifth]
+    assert moved.json["skipped"] == [{"on": "2027-02-16", "reason": "Works outing"}]
+    assert (moved.json["starts_at"], moved.json["moved"]) == ("2027-02-02T10:00:00+01:00", False)
+    assert _club(world, admin)[-1]["starts_at"] == "2027-02-23T10:00:00+01:00"
+
+
+def test_a_session_moved_alone_names_no_others(admin: Caller, next_one: str) -> None:
+    moved = admin.post(f"{next_one}/move", {"starts_at": "2027-02-02T10:00:00+01:00"}).json
+
+    lists = ("changed", "kept", "skipped", "guests_elsewhere", "dropped_unit_keys")
+    assert [moved[name] for name in lists] == [[]] * 5
+
+
+def test_a_cancellation_names_the_dates_it_left_out(admin: Caller, next_one: str) -> None:
+    admin.post("closed-days", {"on": "2027-02-22", "reason": "Works outing"})
+
+    answer = admin.post(f"{next_one}/cancel", {"reason": "x", "replacement": True}).json
+
+    assert answer["skipped"] == [
+        {"on": "2027-02-22", "reason": "Works outing"},
+        {"on": "2027-03-01", "reason": "Works outing"},
+    ]
+    assert answer["changed"][-1]["starts_at"] == "2027-03-08T14:00:00+01:00"
+
+
+def test_a_session_is_inserted_with_a_topic_of_its_own(world: World, admin: Caller) -> None:
+    body = {"starts_at": "2027-02-03T13:00:00+01:00", "topic": "A factory", "reason": "They asked for it"}
+
+    response = admin.post(f"cohorts/{world.town.clubs['Running']}/sessions", body)
+
+    added = response.json
+    assert response.status_code == 201
+    assert (added["unit_key"], added["topic"], added["adapted"]) == (None, "A factory", True)
+    assert (added["moved"], added["minutes"], added["agenda"]) == (True, 120, [])
+    assert added["id"] in [one["id"] for one in _club(world, admin)]
+    assert admin.get(f"sessions/{added['id']}/meeting")["state"] == "ready"
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"starts_at": "2027-01-26T13:00:00+01:00"}, "/starts_at"),
+        ({"unit_key": "network"}, "/unit_key"),
+        ({"unit_key": "no-such-unit"}, "/unit_key"),
+        ({"unit_key": "No key"}, "/unit_key"),
+        ({"minutes": 4}, "/minutes"),
+        ({"minutes": 1441}, "/minutes"),
+        ({"topic": None}, "/topic"),
+        ({"reason": ""}, "/reason"),
+    ],
+)
+def test_a_session_that_cannot_be_is_not_inserted(
+    world: World, admin: Caller, change: dict[str, Any], pointer: str
+) -> None:
+    before = world.rows
+    body = {"starts_at": "2027-02-03T13:00:00+01:00", "reason": "They asked for it", **change}
+
+    response = admin.post(f"cohorts/{world.town.clubs['Running']}/sessions", body)
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == [pointer]
+    assert world.rows == before
+
+
+def test_a_dropped_unit_is_inserted_again(world: World, admin: Caller, next_one: str) -> None:
+    admin.post(f"{next_one}/cancel", {"reason": "x", "replacement": False, "unit": "drop"})
+    body = {"starts_at": "2027-02-03T13:00:00+01:00", "unit_key": "network", "reason": "It was missed"}
+
+    added = admin.post(f"cohorts/{world.town.clubs['Running']}/sessions", body).json
+
+    assert (added["unit_key"], added["topic"], added["adapted"]) == ("network", "Who knows whom?", False)
+
+
+def test_a_substitute_runs_one_session_and_no_more(
+    world: World, consultant: Caller, colleague: Caller, next_one: str
+) -> None:
+    staff = world.town.town.staff_ids
+    given = consultant.post(f"{next_one}/substitute", {"consultant_id": staff[3], "reason": "A funeral"})
+
+    assert (given.json["consultant_id"], given.json["substituted"]) == (staff[3], True)
+    assert colleague.get(next_one)["topic"] == "Who knows whom?"
+    assert colleague.get(f"{next_one}/meeting")["join_url"] == "https://meet.example.org/club"
+    assert colleague.patch(next_one, {"topic": "Mine", "reason": "So"}).status_code == 200
+    other = f"sessions/{world.town.ids['session_id'][1]}"
+    for refused in (
+        colleague.ask("GET", other),
+        colleague.ask("GET", f"{other}/meeting"),
+        colleague.post(f"{next_one}/move", {"starts_at": "2027-02-02T10:00:00+01:00"}),
+        colleague.ask("GET", f"cohorts/{world.town.clubs['Running']}/progress"),
+        colleague.ask("GET", f"participants/{world.town.ids['participant_id'][0]}"),
+    ):
+        assert (refused.status_code, refused.json["code"]) == (403, "forbidden")
+    back = consultant.post(f"{next_one}/substitute", {"consultant_id": staff[2]})
+    assert (back.json["consultant_id"], back.json["substituted"]) == (staff[2], False)
+    assert colleague.ask("GET", next_one).status_code == 403
+
+
+def test_a_substitute_who_is_busy_then_is_refused(world: World, admin: Caller, next_one: str) -> None:
+    """The colleague's draft would meet at that hour."""
+    wish = {"programme_id": world.town.ids["programme_id"][1], "starts_on": "2027-02-01", "at": "15:00"}
+    assert world.caller("colleague").post("cohorts", wish).status_code == 201
+
+    response = admin.post(f"{next_one}/substitute", {"consultant_id": world.town.town.staff_ids[3]})
+
+    assert (response.status_code, response.json["code"]) == (409, "staff_clash")
+
+
+def test_a_group_makes_a_session_its_own_and_may_take_that_back(admin: Caller, next_one: str) -> None:
+    planned = admin.get(next_one)
+    agenda = [{"minutes": 40, "item": "Ask each other"}, {"minutes": 60, "item": "Write", "lead": "group"}]
+
+    own = admin.patch(next_one, {"topic": "Our people", "agenda": agenda, "reason": "They know them"}).json
+    back = admin.patch(next_one, {"topic": None, "agenda": None, "reason": "A new group"}).json
+
+    assert (planned["topic"], planned["adapted"]) == ("Who knows whom?", False)
+    assert (own["topic"], own["adapted"]) == ("Our people", True)
+    assert own["agenda"] == [{**agenda[0], "lead": None}, agenda[1]]
+    assert back == planned
+
+
+@pytest.mark.parametrize(
+    ("change", "pointers"),
+    [
+        ({"topic": "Ours"}, ["/reason"]),
+        ({"agenda": []}, ["/reason"]),
+        ({"topic": "", "reason": "x"}, ["/topic"]),
+        ({"agenda": [{"item": "No time"}], "reason": "x"}, ["/agenda/0/minutes"]),
+        (
+            {"agenda": [{"minutes": 0, "item": ""}, {"minutes": 1441, "item": "x" * 1001}], "reason": "x"},
+            ["/agenda/0/minutes", "/agenda/0/item", "/agenda/1/minutes", "/agenda/1/item"],
+        ),
+        ({"agenda": [{"minutes": 121, "item": "Too long"}], "reason": "x"}, ["/agenda"]),
+        ({"agenda": [{"minutes": 1, "item": "x"}] * 101, "reason": "x"}, ["/agenda"]),
+        ({"agenda": [{"minutes": 5, "item": "x", "room": "2"}], "reason": "x"}, ["/agenda/0/room"]),
+        ({"agenda": [None], "reason": "x"}, ["/agenda/0"]),
+        ({"agenda": {"minutes": 5}, "reason": "x"}, ["/agenda"]),
+    ],
+)
+def test_an_agenda_is_judged_in_the_words_for_programme_files(
+    world: World, admin: Caller, next_one: str, change: dict[str, Any], pointers: list[str]
+) -> None:
+    before = world.rows
+
+    response = admin.patch(next_one, change)
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == pointers
+    assert world.rows == before
+
+
+def test_an_agenda_that_cannot_be_says_what_to_write(admin: Caller, next_one: str) -> None:
+    response = admin.patch(next_one, {"agenda": [{"minutes": 0, "item": "x"}], "reason": "x"})
+
+    assert response.json["errors"][0]["detail"] == "must be from 1 to 1440"

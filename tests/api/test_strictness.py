@@ -14,7 +14,7 @@ from tests.api.operations import Operation, followed
 NEVER_SET = ("organisation", "organisation_id", "state", "version", "verified", "owner", "id", "created_at")
 """Members that no body may set, in whatever it is about."""
 ROLE_ALLOWED = {"add_staff", "issue_token"}
-PASSAGES = {("text",), ("units", "0", "homework", "0", "text")}
+PASSAGES = {("text",), ("units", "0", "homework", "0", "text"), ("tasks", "0", "text")}
 """Texts of several lines: line breaks belong there."""
 BREAKS = ["a\r\nb", "a\nb", "a\tb"]
 HOSTILE = ["a\x00b", "a\x1bb", "a\x85b", "a\u2028b", "a\u2029b", "\ud800", "a\udc00b", "", " ", "\u00a0"]

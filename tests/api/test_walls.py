@@ -25,6 +25,7 @@ OPEN_TO_COLLEAGUES = {
     "list_closed_days",
     "list_cohorts",
     "list_participants",
+    "list_programme_changes",
     "list_programmes",
     "list_staff",
 }

@@ -99,6 +99,7 @@ def test_places_that_are_not_settled_in_the_end_break_the_law(club: Cohort, plac
     over, _ = completed(
         club.with_sessions(held(session, consultant_id="c", now=now) for session in club.sessions),
         NOTHING,
+        {},
         at=now,
     )
     assert broken_laws(over, NOTHING) == []

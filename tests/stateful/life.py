@@ -1,4 +1,4 @@
-"""A town and its clubs to live in: what is there, who and what an act may be about, and what must always hold."""
+"""A town and its clubs to live in: what is there, what an act may be about, and what must always hold."""
 
 from __future__ import annotations
 
@@ -76,9 +76,7 @@ class Life(RuleBasedStateMachine):
         with self.office.reading(self.actor) as tx:
             cohorts = {one: tx.cohorts.get(one) for one in self.ids}
             places = [(cohort, place) for cohort in cohorts.values() for place in cohort.places]
-            self.brought = {
-                place.id: brought_by(tx, cohort, place, self.clock()) for cohort, place in places
-            }
+            self.brought = {place.id: brought_by(tx, cohort, place, self.clock()) for cohort, place in places}
             return Picture(
                 cohorts=cohorts,
                 work={one: tx.coursework.of(one) for one in self.ids},
@@ -121,20 +119,29 @@ class Life(RuleBasedStateMachine):
         """Give the cohort of a session."""
         return next(c for c in self.seen.cohorts.values() if session.id in {s.id for s in c.sessions})
 
+    def places(self, *states: PlaceState) -> list[Place]:
+        """Give everybody's places, as the clock shows them; only those in some states if any are named."""
+        every = [
+            place for cohort in self.seen.cohorts.values() for place in cohort.as_of(self.clock()).places
+        ]
+        return [place for place in every if not states or place.state in states]
+
     def place(self, number: int, *states: PlaceState) -> Place:
         """Give somebody's place; mostly one in some state."""
-        places = [place for one in self.ids for place in self.seen.cohorts[one].as_of(self.clock()).places]
-        return picked(places, number, lambda place: place.state in states)
+        return picked(self.places(), number, lambda place: place.state in states)
 
     def someone(self) -> bool:
         """Whether anybody has or had a place."""
         return any(cohort.places for cohort in self.seen.cohorts.values())
 
+    def someone_meets(self) -> bool:
+        """Whether a cohort runs in which anybody has or had a place."""
+        every = self.seen.cohorts.values()
+        return any(c.places and c.state_at(self.clock()) is CohortState.RUNNING for c in every)
+
     def person_in(self, cohort: Cohort, number: int) -> str:
         """Give somebody; mostly of a cohort's group."""
-        return picked(
-            self.people, number, lambda person: place_in_group(cohort.places, person) is not None
-        )
+        return picked(self.people, number, lambda person: place_in_group(cohort.places, person) is not None)
 
     # --- what must hold
 

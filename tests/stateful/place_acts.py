@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from jobclub.core.activities.places import PlaceState, place_held, taken
+from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.waiting import LAST_REPLY, admission_closes_at
-from jobclub.core.usecases import enrolling, transferring, visiting
+from jobclub.core.usecases import enrolling, planning, transferring, visiting
 
-from .life import STEPS, Life, any_one, picked
+from .life import Life, any_one, picked
 
+STEPS = [timedelta(hours=h) for h in (1, 1, 2, 5, 24, 24, 47, 48, 24 * 7, 24 * 15)]
 MOMENTS = ["then", "then", "start", "end", "reply", "reply", "last reply", "close"]
 JUST = [timedelta(minutes=-1), timedelta(), timedelta(minutes=1)]
 
@@ -25,31 +27,49 @@ class PlaceActs(Life):
     def enrol(self, which: int, who: int) -> None:
         self.act(enrolling.enrol, self.cohort(which).id, participant_id=self.people[who % len(self.people)])
 
-    @precondition(Life.someone)
+    @precondition(lambda self: self.places(PlaceState.OFFERED))
     @rule(which=any_one, yes=st.booleans())
     def reply(self, which: int, yes: bool) -> None:
-        """Say yes or no to an offer."""
+        """Say yes or no to an offer; some say it to whatever they have."""
         do = enrolling.accept if yes else enrolling.decline
         self.act(do, self.place(which, PlaceState.OFFERED).id)
 
-    @precondition(Life.someone)
-    @rule(which=any_one)
-    def leave_line(self, which: int) -> None:
-        self.act(enrolling.decline, self.place(which, PlaceState.WAITLISTED).id)
+    @precondition(lambda self: self.places(PlaceState.WAITLISTED))
+    @rule(which=any_one, yes=st.booleans())
+    def reply_unasked(self, which: int, yes: bool) -> None:
+        """Leave the line, or say yes too soon or too late."""
+        do = enrolling.accept if yes else enrolling.decline
+        self.act(do, self.place(which, PlaceState.WAITLISTED).id)
 
     @precondition(Life.someone)
     @rule(which=any_one)
     def withdraw(self, which: int) -> None:
         self.act(enrolling.withdraw, self.place(which, PlaceState.ENROLLED).id)
 
-    @precondition(Life.someone)
-    @rule(which=any_one, to=any_one)
-    def transfer(self, which: int, to: int) -> None:
-        place = self.place(which, PlaceState.ENROLLED)
-        target = self.cohort(to, lambda cohort: place_held(cohort.places, place.participant_id) is None)
-        self.act(transferring.transfer, place.id, target.id)
+    @precondition(lambda self: self.places(PlaceState.WAITLISTED))
+    @rule(which=any_one, leaving=st.booleans())
+    def make_room(self, which: int, leaving: bool) -> None:
+        """Let one place become free where somebody waits."""
+        waiting = self.place(which % 9, PlaceState.WAITLISTED)
+        cohort = next(c for c in self.seen.cohorts.values() if waiting.id in {p.id for p in c.places})
+        having = [place for place in cohort.places if place.state is PlaceState.ENROLLED]
+        if leaving and having:
+            self.act(enrolling.withdraw, having[which % len(having)].id)
+        else:
+            self.act(planning.change_cohort, cohort.id, None, capacity=cohort.capacity + 1)
 
-    @precondition(Life.someone)
+    @precondition(lambda self: self.places(PlaceState.ENROLLED))
+    @rule(which=any_one, to=any_one, full=st.booleans())
+    def transfer(self, which: int, to: int, full: bool) -> None:
+        """Change to another cohort, or wish to."""
+        place = self.place(which, PlaceState.ENROLLED)
+
+        def is_likely(cohort: Cohort) -> bool:
+            return place_held(cohort.places, place.participant_id) is None and (cohort.free <= 0) is full
+
+        self.act(transferring.transfer, place.id, self.cohort(to, is_likely).id)
+
+    @precondition(lambda self: self.places(PlaceState.ENROLLED))
     @rule(which=any_one, to=any_one)
     def visit(self, which: int, to: int) -> None:
         """Agree on a visit; there is a chair for everybody then."""

@@ -73,9 +73,7 @@ class PlanActs(Life):
     def move(self, which: int, by: timedelta, back: bool, following: Following, dry_run: bool) -> None:
         session = self.session(which, started=False)
         starts_at = session.starts_at + (-by if back else by)
-        self.act(
-            rescheduling.move_session, session.id, starts_at, following=following, dry_run=dry_run
-        )
+        self.act(rescheduling.move_session, session.id, starts_at, following=following, dry_run=dry_run)
 
     @precondition(lambda self: self.ids)
     @rule(which=any_one, way=st.sampled_from(WAYS), late=st.booleans(), dry_run=st.booleans())

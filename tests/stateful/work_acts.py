@@ -1,6 +1,8 @@
-"""Sessions are held and marked, homework is handed in and answered, cohorts are completed; and all is read."""
+"""Sessions are held and marked, homework handed in and answered, cohorts completed; and all of it read."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -8,6 +10,7 @@ from hypothesis.stateful import precondition, rule
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling
+from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.session import Session
 from jobclub.core.usecases import adapting, coaching, enrolling, planning, running, visiting
@@ -37,11 +40,23 @@ class WorkActs(PlanActs):
             self.nothing_is_against_the_laws()
             self.call_session_off(session, way, dry_run=False)
 
-    def mark_session(self, session: Session, marks: list[AttendanceMark], who: int) -> None:
+    @precondition(lambda self: self.seen.visits)
+    @rule(which=any_one, marks=MARKS)
+    def receive(self, which: int, marks: list[AttendanceMark]) -> None:
+        """Let a session with visitors take place, and mark them."""
+        sessions = {session.id: session for c in self.seen.cohorts.values() for session in c.sessions}
+        visited = [sessions[visit.session_id] for visit in self.seen.visits]
+        session = picked(visited, which, lambda one: not one.decided and not one.has_started(self.clock()))
+        self.clock.at = max(self.clock(), session.ends_at)
+        visitors = {visit.participant_id for visit in self.seen.visits if visit.session_id == session.id}
+        self.mark_session(session, marks or [AttendanceMark.PRESENT], which, of=visitors)
+
+    def mark_session(
+        self, session: Session, marks: list[AttendanceMark], who: int, *, of: Collection[str] = ()
+    ) -> None:
         """Mark whoever may have been there; a correction may take the session's units from anybody."""
         cohort = self.home_of(session)
-        there = {place.participant_id for place in cohort.places if place.in_group}
-        there |= {visit.participant_id for visit in self.seen.visits if visit.session_id == session.id}
+        there = of or {place.participant_id for place in cohort.places if place.in_group}
         wanted = [
             Mark(
                 session_id=session.id,
@@ -74,11 +89,11 @@ class WorkActs(PlanActs):
             self.taken_back |= {Earned(t.unit_key, t.key) for t in tasks if t.id == submission.homework_id}
         self.act(coaching.give_feedback, submission.id, answer, "Read it aloud.")
 
-    @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
+    @precondition(PlanActs.someone_meets)
     @rule(which=any_one, marks=MARKS, corrected=MARKS)
     def finish(self, which: int, marks: list[AttendanceMark], corrected: list[AttendanceMark]) -> None:
         """Let a cohort hold all that is left, complete it, and correct what was marked last."""
-        cohort = self.cohort(which)
+        cohort = self.cohort(which, lambda one: one.state_at(self.clock()) is CohortState.RUNNING)
         for session in cohort.taking_place():
             self.clock.at = max(self.clock(), session.ends_at)
             self.act(running.confirm_held, session.id)
@@ -90,7 +105,7 @@ class WorkActs(PlanActs):
             self.nothing_is_against_the_laws()
             self.mark_session(session, corrected, 0)
 
-    @precondition(lambda self: any(cohort.places for cohort in self.seen.cohorts.values()))
+    @precondition(PlanActs.someone)
     @rule(which=any_one)
     def read(self, which: int) -> None:
         """Read all there is to read of a cohort; it changes nothing."""

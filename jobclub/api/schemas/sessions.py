@@ -120,6 +120,10 @@ class MeetingIn(In):
 class SessionChangeIn(In):
     """What may change in one session; a topic or an agenda of the group's own needs a reason."""
 
+    documented: ClassVar[dict[str, Any]] = {
+        "dependentRequired": {"topic": ["reason"], "agenda": ["reason"]},
+    }
+
     topic = line(allow_none=True, metadata={"description": "null: the programme's again."})
     agenda = Judged(
         fields.Nested(AgendaItem),

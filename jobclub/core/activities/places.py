@@ -5,7 +5,7 @@ An enrolment is a place in a cohort. The functions know an activity's capacity, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -126,7 +126,7 @@ def given_up(
     return replace(place, state=state, left_at=at, reason=reason, turn=None, offer=None)
 
 
-def participation_to_continue(places: Iterable[Place]) -> str | None:
+def participation_to_continue(places: Collection[Place]) -> str | None:
     """Give the participation somebody left and may go on with, of all their places in one programme.
 
     It is the latest in which they once had a place, that is not completed, and that goes on nowhere else.

@@ -36,9 +36,7 @@ def homework_set(
     """
     session = _settable(cohort, session_id)
     mine = {task.key: task for task in tasks if task.unit_key in session.unit_keys}
-    unit_of = {
-        one.key: mine[one.key].unit_key if one.key in mine else session.unit_keys[0] for one in wanted
-    }
+    unit_of = {one.key: mine[one.key].unit_key if one.key in mine else session.unit_keys[0] for one in wanted}
     elsewhere = {task.key for task in tasks if task.unit_key not in session.unit_keys}
     _must_fit(cohort, wanted, unit_of, elsewhere)
     decided = _gates_decided(cohort, now)

@@ -98,9 +98,7 @@ def changed_homework(
     """Give what an act changed in a group's homework; ``after`` are the tasks that changed, and new ones."""
     old = {task.id: task for task in before}
     differences = [
-        _Difference(
-            ChangeKind.HOMEWORK, session_id, (task.unit_key,), _task(old.get(task.id)), _task(task)
-        )
+        _Difference(ChangeKind.HOMEWORK, session_id, (task.unit_key,), _task(old.get(task.id)), _task(task))
         for task in after
     ]
     return [_change(one, one.unit_keys[0], reason, at, new_id) for one in differences]
@@ -247,15 +245,14 @@ class UnitFigures:
 def figures_of(programme: Programme, changes: Iterable[UnitChange]) -> list[UnitFigures]:
     """Count who changed which unit of a programme: what most cohorts changed comes first."""
     against = {change for change in changes if change.kind in AGAINST_PROGRAMME}
-    figures = [_figures(unit, [one for one in against if one.unit_key == unit.key]) for unit in programme.units]
-    return sorted(figures, key=lambda one: -one.cohorts)
+    return sorted((_figures(unit, against) for unit in programme.units), key=lambda one: -one.cohorts)
 
 
 def _figures(unit: Unit, changes: Iterable[UnitChange]) -> UnitFigures:
-    changes = list(changes)
+    mine = [change for change in changes if change.unit_key == unit.key]
     return UnitFigures(
         unit_key=unit.key,
         title=unit.title,
-        cohorts=len({change.cohort_id for change in changes}),
-        kinds=dict(sorted(Counter(change.kind for change in changes if change.kind).items())),
+        cohorts=len({change.cohort_id for change in mine}),
+        kinds=dict(sorted(Counter(change.kind for change in mine if change.kind).items())),
     )

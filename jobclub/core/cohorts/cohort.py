@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.line import exchanged, with_offers_lapsed
-from jobclub.core.activities.places import Place, PlaceState, taken
+from jobclub.core.activities.places import Place, taken
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.programme import MOST_PEOPLE, Programme
 from jobclub.core.cohorts.session import CLOCKED, Session, SessionState
@@ -156,12 +156,18 @@ class Cohort:
         return replace(derived, warnings=self.warnings_at(now))
 
     def warnings_at(self, now: datetime) -> tuple[CohortWarning, ...]:
-        """Tell whether too few people have a place, from three days before the start; an offer is no yes."""
+        """Tell whether too few people have a place, from three days before the start; an offer is no yes.
+
+        Whoever leaves once it has begun changes nothing about that, and who comes late does.
+        """
         first = next(iter(self.taking_place()), None)
         if self.state is not CohortState.OPEN or self.below_minimum_reason is not None or first is None:
             return ()
-        enrolled = sum(place.state is PlaceState.ENROLLED for place in self.places)
-        soon = enrolled < self.minimum and now >= days_later(first.wall, -WARNED_DAYS).instant
+        people = sum(
+            place.enrolled_at is not None and (place.left_at is None or place.left_at > first.starts_at)
+            for place in self.places
+        )
+        soon = people < self.minimum and now >= days_later(first.wall, -WARNED_DAYS).instant
         return (CohortWarning.BELOW_MINIMUM,) if soon else ()
 
     @property

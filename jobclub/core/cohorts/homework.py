@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -102,6 +103,26 @@ def _shifted(instant: datetime, zone: str, rule: DueRule, *, sign: int) -> datet
     if rule.unit == "hour":
         return instant + sign * timedelta(hours=rule.amount)
     return days_later(wall_of(instant, zone), sign * rule.amount).instant
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTask:
+    """A task and when it is due (UTC) as the plan stands; None when nobody asks for it any more."""
+
+    task: Homework
+    due_at: datetime | None
+
+
+def dated_tasks(cohort: Cohort, session_id: str, tasks: Iterable[Homework]) -> list[DatedTask]:
+    """Give those of a cohort's tasks that belong to a session's units, dropped ones too."""
+    keys = cohort.session(session_id).unit_keys
+    return [DatedTask(task, due_at(task, cohort)) for task in tasks if task.unit_key in keys]
+
+
+def revision_of(dated: Iterable[DatedTask]) -> str:
+    """Give what tells some tasks as somebody saw them: their versions, and when they are due."""
+    told = [(one.task.id, one.task.version, str(one.due_at)) for one in dated]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def handed_in(

@@ -44,7 +44,8 @@ def moved(
     """
     session = changeable(cohort, session_id, marked)
     must_lie_ahead(starts_at, now)
-    return _moved(cohort, session, [replace(_timed(session, wall_of(starts_at, cohort.zone)), moved=True)], now)
+    alone = replace(_timed(session, wall_of(starts_at, cohort.zone)), moved=True)
+    return _moved(cohort, session, [alone], now)
 
 
 def moved_with_later(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from jobclub.core.activities.places import LIVE, Place, PlaceState, enrolled, given_up
+from jobclub.core.activities.places import Place, PlaceState, enrolled, given_up
 from jobclub.core.cohorts.cohort import Cohort, must_go_on
 from jobclub.core.cohorts.enrolment import must_be_live, must_take, with_place_asked
 from jobclub.core.cohorts.waiting import admission_closes_at
@@ -72,9 +72,8 @@ def _asked_for(target: Cohort, asked: Place, at: datetime) -> Cohort:
 
 
 def moved_on(home: Cohort, old: Place, target: Cohort, new_id: str, *, at: datetime) -> Transfer:
-    """Give the old place up for the new one; where the old cohort is over, it stays as it ended."""
-    if old.state in LIVE and not home.over:
-        home = home.with_place(given_up(old, at=at, state=PlaceState.TRANSFERRED))
+    """Give the old place up for the new one."""
+    home = home.with_place(given_up(old, at=at, state=PlaceState.TRANSFERRED))
     return Transfer(home, target, PlaceTransferred(at=at, **_about(home, old, target, new_id)))
 
 

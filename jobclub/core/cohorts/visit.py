@@ -67,16 +67,9 @@ def visit_agreed(
     _must_be_new(session, keys, own, at)
     if taken(host.as_of(at).places) + len(visitors) >= host.capacity:
         raise CohortFull("No chair is free at this session; choose another group's session.")
-    visit = Visit(
-        place_id=place.id,
-        participant_id=place.participant_id,
-        cohort_id=home.id,
-        session_id=session_id,
-        host_id=host.id,
-        unit_keys=keys,
-        agreed_at=at,
-    )
-    return visit, VisitAgreed(at=at, **_about(visit))
+    who = {"place_id": place.id, "participant_id": place.participant_id, "session_id": session_id}
+    visit = Visit(cohort_id=home.id, host_id=host.id, unit_keys=keys, agreed_at=at, **who)
+    return visit, VisitAgreed(at=at, **who)
 
 
 def _shared_keys(home: Cohort, host: Cohort, session: Session) -> tuple[str, ...]:

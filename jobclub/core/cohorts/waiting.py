@@ -102,7 +102,9 @@ def offer_accepted(cohort: Cohort, place_id: str, *, at: datetime) -> tuple[Coho
     must_be_opened(cohort)
     place = cohort.as_of(at).place(place_id)
     if place.state is PlaceState.WAITLISTED and place.lapsed_at is not None:
-        raise OfferExpired("The time to reply has passed; the place went to whoever was next in line.")
+        raise OfferExpired(
+            "The time to reply has passed, so the place is no longer kept; the person stands in line again."
+        )
     if place.state is PlaceState.WAITLISTED:
         raise NotOffered("No place is free yet; as soon as this person is next, there will be an offer.")
     if place.in_group:

@@ -1,4 +1,4 @@
-"""Adapting: what a group makes of a session and its homework, and what it changed of its plan and programme."""
+"""Adapting: what a group makes of a session and its homework, and all that it changed."""
 
 from __future__ import annotations
 
@@ -105,9 +105,7 @@ def set_homework(
         for task in changed:
             if task.id in known:
                 tx.coursework.save_task(task)
-        found = changed_homework(
-            before, changed, session_id, reason=reason, at=now, new_id=office.new_id
-        )
+        found = changed_homework(before, changed, session_id, reason=reason, at=now, new_id=office.new_id)
         tx.changes.add(cohort.id, found)
         tx.record(HomeworkSet(at=now, cohort_id=cohort.id, session_id=session_id))
         return homework_of(tx, cohort, session_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +10,7 @@ from jobclub.core.activities.places import Place, place_in_group
 from jobclub.core.cohorts import homework as tasks
 from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_be_unchanged
-from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
+from jobclub.core.cohorts.homework import Answer, DatedTask, Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import Completion
 from jobclub.core.cohorts.progression import matrix_of, needed_for_completion, standing_of
 from jobclub.core.cohorts.session import Session
@@ -31,15 +30,6 @@ from jobclub.core.usecases.crediting import (
     submissions_brought,
     went_on_to,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DatedTask:
-    """A task of a cohort and when it is due (UTC) as the plan stands; None when its unit was dropped."""
-
-    task: Homework
-    due_at: datetime | None
-    cohort: Cohort
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +92,8 @@ def list_homework(office: Office, actor: Actor, session_id: str, window: Window)
 
 def homework_of(tx: Transaction, cohort: Cohort, session_id: str) -> HomeworkPage:
     """Give all tasks of a session's units."""
-    keys = cohort.session(session_id).unit_keys
-    found = [task for task in tx.coursework.of(cohort.id).tasks if task.unit_key in keys]
-    dated = tuple(DatedTask(task, tasks.due_at(task, cohort), cohort) for task in found)
-    told = [(one.task.id, one.task.version, str(one.due_at)) for one in dated]
-    return HomeworkPage(dated, revision=hashlib.sha256(repr(told).encode()).hexdigest()[:16])
+    dated = tasks.dated_tasks(cohort, session_id, tx.coursework.of(cohort.id).tasks)
+    return HomeworkPage(tuple(dated), revision=tasks.revision_of(dated))
 
 
 def _task(tx: Transaction, cohort: Cohort, homework_id: str) -> Homework:

@@ -82,7 +82,7 @@ def enrol(
         actor.must(Act.RUN_COHORTS, before.cohort)
         who, added = known_or_added(office, tx, person) if person else (_known(tx, participant_id), [])
         places = [] if added else tx.cohorts.places_of(who, before.cohort.programme.key)
-        continues = participation_to_continue(place for _, place in places)
+        continues = participation_to_continue([place for _, place in places])
         cohort, happened = place_taken(
             before.cohort, who, place_id=office.new_id(), at=now, continues=continues
         )
@@ -208,11 +208,15 @@ def accept(office: Office, actor: Actor, place_id: str) -> Enrolment:
 
 
 def _give_up_old_place(office: Office, tx: Transaction, cohort: Cohort, place_id: str) -> None:
+    """Let who changes cohorts give up what they came from; where that is over, it stays as it ended."""
     old_id = cohort.place(place_id).transfer_from
-    if old_id is not None:
-        now = office.now()
-        before = settle_offers(tx.cohorts.of_place(old_id), now)
-        moved = moved_on(before.cohort, before.cohort.place(old_id), cohort, place_id, at=now)
+    if old_id is None:
+        return
+    now = office.now()
+    before = settle_offers(tx.cohorts.of_place(old_id), now)
+    old = before.cohort.place(old_id)
+    if old.state in LIVE:
+        moved = moved_on(before.cohort, old, cohort, place_id, at=now)
         keep(office, tx, before, moved.home, moved.happened)
 
 

@@ -8,7 +8,7 @@ from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.visit import Visit, visit_ended, visits_after
 from jobclub.core.cohorts.waiting import Settled, settle_offers, with_offers_retimed
-from jobclub.core.events import Event
+from jobclub.core.events import Event, OfferMade
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 
@@ -28,8 +28,14 @@ def keep(office: Office, tx: Transaction, before: Settled, after: Cohort, *happe
     visits += _visits_of_those_who_left(tx, before.cohort, after, office)
     settled = settle_offers(dates.cohort, now)
     saved = tx.cohorts.save(settled.cohort)
-    tx.record(*happened, *before.events, *dates.events, *visits, *settled.events)
+    before_it = (event for event in before.events if not _was_undone(event, saved))
+    tx.record(*happened, *before_it, *dates.events, *visits, *settled.events)
     return saved
+
+
+def _was_undone(event: Event, saved: Cohort) -> bool:
+    """Whether the change took away what was offered just before it; nobody is to be told of such an offer."""
+    return isinstance(event, OfferMade) and saved.place(event.place_id).offer is None
 
 
 def _dates_of(cohort: Cohort) -> list[object]:

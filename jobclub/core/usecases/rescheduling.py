@@ -71,7 +71,7 @@ def move_session(
     check_reason(reason)
     with office.transaction(actor, dry_run=dry_run) as tx:
         before = settle_offers(own_cohort_of(tx, actor, session_id), office.now())
-        changed, happened = _moved(office, tx, before.cohort, session_id, starts_at, following)
+        changed, happened = _moved(office, tx, before.cohort, session_id, starts_at, following=following)
         timed = [changed.session(one) for one in (session_id, *happened.changed)]
         saved = keep(office, tx, before, _with_meetings_changed(office, changed, timed), happened)
         reserve(tx, saved)
@@ -85,6 +85,7 @@ def _moved(
     cohort: Cohort,
     session_id: str,
     starts_at: datetime,
+    *,
     following: Following,
 ) -> tuple[Cohort, SessionMoved]:
     now = office.now()

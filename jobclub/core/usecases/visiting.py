@@ -90,7 +90,9 @@ def list_visits(office: Office, actor: Actor, place_id: str, window: Window) -> 
         home = tx.cohorts.of_place(place_id)
         actor.must(Act.READ_COHORTS, home)
         page = window_of(_visits_from(tx, home, place_id), window, lambda one: one.session_id)
-        seen = (SeenVisit(one, _session(tx, one).as_of(office.now())) for one in page.items)
+        hosts = {host_id: tx.cohorts.get(host_id) for host_id in {one.host_id for one in page.items}}
+        now = office.now()
+        seen = (SeenVisit(one, hosts[one.host_id].session(one.session_id).as_of(now)) for one in page.items)
         return Page(tuple(seen), page.next)
 
 

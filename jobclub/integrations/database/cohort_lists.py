@@ -26,6 +26,7 @@ LINES = scoped(
     cohorts,
 )
 
+
 def cohorts_page(rows: Rows, wanted: CohortFilter, window: Window, now: datetime) -> Page[CohortLine]:
     """Give the cohorts in a window, in the order they were planned."""
     statement = windowed(_filtered(wanted), cohorts, after=window.after is not None)

@@ -96,14 +96,18 @@ def session_of(row: Any) -> Session:
         moved=row.moved,
         consultant_id=row.consultant_id,
         substituted=row.substituted,
-        meeting=Meeting(
-            provider=row.meeting_provider,
-            state=MeetingState(row.meeting_state),
-            join_url=row.join_url,
-            dial_in=row.dial_in,
-            reference=row.meeting_reference,
-        ),
+        meeting=_meeting_of(row),
         version=row.version,
+    )
+
+
+def _meeting_of(row: Any) -> Meeting:
+    return Meeting(
+        provider=row.meeting_provider,
+        state=MeetingState(row.meeting_state),
+        join_url=row.join_url,
+        dial_in=row.dial_in,
+        reference=row.meeting_reference,
     )
 
 
@@ -133,12 +137,18 @@ def session_row(cohort_id: str, session: Session) -> dict[str, Any]:
         "moved": session.moved,
         "consultant_id": session.consultant_id,
         "substituted": session.substituted,
-        "meeting_provider": session.meeting.provider,
-        "meeting_state": session.meeting.state.value,
-        "join_url": session.meeting.join_url,
-        "dial_in": session.meeting.dial_in,
-        "meeting_reference": session.meeting.reference,
+        **_meeting_columns(session.meeting),
         "version": session.version,
+    }
+
+
+def _meeting_columns(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "meeting_provider": meeting.provider,
+        "meeting_state": meeting.state.value,
+        "join_url": meeting.join_url,
+        "dial_in": meeting.dial_in,
+        "meeting_reference": meeting.reference,
     }
 
 

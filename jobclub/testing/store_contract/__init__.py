@@ -13,6 +13,7 @@ Subclass ``StoreContract`` in a test module, give it a ``store`` fixture, and sa
 Each test works for towns of its own, so one store may serve them all.
 """
 
+from jobclub.testing.store_contract.changes import ChangeContract
 from jobclub.testing.store_contract.cohort_lists import CohortListContract
 from jobclub.testing.store_contract.cohorts import CohortContract
 from jobclub.testing.store_contract.coursework import CourseworkContract
@@ -21,12 +22,14 @@ from jobclub.testing.store_contract.hours import HoursContract
 from jobclub.testing.store_contract.isolation import IsolationContract
 from jobclub.testing.store_contract.organisations import OrganisationContract
 from jobclub.testing.store_contract.participants import ParticipantContract
+from jobclub.testing.store_contract.places import PlaceContract
 from jobclub.testing.store_contract.programmes import ProgrammeContract
 from jobclub.testing.store_contract.repeats import RepeatContract
 from jobclub.testing.store_contract.rivals import RivalContract
 from jobclub.testing.store_contract.setting import TrailLine
 from jobclub.testing.store_contract.staff import StaffContract
 from jobclub.testing.store_contract.transactions import TransactionContract
+from jobclub.testing.store_contract.visits import VisitContract
 
 __all__ = ["StoreContract", "TrailLine"]
 
@@ -43,7 +46,10 @@ class StoreContract(
     ParticipantContract,
     CohortContract,
     CohortListContract,
+    PlaceContract,
+    VisitContract,
     GuestContract,
+    ChangeContract,
     CourseworkContract,
 ):
     """Everything a store must do. Subclasses give a ``store`` fixture and ``trail_of``."""

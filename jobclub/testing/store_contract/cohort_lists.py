@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import SessionState
 from jobclub.core.office import Office
@@ -15,7 +14,7 @@ from jobclub.core.office.lists import CohortFilter, CohortLine, Window
 from jobclub.core.office.store import StoredProgramme
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import add_cohort, furnish
-from jobclub.testing.store_contract.samples import a_cohort, a_person, a_place, a_version
+from jobclub.testing.store_contract.samples import a_cohort, a_version
 from jobclub.testing.store_contract.setting import SOME_ROWS, Setting, walked
 from jobclub.testing.towns import Town
 

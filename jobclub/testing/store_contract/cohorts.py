@@ -12,6 +12,7 @@ from jobclub.core.activities.places import Outcome, OutcomeKind, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.plan import Skipped
+from jobclub.core.cohorts.programme import AgendaItem
 from jobclub.core.cohorts.session import Mode, SessionState
 from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale
 from jobclub.core.office import Office
@@ -33,11 +34,16 @@ OF_A_COHORT: dict[str, dict[str, Any]] = {
     "meeting link": {"meeting_link": "https://example.org/room"},
     "unlocked": {"unlocked": {"kick-off": (), "cv": ("kick-off",)}},
     "reason": {"reason": "too few"},
+    "why it runs with few": {"below_minimum_reason": "they asked for it"},
     "completed at": {"completed_at": ODD_MOMENT},
 }
 OF_A_SESSION: dict[str, dict[str, Any]] = {
     "unit": {"unit_key": None},
     "merged units": {"merged_unit_keys": ("network", "cv")},
+    "topic": {"topic": "Ærlige breve"},
+    "agenda": {"agenda": (AgendaItem(minutes=5, item="»Så«", lead="group"), AgendaItem(minutes=9, item="b"))},
+    "no agenda": {"agenda": ()},
+    "substituted": {"substituted": True},
     "wall time": {
         "wall": a_wall(STARTS_ON, time(15, 30)),
         "starts_at": a_wall(STARTS_ON, time(15, 30)).instant,
@@ -246,23 +252,6 @@ class CohortContract(Setting):
     def test_a_cohort_never_planned_cannot_be_saved(self, office: Office, town: Town) -> None:
         with pytest.raises((NotFound, Stale)), office.transaction(town.admin) as tx:
             tx.cohorts.save(a_cohort(a_version()))
-
-    @pytest.mark.parametrize("state", [PlaceState.ENROLLED, PlaceState.COMPLETED, PlaceState.ENDED])
-    def test_behind_the_rule_stands_a_wall_against_a_second_place(
-        self, office: Office, town: Town, state: PlaceState
-    ) -> None:
-        it = furnish(office, town)
-        second = a_place(it.person, state=state)
-        with pytest.raises(AlreadyEnrolled):
-            self.written(office, town, replace(it.cohort, places=(it.place, second)))
-        assert self.again(office, town, it.cohort.id) == it.cohort
-
-    def test_a_place_given_up_may_be_taken_again(self, office: Office, town: Town) -> None:
-        it = furnish(office, town)
-        left = replace(it.place, state=PlaceState.WITHDRAWN, left_at=ODD_MOMENT)
-        both = replace(it.cohort, places=(left, a_place(it.person)))
-        saved = self.saved(office, town, both)
-        assert [place.state for place in saved.places] == [PlaceState.WITHDRAWN, PlaceState.ENROLLED]
 
     def test_a_place_given_up_does_not_come_back_beside_another(self, office: Office, town: Town) -> None:
         it = furnish(office, town)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,48 @@ class CourseworkContract(Setting):
             assert tx.coursework.of(it.cohort.id, participant_id=person.id) == Coursework(
                 tasks=(it.task,), marks=(both[1],), submissions=(submission,), waivers=(waiver,)
             )
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"title": "Another »title«", "text": "Two\npages", "due": DueRule(2, "hour", DueFrom.AFTER_THIS)},
+            {"text": None, "due": None},
+            {"dropped": True},
+            {"gates": False},
+        ],
+        ids=str,
+    )
+    def test_a_changed_task_has_the_next_version(
+        self, office: Office, town: Town, change: dict[str, Any]
+    ) -> None:
+        it = furnish(office, town)
+        with office.transaction(town.admin) as tx:
+            saved = tx.coursework.save_task(replace(it.task, **change))
+        assert saved == replace(it.task, **change, version=1)
+        with office.reading(town.admin) as tx:
+            assert tx.coursework.of(it.cohort.id).tasks == (saved,)
+
+    def test_a_new_task_may_begin_dropped_or_without_a_gate(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        more = (a_task(key="one", dropped=True), a_task(key="two", gates=False))
+        with office.transaction(town.admin) as tx:
+            tx.coursework.add_tasks(it.cohort.id, more)
+        with office.reading(town.admin) as tx:
+            assert tx.coursework.of(it.cohort.id).tasks == (it.task, *more)
+
+    def test_a_task_changed_meanwhile_is_not_overwritten(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        with office.transaction(town.admin) as tx:
+            first = tx.coursework.save_task(replace(it.task, title="First"))
+        with pytest.raises(Stale), office.transaction(town.admin) as tx:
+            tx.coursework.save_task(replace(it.task, title="Second"))
+        with office.reading(town.admin) as tx:
+            assert tx.coursework.of(it.cohort.id).tasks == (first,)
+
+    def test_a_task_nobody_set_cannot_be_changed(self, office: Office, town: Town) -> None:
+        furnish(office, town)
+        with pytest.raises((NotFound, Stale)), office.transaction(town.admin) as tx:
+            tx.coursework.save_task(a_task())
 
     def test_a_cohort_sees_nothing_of_the_work_of_another(self, office: Office, town: Town) -> None:
         it = furnish(office, town)

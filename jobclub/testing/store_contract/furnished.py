@@ -8,6 +8,7 @@ from datetime import timedelta
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
 from jobclub.core.cohorts.attendance import Mark
+from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
@@ -20,6 +21,7 @@ from jobclub.core.people.staff import Token
 from jobclub.core.spans import Span, hull
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.samples import (
+    a_change,
     a_cohort,
     a_guest,
     a_mark,
@@ -53,6 +55,7 @@ class Furnished:
     host: Cohort
     visit: Visit
     guest: Guest
+    change: Change
     task: Homework
     mark: Mark
     submission: Submission
@@ -74,11 +77,17 @@ def add_cohort(tx: Transaction, cohort: Cohort) -> None:
 
 def furnish(office: Office, town: Town) -> Furnished:
     """Put one of everything into a town."""
+    furnished = _furnished(town)
+    _keep(office, furnished)
+    return furnished
+
+
+def _furnished(town: Town) -> Furnished:
     programme, person, task = a_version(), a_person(email="petra@example.org", phone="70101010"), a_task()
     place = a_place(person)
     cohort = _a_led_cohort(programme, town, place)
     first, host = cohort.sessions[0], a_cohort(programme)
-    furnished = Furnished(
+    return Furnished(
         town=town,
         closed=ClosedDay(STARTS_ON - timedelta(days=1), "Moving house"),
         token=a_token(staff_id=town.consultant.staff_id, cohort_id=cohort.id),
@@ -90,14 +99,13 @@ def furnish(office: Office, town: Town) -> Furnished:
         host=host,
         visit=a_visit(place, cohort, host),
         guest=a_guest(first),
+        change=a_change(first),
         task=task,
         mark=a_mark(first, person),
         submission=a_submission(task, person),
         waiver=Waiver(homework_id=task.id, participant_id=person.id, reason="A broken arm"),
         engagements=tuple(engagements_of(cohort)),
     )
-    _keep(office, furnished)
-    return furnished
 
 
 def _a_led_cohort(programme: StoredProgramme, town: Town, place: Place) -> Cohort:
@@ -119,6 +127,7 @@ def _keep(office: Office, it: Furnished) -> None:
         tx.staff.set_engagements(it.cohort.id, it.engagements)
         tx.cohorts.add_outcome(it.place.id, it.outcome)
         tx.guests.add(it.guest)
+        tx.changes.add(it.cohort.id, [it.change])
         tx.coursework.add_tasks(it.cohort.id, [it.task])
         tx.coursework.set_attendance(it.mark.session_id, [it.mark])
         tx.coursework.add_submission(it.submission)

@@ -62,6 +62,8 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "outcomes": lambda tx, it: tx.cohorts.outcomes(it.place.id),
     "engagements": lambda tx, it: tx.staff.engagements(it.town.staff_ids, it.span, outside_group=""),
     "guests": lambda tx, it: tx.guests.of_sessions([it.cohort.sessions[0].id]),
+    "changes": lambda tx, it: list(tx.changes.page(it.cohort.id, Window()).items),
+    "changes by programme": lambda tx, it: tx.changes.of_programme(it.programme.id),
     "marks": lambda tx, it: list(tx.coursework.marks(it.cohort.id)),
     "submissions": lambda tx, it: tx.coursework.submissions(it.task.id),
     "waivers": lambda tx, it: tx.coursework.waivers(it.task.id),
@@ -76,9 +78,13 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "cohort": lambda tx, it: tx.cohorts.save(replace(it.cohort, title="Taken over")),
     "outcome": lambda tx, it: tx.cohorts.add_outcome(it.place.id, replace(it.outcome, id="taken-over")),
     "guest": lambda tx, it: tx.guests.save(replace(it.guest, name="Taken over")),
+    "visit": lambda tx, it: tx.visits.add(replace(it.visit, session_id=it.host.sessions[1].id)),
+    "visit taken out": lambda tx, it: tx.visits.remove(it.visit),
     "guest taken out": lambda tx, it: tx.guests.remove(it.guest.id),
     "marks": lambda tx, it: tx.coursework.set_attendance(it.mark.session_id, []),
     "tasks": lambda tx, it: tx.coursework.add_tasks(it.cohort.id, [replace(it.task, id="taken-over")]),
+    "task": lambda tx, it: tx.coursework.save_task(replace(it.task, title="Taken over")),
+    "change": lambda tx, it: tx.changes.add(it.cohort.id, [replace(it.change, id="taken-over")]),
     "submission": lambda tx, it: tx.coursework.save_submission(replace(it.submission, text="Taken over")),
     "another submission": lambda tx, it: tx.coursework.add_submission(
         replace(it.submission, id="taken-over", number=2)

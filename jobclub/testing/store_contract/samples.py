@@ -9,6 +9,7 @@ from typing import Any
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.changes import Change, ChangeKind
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission
@@ -112,6 +113,21 @@ def a_visit(place: Place, home: Cohort, host: Cohort, **changes: Any) -> Visit:
 def a_guest(session: Session, **changes: Any) -> Guest:
     """Give a guest of a session."""
     return replace(Guest(id=new_id(), session_id=session.id, name="Gustav Guest"), **changes)
+
+
+def a_change(session: Session, **changes: Any) -> Change:
+    """Give a session's unit another topic."""
+    change = Change(
+        id=new_id(),
+        at=ODD_MOMENT,
+        kind=ChangeKind.TOPIC,
+        session_id=session.id,
+        unit_key=session.unit_key,
+        was="The programme's",
+        became="Our own",
+        reason="They asked for it",
+    )
+    return replace(change, **changes)
 
 
 def a_task(**changes: Any) -> Homework:

@@ -9,11 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobclub.core.cohorts.programme import Completion, DueFrom, DueRule, Programme, Unit
+from jobclub.core.cohorts.programme import (
+    AgendaItem,
+    Completion,
+    DueFrom,
+    DueRule,
+    HomeworkTask,
+    Programme,
+    Unit,
+)
 from jobclub.core.cohorts.programme_document import (
     document_of,
+    fault_in_agenda,
     fault_in_link,
+    read_agenda,
     read_programme,
+    read_tasks,
     restored_programme,
 )
 from jobclub.core.errors import Invalid, Mistake
@@ -468,3 +479,66 @@ def test_a_web_address_is_fine(link: str) -> None:
 )
 def test_what_is_no_web_address_is_refused(link: str) -> None:
     assert fault_in_link(link) is not None
+
+
+# --- the parts that a group may have of its own -------------------------------------------------------
+
+
+def test_an_agenda_alone_is_read_as_in_a_document() -> None:
+    own = [{**ITEM, "lead": "group"}, {"minutes": 5, "item": "Break"}]
+    assert read_agenda(own) == (
+        AgendaItem(minutes=10, item="Round", lead="group"),
+        AgendaItem(minutes=5, item="Break"),
+    )
+    assert read_agenda([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("items", "wrong"),
+    [
+        ([{"item": "Round"}], ["/agenda/0/minutes"]),
+        (
+            [ITEM, {"minutes": 0, "item": " ", "who": "x"}],
+            [f"/agenda/1/{m}" for m in ("minutes", "item", "who")],
+        ),
+        ([ITEM, "Round"], ["/agenda/1"]),
+        ("Round", ["/agenda"]),
+        ([ITEM] * 101, ["/agenda"]),
+    ],
+)
+def test_what_is_wrong_with_an_agenda_alone_is_named_below_it(
+    items: object, wrong: list[str], pointers: Pointers
+) -> None:
+    assert pointers(read_agenda, items) == wrong
+
+
+def test_an_agenda_fits_its_minutes() -> None:
+    agenda = read_agenda([ITEM, ITEM])
+    assert fault_in_agenda(agenda, 20) is None
+    assert fault_in_agenda(agenda, 19) == (
+        "takes 20 minutes, a session has 19; shorten it or lengthen the session"
+    )
+
+
+def test_homework_alone_is_read_as_in_a_document() -> None:
+    own = [{**TASK, "text": "Two pages", "due": "1 day before next"}, {"key": "photo", "title": "A photo"}]
+    assert read_tasks(own) == (
+        HomeworkTask(key="cv", title="Your CV", text="Two pages", due=DueRule(1, "day", DueFrom.BEFORE_NEXT)),
+        HomeworkTask(key="photo", title="A photo"),
+    )
+    assert read_tasks([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("tasks", "wrong"),
+    [
+        ([TASK, {"title": "No key"}], ["/tasks/1/key"]),
+        ([{**TASK, "due": "tomorrow", "points": 3}], ["/tasks/0/due", "/tasks/0/points"]),
+        ([TASK, TASK], ["/tasks/1/key"]),
+        (None, ["/tasks"]),
+    ],
+)
+def test_what_is_wrong_with_homework_alone_is_named_below_it(
+    tasks: object, wrong: list[str], pointers: Pointers
+) -> None:
+    assert pointers(read_tasks, tasks) == wrong

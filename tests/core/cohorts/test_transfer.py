@@ -12,7 +12,7 @@ from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.enrolment import place_given_up, place_taken
-from jobclub.core.cohorts.transfer import Transfer, moved_on, transferred
+from jobclub.core.cohorts.transfer import Transfer, transferred
 from jobclub.core.errors import (
     AlreadyEnrolled,
     CohortFull,
@@ -150,12 +150,3 @@ def test_one_changes_from_a_place_one_has(club: Cohort, other: Cohort, early: da
         change(left, other, early)
     with pytest.raises(CohortOver):
         change(replace(club, state=CohortState.CANCELLED), other, early)
-
-
-def test_where_the_old_cohort_is_over_the_old_place_stays_as_it_ended(
-    club: Cohort, other: Cohort, early: datetime
-) -> None:
-    ended = replace(club.place("place-anna"), state=PlaceState.ENDED)
-    for home in (club.with_place(ended), replace(club, state=CohortState.COMPLETED)):
-        old = home.place("place-anna")
-        assert moved_on(home, old, other, "new", at=early).home == home

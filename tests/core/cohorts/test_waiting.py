@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -403,6 +402,14 @@ def test_it_starts_all_the_same_and_goes_on_warning(lonely: Cohort) -> None:
     )
 
 
+def test_whoever_leaves_a_club_that_has_begun_starts_no_warning_and_a_late_starter_ends_one(
+    club: Cohort, lonely: Cohort
+) -> None:
+    begun = club.session("s1").ends_at
+    assert warned(left(club, "anna", begun), begun) == []
+    assert warned(take(lonely, "cleo", begun), begun) == []
+
+
 def test_a_reason_or_the_end_of_the_cohort_ends_the_warning(lonely: Cohort) -> None:
     at = lonely.session("s1").starts_at
     assert warned(replace(lonely, below_minimum_reason="They asked for it"), at) == []
@@ -422,8 +429,6 @@ def test_the_warning_is_part_of_what_a_reader_sees(lonely: Cohort) -> None:
     assert lonely.as_of(at).revision == f"{lonely.as_of(at - SECOND).revision}.below_minimum"
 
 
-def test_a_cohort_without_any_session_left_warns_of_nothing(
-    lonely: Cohort, off: Callable[..., Cohort]
-) -> None:
+def test_a_cohort_without_any_session_left_warns_of_nothing(lonely: Cohort) -> None:
     gone = lonely.with_sessions(cancelled(s, reason="flood") for s in lonely.sessions)
     assert warned(gone, lonely.session("s6").ends_at) == []

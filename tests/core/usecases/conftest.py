@@ -143,7 +143,7 @@ def marked(office: Office, town: Town) -> Callable[..., Any]:
             )
             for one in places
         ]
-        return mark_attendance(office, town.consultant, session.id, marks, None)
+        return mark_attendance(office, town.coordinator, session.id, marks, None)
 
     return mark
 

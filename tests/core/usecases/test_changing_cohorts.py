@@ -31,7 +31,7 @@ from jobclub.core.usecases.planning import (
 )
 from jobclub.core.usecases.running import cancel_cohort, confirm_held
 from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import FixedClock, Town, found_town, open_club, put_in
+from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, put_in
 
 
 def draft(office: Office, town: Town, consultant_id: str | None) -> Cohort:
@@ -97,6 +97,7 @@ def test_title_minimum_and_capacity_may_change(office: Office, town: Town, club:
         ({"minimum": 11}, "/minimum"),
         ({"consultant_id": None}, "/consultant_id"),
         ({"consultant_id": "nobody"}, "/consultant_id"),
+        ({"below_minimum_reason": "\t"}, "/below_minimum_reason"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_at_its_pointer(
@@ -123,6 +124,39 @@ def test_capacity_goes_down_to_the_places_taken_and_no_further(
     assert error.value.facts["taken"] == len({anna.place.id, bo.place.id})
     withdraw(office, town.consultant, bo.place.id)
     assert change_cohort(office, town.consultant, club.id, None, minimum=1, capacity=1).capacity == 1
+
+
+def test_with_too_few_people_it_warns_from_three_days_before_its_start_until_somebody_says_why(
+    office: Office, town: Town, club: Cohort, *, anna: Enrolment, clock: FixedClock
+) -> None:
+    def warnings() -> list[str]:
+        return [*get_cohort(office, town.consultant, club.id).warnings]
+
+    assert anna.place.in_group
+    clock.at = club.sessions[0].starts_at - timedelta(days=3, seconds=1)
+    assert warnings() == []
+    clock.advance(timedelta(seconds=1))
+    assert warnings() == ["below_minimum"]
+    change_cohort(office, town.consultant, club.id, None, below_minimum_reason="They asked for it")
+    assert warnings() == []
+    change_cohort(office, town.consultant, club.id, None, below_minimum_reason=None)
+    assert warnings() == ["below_minimum"]
+    enrolled(office, town, club.id, "Bo")
+    assert warnings() == []
+
+
+def test_a_warning_that_came_or_went_makes_what_was_seen_before_stale(
+    office: Office, town: Town, club: Cohort, *, clock: FixedClock, refused: Any
+) -> None:
+    seen = frozenset({club.revision})
+    clock.at = club.sessions[0].starts_at - timedelta(days=3)
+    warned = get_cohort(office, town.consultant, club.id).revision
+    with refused(Stale):
+        change_cohort(office, town.consultant, club.id, seen, title="Midtown")
+    for name in ("Anna", "Bo"):
+        enrolled(office, town, club.id, name)
+    with refused(Stale):
+        change_cohort(office, town.consultant, club.id, frozenset({warned}), title="Midtown")
 
 
 def test_a_change_to_what_was_seen_before_is_stale(

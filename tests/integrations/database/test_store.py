@@ -21,8 +21,9 @@ from jobclub.core.office.store import Repeat
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.spans import Span
 from jobclub.integrations.database import SqlStore, engine_for, open_database, open_store
+from jobclub.integrations.database.instants import Instant
 from jobclub.integrations.database.store import SqlTransaction
-from jobclub.integrations.database.tables import Instant, cohorts, repeats
+from jobclub.integrations.database.tables import cohorts, repeats
 from jobclub.testing import FixedClock, Town, found_town, office_over, open_club
 
 CLOCK = FixedClock()

@@ -8,6 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+
 def upgrade() -> None:
     """Groups change their plan."""
     op.add_column("sessions", sa.Column("topic", sa.Text(), nullable=True))
@@ -16,9 +17,7 @@ def upgrade() -> None:
     op.add_column("sessions", sa.Column("substituted", sa.Boolean(), server_default=no, nullable=False))
     op.add_column("homework", sa.Column("dropped", sa.Boolean(), server_default=no, nullable=False))
     op.add_column("homework", sa.Column("gates", sa.Boolean(), server_default=yes, nullable=False))
-    op.add_column(
-        "homework", sa.Column("version", sa.Integer(), server_default=sa.text("0"), nullable=False)
-    )
+    op.add_column("homework", sa.Column("version", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.create_table(
         "changes",
         sa.Column("organisation_id", sa.String(length=36), nullable=False),

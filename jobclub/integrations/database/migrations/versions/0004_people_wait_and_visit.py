@@ -26,18 +26,9 @@ NEW: dict[str, Any] = {
 def upgrade() -> None:
     """People wait in line, and visit."""
     op.drop_index("uq_places_held", table_name="places")
-    with op.batch_alter_table("cohorts") as batch_op:
-        batch_op.add_column(sa.Column("below_minimum_reason", sa.String(length=200), nullable=True))
-    with op.batch_alter_table("places") as batch_op:
-        for name, kind in NEW.items():
-            batch_op.add_column(sa.Column(name, kind, nullable=True))
-        for name in ("continues", "transfer_from"):
-            batch_op.create_foreign_key(
-                batch_op.f(f"fk_places_organisation_id_{name}_places"),
-                "places",
-                ["organisation_id", name],
-                ["organisation_id", "id"],
-            )
+    op.add_column("cohorts", sa.Column("below_minimum_reason", sa.String(length=200), nullable=True))
+    for name, kind in NEW.items():
+        op.add_column("places", sa.Column(name, kind, nullable=True))
     op.execute("UPDATE places SET enrolled_at = since")
     _hold(HELD)
     op.create_table(
@@ -91,11 +82,7 @@ def downgrade() -> None:
     op.drop_index("uq_places_held", table_name="places")
     waited = "state IN ('waitlisted', 'offered', 'transferred')"
     op.execute(f"UPDATE places SET state = 'withdrawn' WHERE {waited}")  # noqa: S608  (our own words)
-    with op.batch_alter_table("places") as batch_op:
-        for name in ("continues", "transfer_from"):
-            batch_op.drop_constraint(f"fk_places_organisation_id_{name}_places", type_="foreignkey")
-        for name in NEW:
-            batch_op.drop_column(name)
+    for name in reversed(NEW):
+        op.drop_column("places", name)
     _hold(HELD_BEFORE)
-    with op.batch_alter_table("cohorts") as batch_op:
-        batch_op.drop_column("below_minimum_reason")
+    op.drop_column("cohorts", "below_minimum_reason")

@@ -1,0 +1,35 @@
+"""What happens to marks and homework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jobclub.core.events.kinds import Event, SessionEvent
+
+
+class AttendanceMarked(SessionEvent):
+    """Who was there was marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeworkHandedIn(Event):
+    """A participant's homework came in."""
+
+    homework_id: str
+    submission_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackGiven(Event):
+    """A consultant answered a submission."""
+
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeworkWaived(Event):
+    """One person need not do one task."""
+
+    homework_id: str
+    participant_id: str

@@ -1,0 +1,70 @@
+"""What happens to an organisation, its staff, keys, closed days and programmes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jobclub.core.events.kinds import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationAdded(Event):
+    """An organisation began to use jobclub."""
+
+    organisation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationChanged(Event):
+    """Name, zone, language or holidays were set."""
+
+    organisation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAdded(Event):
+    """Somebody joined the staff."""
+
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenIssued(Event):
+    """A bearer token was made; its secret was shown once."""
+
+    token_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked(Event):
+    """A bearer token works no longer."""
+
+    token_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed(Event):
+    """The organisation closed a day (ISO date)."""
+
+    on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayReopened(Event):
+    """The organisation took back a closed day (ISO date)."""
+
+    on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeAdded(Event):
+    """A programme, or a new version of one, was put in."""
+
+    programme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeKept(Event):
+    """The newest version of a programme was put in once more, and made no new one."""
+
+    programme_id: str

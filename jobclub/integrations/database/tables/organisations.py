@@ -1,0 +1,57 @@
+"""Organisations, their staff, keys, closed days and hours."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
+
+from jobclub.integrations.database.instants import Instant
+from jobclub.integrations.database.tables.parts import ID, LINE, metadata, of_organisation, to
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", LINE, nullable=False, unique=True),
+    Column("time_zone", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("holidays", String(16)),
+    Column("optional_holidays", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+closed_days = of_organisation(
+    "closed_days", Column("on", Date, primary_key=True), Column("reason", LINE, nullable=False), key=()
+)
+staff = of_organisation(
+    "staff",
+    Column("name", LINE, nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("email_key", String(254), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("organisation_id", "email_key"),
+)
+tokens = of_organisation(
+    "tokens",
+    Column("role", String(16), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("issued_at", Instant, nullable=False),
+    Column("staff_id", ID),
+    Column("cohort_id", ID),
+    Column("read_only", Boolean, nullable=False),
+    Column("revoked_at", Instant),
+    to("staff", "staff_id"),
+    to("cohorts", "cohort_id"),
+)
+engagements = of_organisation(
+    "engagements",
+    Column("staff_id", ID, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("activity", String(16), nullable=False),
+    Column("group_id", ID, nullable=False),
+    to("staff", "staff_id"),
+    Index(None, "organisation_id", "staff_id", "starts_at"),
+    Index(None, "organisation_id", "group_id"),
+    key=("activity_id",),
+)
+"""Who is busy when. That spans of one person don't overlap stands in a trigger too (see migrations)."""
