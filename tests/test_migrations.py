@@ -106,6 +106,16 @@ def test_a_difference_would_be_found(engine: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(db), metadata) != []
 
 
+@pytest.mark.parametrize("below", REVISIONS[:-1])
+def test_a_club_that_uses_nothing_new_is_the_same_after_the_way_down_and_up(
+    furnished: Engine, below: str
+) -> None:
+    before = rows(furnished)
+    steps.downgrade(furnished, below)
+    upgrade(furnished)
+    assert rows(furnished) == before
+
+
 def test_upgrading_what_is_up_to_date_changes_nothing(furnished: Engine) -> None:
     before = schema(furnished), rows(furnished)
     upgrade(furnished)

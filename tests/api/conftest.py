@@ -115,6 +115,11 @@ class World:
     other: Furnished
 
     @property
+    def ids(self) -> dict[str, str]:
+        """One id for each path parameter, the running club's; and those besides that some bodies ask for."""
+        return {**self.town.first(), **self.town.besides}
+
+    @property
     def rows(self) -> list[str]:
         """Everything that is kept, to tell whether anything changed."""
         with self.store.engine.connect() as db:
@@ -173,7 +178,7 @@ class World:
 
     def body(self, operation: Operation) -> Any:
         """Give a body with which an operation can be done."""
-        return deepcopy(bodies({**self.town.first(), **self.town.besides})[operation.id])
+        return deepcopy(bodies(self.ids)[operation.id])
 
 
 @pytest.fixture(scope="session")
@@ -209,8 +214,7 @@ def world(_app: Flask, _seeded: tuple[Path, Furnished, Furnished], tmp_path: Pat
 
 @pytest.fixture
 def ids(world: World) -> dict[str, str]:
-    """One id for each path parameter: the running club's."""
-    return world.town.first()
+    return world.ids
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_a_programme_tells_which_units_most_clubs_changed(
 
     figures = colleague.get(f"programmes/{world.town.ids['programme_id'][0]}/changes")
 
-    assert figures["cohorts"] == len({"Running", "Open", "Draft", "Off", "Spare"})
+    assert figures["cohorts"] == len({"Running", "Open", "Draft", "Off", "Spare", "Small"})
     assert figures["items"][:3] == [
         {"unit_key": "network", "title": "Who knows whom?", "cohorts": 2, "kinds": {"agenda": 1, "topic": 2}},
         {"unit_key": "application", "title": "The good application", "cohorts": 1, "kinds": {"merged": 1}},

@@ -212,9 +212,9 @@ def test_lists_are_filtered(world: World, admin: Caller) -> None:
 
     assert titles("") == set(clubs)
     assert titles("state=running") == {"Running", "Ready"}
-    assert titles("state=open") == {"Open"}
+    assert titles("state=open") == {"Open", "Small"}
     assert titles("state=completed") == {"Done"}
-    assert titles(f"consultant_id={staff.consultant.staff_id}") == {"Running", "Open"}
+    assert titles(f"consultant_id={staff.consultant.staff_id}") == {"Running", "Open", "Small"}
     assert titles(f"programme_id={world.town.ids['programme_id'][1]}") == {"Done", "Ready"}
     assert titles(f"state=draft&consultant_id={staff.consultant.staff_id}") == set()
     assert admin.ask("GET", "cohorts?state=asleep").json["errors"][0]["parameter"] == "state"
@@ -223,7 +223,7 @@ def test_lists_are_filtered(world: World, admin: Caller) -> None:
 def test_a_consultant_lists_own_cohorts_only(world: World, consultant: Caller) -> None:
     them = world.town.town.colleague.staff_id
 
-    assert {line["title"] for line in consultant.get("cohorts")["items"]} == {"Running", "Open"}
+    assert {line["title"] for line in consultant.get("cohorts")["items"]} == {"Running", "Open", "Small"}
     assert consultant.get(f"cohorts?consultant_id={them}") == {"items": [], "next": None}
 
 

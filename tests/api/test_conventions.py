@@ -169,6 +169,7 @@ def test_an_unknown_id_is_404_and_says_what_to_do(world: World, admin: Caller, a
     world.town.ids = {name: ["01a00000-0000-7000-8000-000000000000"] * 5 for name in world.town.ids}
     world.town.ids["on"] = ["2029-01-01"]
     world.town.clubs = dict.fromkeys(world.town.clubs, "01a00000-0000-7000-8000-000000000000")
+    world.town.besides = dict.fromkeys(world.town.besides, "01a00000-0000-7000-8000-000000000000")
 
     assert "Check the address" in _problem(world.do(addressed, admin), 404, "not_found")["detail"]
     assert world.rows == before

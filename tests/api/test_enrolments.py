@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from jobclub.core.cohorts.enrolment import MOST_WAITING
+from jobclub.testing import enrolled
 from tests.api.conftest import Caller, World
 
 
@@ -20,7 +22,7 @@ def test_somebody_told_about_is_taken_in_and_enrolled(admin: Caller, path: str) 
     assert answer.status_code == 201
     assert (answer.json["state"], answer.json["enrolled_at"]) == ("enrolled", "2027-01-27T09:00:00+01:00")
     assert (person["name"], person["reached_through"], person["email"]) == ("Dora", "her sister", None)
-    assert admin.get(f"enrolments/{answer.json['id']}") == answer.json
+    assert admin.get(f"enrolments/{answer.json['id']}") == {**answer.json, "transferred_to": None}
 
 
 def test_somebody_with_a_known_address_is_that_somebody(
@@ -54,17 +56,31 @@ def test_a_mistake_about_the_person_is_named_inside_the_body(world: World, admin
     assert world.rows == before
 
 
-def test_a_full_cohort_takes_nobody_until_somebody_leaves(world: World, admin: Caller, path: str) -> None:
+def test_once_all_places_are_taken_people_join_the_line(world: World, admin: Caller, path: str) -> None:
     admin.patch(f"cohorts/{world.town.clubs['Open']}", {"capacity": 2})
-    first, _ = (admin.post(path, {"participant": {"name": name}}) for name in ("One", "Two"))
-    before = world.rows
-    full = admin.post(path, {"participant": {"name": "Three"}})
-    untouched = world.rows
-    admin.post(f"enrolments/{first.json['id']}/withdraw", {"reason": "Has moved"})
+    got = [admin.post(path, {"participant": {"name": name}}) for name in ("One", "Two", "Three", "Four")]
 
-    assert (full.status_code, full.json["code"]) == (409, "cohort_full")
-    assert untouched == before
-    assert admin.post(path, {"participant": {"name": "Three"}}).status_code == 201
+    assert [answer.status_code for answer in got] == [201] * 4
+    assert [(answer.json["state"], answer.json["position"]) for answer in got] == [
+        ("enrolled", None),
+        ("enrolled", None),
+        ("waitlisted", 1),
+        ("waitlisted", 2),
+    ]
+    assert (got[2].json["created_at"], got[2].json["enrolled_at"]) == ("2027-01-27T09:00:00+01:00", None)
+    assert {answer.json["reply_by"] for answer in got} == {None}
+
+
+def test_a_line_has_an_end(world: World, admin: Caller, path: str) -> None:
+    admin.patch(f"cohorts/{world.town.clubs['Open']}", {"capacity": 1, "minimum": 1})
+    for number in range(1 + MOST_WAITING):
+        enrolled(world.office, world.town.town, world.town.clubs["Open"], f"Person {number}")
+    before = world.rows
+
+    response = admin.post(path, {"participant": {"name": "One more"}})
+
+    assert (response.status_code, response.json["code"]) == (409, "cohort_full")
+    assert world.rows == before
 
 
 @pytest.mark.parametrize(
@@ -130,6 +146,18 @@ def test_a_list_shows_names_but_no_contact_data(world: World, admin: Caller) -> 
         ("Carla", "withdrawn"),
     ]
     assert "@" not in answer.text
+
+
+def test_enrolments_of_one_state_are_listed(world: World, admin: Caller) -> None:
+    path = f"cohorts/{world.town.clubs['Small']}/enrolments"
+
+    def names(state: str) -> list[str]:
+        return [line["name"] for line in admin.get(f"{path}?state={state}")["items"]]
+
+    assert (names("offered"), names("waitlisted"), names("withdrawn")) == (["Ella"], ["Finn"], ["Dan"])
+    assert names("transferred") == []
+    wrong = admin.ask("GET", f"{path}?state=waiting")
+    assert (wrong.status_code, wrong.json["errors"][0]["parameter"]) == (422, "state")
 
 
 def test_who_left_may_come_again(admin: Caller, path: str) -> None:

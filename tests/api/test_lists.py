@@ -188,6 +188,26 @@ def test_figures_of_a_programme_cost_as_few_statements_after_many_changes_as_bef
     assert len(before) == len(after) <= 5
 
 
+def test_three_visits_or_visitors_cost_no_more_statements_than_one(world: World, admin: Caller) -> None:
+    ids = world.ids
+    addresses = f"enrolments/{ids['enrolment_id']}/visits", f"sessions/{ids['visited']}/visitors"
+    counts = []
+    for more in ([], admin.get(f"cohorts/{ids['target']}")["sessions"][4:]):
+        for session in more:
+            admin.post(f"enrolments/{ids['enrolment_id']}/visit", {"session_id": session["id"]})
+            admin.post(
+                f"enrolments/{world.town.ids['enrolment_id'][1]}/visit", {"session_id": ids["visited"]}
+            )
+        for address in addresses:
+            with world.counted() as statements:
+                shown = admin.get(address)["items"]
+            counts.append((len(shown), len(statements)))
+
+    assert [shown for shown, _ in counts] == [1, 1, 3, 2]
+    assert counts[0][1] == counts[2][1] <= 12
+    assert counts[1][1] == counts[3][1] <= 12
+
+
 def test_marks_of_three_people_are_shown_with_as_few_statements_as_those_of_one(
     world: World, admin: Caller
 ) -> None:

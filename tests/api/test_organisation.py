@@ -82,7 +82,7 @@ def test_a_token_opens_what_it_says(world: World, admin: Caller) -> None:
 
     titles = [line["title"] for line in Caller(world.app, made["token"]).get("cohorts")["items"]]
 
-    assert set(titles) == {"Running", "Open"}
+    assert set(titles) == {"Running", "Open", "Small"}
     assert (made["read_only"], made["cohort_id"], made["revoked_at"]) == (False, None, None)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from jobclub.core.activities.engagements import Engagement
-from jobclub.core.activities.places import Place, PlaceState, place_in_group
+from jobclub.core.activities.places import Place, PlaceState, place_held
 from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.programme import Completion
 from jobclub.core.cohorts.progression import Coursework, matrix_of
-from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.session import Session, SessionState
 from jobclub.core.cohorts.standing import BroughtBy, Standing
 from jobclub.core.cohorts.timetable import unlocked_by_clock
 from jobclub.core.cohorts.visit import Visit
@@ -22,22 +24,28 @@ from jobclub.core.errors import Invalid, Refused
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import Store
 from jobclub.core.spans import Span
+from jobclub.core.usecases import administering, enrolling, planning
 from jobclub.core.usecases.crediting import brought_by
+from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish, add_participant
-from jobclub.testing import FixedClock, found_town, laws, office_over
+from jobclub.testing import FixedClock, found_town, laws, office_over, put_in, six_weeks
 
 T = TypeVar("T")
 BEGIN = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 EVER = Span(BEGIN - timedelta(days=400), BEGIN + timedelta(days=4000))
-STEPS = [timedelta(hours=h) for h in (1, 2, 24, 48, 24 * 7, 24 * 15)]
+SOON = [2, 6, 7, 17]
+"""Days until a cohort begins. From BEGIN on they lead to a Wednesday, a Sunday three weeks before clocks go
+forward, a Monday, and a Thursday whose series meets Easter."""
+COMPLETED = [Completion(sessions=1), Completion(homework=1), Completion(sessions=2, homework=1)]
+HOURS = [time(2, 30), time(14, 0), time(15, 30)]
 ALL = Window(limit=10_000)
 any_one = st.integers(0, 11)
 """Which of several things an act is about: counted round."""
 
 
 def picked(things: Sequence[T], number: int, likely: Callable[[T], bool]) -> T:
-    """Give one of some things: three times of four a likely one, if there is any."""
-    wanted = [thing for thing in things if likely(thing)] if number < 9 else []
+    """Give one of some things: mostly a likely one, if there is any."""
+    wanted = [thing for thing in things if likely(thing)] if number < 11 else []
     return (wanted or things)[number % len(wanted or things)]
 
 
@@ -63,10 +71,11 @@ class Life(RuleBasedStateMachine):
         wishes = [PersonWish(name=f"Person {number}") for number in range(8)]
         self.people = [add_participant(self.office, self.actor, wish).id for wish in wishes]
         self.consultants = [self.town.consultant.staff_id, self.town.colleague.staff_id, None]
+        self.programme_ids: list[str] = []
         self.ids: list[str] = []
         self.dropped: dict[str, set[str]] = {}
         self.unlocked: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
-        self.must_stay = False
+        self.must_stay, self.looked_at = False, BEGIN
         self.taken_back: set[laws.Earned] = set()
         self.brought: BroughtBy = {}
         self.seen = self.look()
@@ -95,12 +104,67 @@ class Life(RuleBasedStateMachine):
         self.must_stay = more.get("dry_run") is True
         return answer
 
+    @initialize(
+        days=st.sets(st.dates(BEGIN.date(), BEGIN.date() + timedelta(days=60)), max_size=6),
+        done=st.sampled_from(COMPLETED),
+        admits_until=st.integers(1, 3),
+        offer_hours=st.sampled_from([1, 30, 48]),
+        size=st.integers(2, 4),
+        asking=st.integers(1, 7),
+        elsewhere=st.integers(0, 5),
+    )
+    def begin(
+        self, *, days: set[date], done: Completion, size: int, asking: int, elsewhere: int, **more: int
+    ) -> None:
+        """Begin with cohorts of two versions of a programme; perhaps people stand in line for them."""
+        units = six_weeks().units
+        club = six_weeks(units=units[:4], minimum=1, completion=done, **more)
+        versions = [club, replace(club, units=(*units[:3], units[4]))]
+        self.programme_ids = [put_in(self.office, self.town, one).id for one in versions]
+        for on in sorted(days):
+            administering.close_day(self.office, self.town.admin, on, "Moving house")
+        self.plan(7, time(14), 0, asking, size)
+        self.plan(9, time(15, 30), 7, elsewhere, 2)
+
+    @precondition(lambda self: sum(not cohort.over for cohort in self.cohorts) < 3)
+    @rule(
+        soon=st.sampled_from(SOON),
+        at=st.sampled_from(HOURS),
+        who=any_one,
+        asking=st.integers(0, 5),
+        size=st.integers(2, 4),
+    )
+    def plan(self, soon: int, at: time, who: int, asking: int, size: int) -> None:
+        """Plan a cohort, open it if it can be, and let people in."""
+        wish = CohortWish(
+            programme_id=self.programme_ids[who % 2],
+            starts_on=self.clock().date() + timedelta(days=soon),
+            at=at,
+            consultant_id=self.consultants[who % 3],
+            capacity=size,
+        )
+        planned = self.act(planning.plan_cohort, wish)
+        if planned is None:
+            return
+        self.ids.append(planned.id)
+        self.dropped[planned.id] = set()
+        self.nothing_is_against_the_laws()
+        self.act(planning.open_cohort, planned.id)
+        for number in range(asking):
+            self.nothing_is_against_the_laws()
+            person = self.people[(who + number) % len(self.people)]
+            self.act(enrolling.enrol, planned.id, participant_id=person)
+
     # --- what an act may be about
+
+    @property
+    def cohorts(self) -> list[Cohort]:
+        """Every cohort, as it was seen last and as the clock shows it now."""
+        return [cohort.as_of(self.clock()) for cohort in self.seen.cohorts.values()]
 
     def cohort(self, number: int, likely: Callable[[Cohort], bool] = lambda _: True) -> Cohort:
         """Give a cohort; mostly one that is not over."""
-        every = [self.seen.cohorts[one] for one in self.ids]
-        return picked(every, number, lambda cohort: not cohort.over and likely(cohort))
+        return picked(self.cohorts, number, lambda cohort: not cohort.over and likely(cohort))
 
     def session(
         self, number: int, *, started: bool, likely: Callable[[Cohort], bool] = lambda _: True
@@ -110,38 +174,57 @@ class Life(RuleBasedStateMachine):
         def is_likely(one: tuple[Cohort, Session]) -> bool:
             cohort, session = one
             fits = session.has_started(self.clock()) is started and bool(cohort.places or not started)
-            return fits and not session.decided and likely(cohort)
+            return fits and not (session.decided or cohort.over) and likely(cohort)
 
-        pairs = [(cohort, session) for cohort in self.seen.cohorts.values() for session in cohort.sessions]
+        pairs = [(cohort, session) for cohort in self.cohorts for session in cohort.sessions]
         return picked(pairs, number, is_likely)[1]
 
-    def home_of(self, session: Session) -> Cohort:
-        """Give the cohort of a session."""
-        return next(c for c in self.seen.cohorts.values() if session.id in {s.id for s in c.sessions})
+    def home_of(self, part: Session | Place) -> Cohort:
+        """Give the cohort of a session or a place."""
+        return next(c for c in self.cohorts if part.id in {one.id for one in (*c.sessions, *c.places)})
 
     def places(self, *states: PlaceState) -> list[Place]:
-        """Give everybody's places, as the clock shows them; only those in some states if any are named."""
-        every = [
-            place for cohort in self.seen.cohorts.values() for place in cohort.as_of(self.clock()).places
-        ]
+        """Give everybody's places; only those in some states if any are named."""
+        every = [place for cohort in self.cohorts for place in cohort.places]
         return [place for place in every if not states or place.state in states]
 
     def place(self, number: int, *states: PlaceState) -> Place:
         """Give somebody's place; mostly one in some state."""
         return picked(self.places(), number, lambda place: place.state in states)
 
+    def person(self, number: int, cohort: Cohort, *, held: bool) -> str:
+        """Give somebody; mostly of those who have a place in a cohort, or of those who have none."""
+
+        def is_likely(person: str) -> bool:
+            return (place_held(cohort.places, person) is not None) is held
+
+        return picked(self.people, number, is_likely)
+
+    # --- what there must be for an act to make sense
+
+    def goes_on(self) -> bool:
+        """Whether a cohort is not over."""
+        return any(not cohort.over for cohort in self.cohorts)
+
+    def lies_ahead(self) -> bool:
+        """Whether a cohort that is not over has sessions ahead."""
+        return any(not c.over and s.state is SessionState.PLANNED for c in self.cohorts for s in c.sessions)
+
     def someone(self) -> bool:
         """Whether anybody has or had a place."""
-        return any(cohort.places for cohort in self.seen.cohorts.values())
+        return bool(self.places())
+
+    def someone_has(self) -> bool:
+        """Whether anybody has a place."""
+        return bool(self.places(PlaceState.ENROLLED))
+
+    def someone_waits(self) -> bool:
+        """Whether anybody waits without an offer."""
+        return bool(self.places(PlaceState.WAITLISTED))
 
     def someone_meets(self) -> bool:
-        """Whether a cohort runs in which anybody has or had a place."""
-        every = self.seen.cohorts.values()
-        return any(c.places and c.state_at(self.clock()) is CohortState.RUNNING for c in every)
-
-    def person_in(self, cohort: Cohort, number: int) -> str:
-        """Give somebody; mostly of a cohort's group."""
-        return picked(self.people, number, lambda person: place_in_group(cohort.places, person) is not None)
+        """Whether a cohort runs in which anybody has a place."""
+        return any(c.places and c.state is CohortState.RUNNING for c in self.cohorts)
 
     # --- what must hold
 
@@ -150,6 +233,9 @@ class Life(RuleBasedStateMachine):
         before, self.seen = self.seen, self.look()
         if self.must_stay:
             assert self.seen == before
+            if self.clock() == self.looked_at:
+                return
+        self.looked_at = self.clock()
         broken = [*self._against_cohorts(before), *self._against_people(), *self._against_credit()]
         broken += laws.hours_broken(self.seen.cohorts.values(), self.seen.engagements)
         assert broken == [], "\n".join(broken)

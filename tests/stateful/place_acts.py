@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from jobclub.core.activities.places import PlaceState, place_held, taken
-from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.activities.places import WAITING, PlaceState, place_held, taken
+from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.waiting import LAST_REPLY, admission_closes_at
 from jobclub.core.usecases import enrolling, planning, transferring, visiting
 
@@ -22,10 +22,11 @@ JUST = [timedelta(minutes=-1), timedelta(), timedelta(minutes=1)]
 class PlaceActs(Life):
     """What people do with places, and what the clock does to them."""
 
-    @precondition(lambda self: self.ids)
+    @precondition(Life.goes_on)
     @rule(which=any_one, who=any_one)
     def enrol(self, which: int, who: int) -> None:
-        self.act(enrolling.enrol, self.cohort(which).id, participant_id=self.people[who % len(self.people)])
+        cohort = self.cohort(which, self._admits)
+        self.act(enrolling.enrol, cohort.id, participant_id=self.person(who, cohort, held=False))
 
     @precondition(lambda self: self.places(PlaceState.OFFERED))
     @rule(which=any_one, yes=st.booleans())
@@ -34,59 +35,76 @@ class PlaceActs(Life):
         do = enrolling.accept if yes else enrolling.decline
         self.act(do, self.place(which, PlaceState.OFFERED).id)
 
-    @precondition(lambda self: self.places(PlaceState.WAITLISTED))
+    @precondition(Life.someone_waits)
     @rule(which=any_one, yes=st.booleans())
     def reply_unasked(self, which: int, yes: bool) -> None:
         """Leave the line, or say yes too soon or too late."""
         do = enrolling.accept if yes else enrolling.decline
         self.act(do, self.place(which, PlaceState.WAITLISTED).id)
 
-    @precondition(Life.someone)
+    @precondition(Life.someone_has)
     @rule(which=any_one)
     def withdraw(self, which: int) -> None:
         self.act(enrolling.withdraw, self.place(which, PlaceState.ENROLLED).id)
 
-    @precondition(lambda self: self.places(PlaceState.WAITLISTED))
-    @rule(which=any_one, leaving=st.booleans())
-    def make_room(self, which: int, leaving: bool) -> None:
-        """Let one place become free where somebody waits."""
-        waiting = self.place(which % 9, PlaceState.WAITLISTED)
-        cohort = next(c for c in self.seen.cohorts.values() if waiting.id in {p.id for p in c.places})
+    @precondition(Life.someone_waits)
+    @rule(
+        which=any_one,
+        leaving=st.booleans(),
+        until=st.sampled_from([None, None, None, *MOMENTS]),
+        yes=st.sampled_from([None, True, True, False]),
+    )
+    def make_room(self, which: int, leaving: bool, until: str | None, yes: bool | None) -> None:
+        """Let one place become free where somebody waits, and perhaps reply to the offer at once."""
+        cohort = self.home_of(self.place(which % 9, PlaceState.WAITLISTED))
+        if until is not None:
+            self.clock.at = max(self.clock(), self._moment(cohort, until))
         having = [place for place in cohort.places if place.state is PlaceState.ENROLLED]
         if leaving and having:
             self.act(enrolling.withdraw, having[which % len(having)].id)
         else:
             self.act(planning.change_cohort, cohort.id, None, capacity=cohort.capacity + 1)
+        if yes is not None:
+            self.nothing_is_against_the_laws()
+            self.act(enrolling.accept if yes else enrolling.decline, self.place(which, PlaceState.OFFERED).id)
 
-    @precondition(lambda self: self.places(PlaceState.ENROLLED))
+    @precondition(Life.someone_has)
     @rule(which=any_one, to=any_one, full=st.booleans())
     def transfer(self, which: int, to: int, full: bool) -> None:
         """Change to another cohort, or wish to."""
         place = self.place(which, PlaceState.ENROLLED)
 
         def is_likely(cohort: Cohort) -> bool:
-            return place_held(cohort.places, place.participant_id) is None and (cohort.free <= 0) is full
+            elsewhere = self._admits(cohort) and place_held(cohort.places, place.participant_id) is None
+            return elsewhere and (cohort.free <= 0) is full
 
         self.act(transferring.transfer, place.id, self.cohort(to, is_likely).id)
 
-    @precondition(lambda self: self.places(PlaceState.ENROLLED))
+    @precondition(Life.someone_has)
     @rule(which=any_one, to=any_one)
     def visit(self, which: int, to: int) -> None:
         """Agree on a visit; there is a chair for everybody then."""
         place = self.place(which, PlaceState.ENROLLED)
-        session = self.session(
-            to, started=False, likely=lambda cohort: place_held(cohort.places, place.participant_id) is None
-        )
+
+        def is_likely(cohort: Cohort) -> bool:
+            room = cohort.state is not CohortState.DRAFT and cohort.free > 0
+            return room and place_held(cohort.places, place.participant_id) is None
+
+        session = self.session(to, started=False, likely=is_likely)
         if self.act(visiting.visit, place.id, session.id):
             host = self.home_of(session)
             visitors = sum(visit.session_id == session.id for visit in self.look().visits)
-            assert taken(host.as_of(self.clock()).places) + visitors <= host.capacity
+            assert taken(host.places) + visitors <= host.capacity
 
     @precondition(lambda self: self.seen.visits)
     @rule(which=any_one)
     def end_visit(self, which: int) -> None:
         visit = picked(self.seen.visits, which, lambda one: self._lies_ahead(one.session_id))
         self.act(visiting.end_visit, visit.place_id, visit.session_id, None)
+
+    def _admits(self, cohort: Cohort) -> bool:
+        closes_at = admission_closes_at(cohort)
+        return cohort.state is not CohortState.DRAFT and closes_at is not None and self.clock() < closes_at
 
     def _lies_ahead(self, session_id: str) -> bool:
         sessions = (s for cohort in self.seen.cohorts.values() for s in cohort.sessions)
@@ -98,18 +116,22 @@ class PlaceActs(Life):
     )
     def wait(self, which: int, by: timedelta, until: str, just: timedelta) -> None:
         """Let some time pass, or until just before or after something happens."""
-        then = self.clock() + by if until == "then" else self._moment(which, until) + just
-        self.clock.at = max(self.clock(), then.replace(second=0, microsecond=0))
+        cohort = self.cohort(which, lambda one: any(p.state in WAITING for p in one.places))
+        self.clock.at = max(
+            self.clock(), self.clock() + by if until == "then" else self._moment(cohort, until) + just
+        )
         self.must_stay = True
 
-    def _moment(self, which: int, until: str) -> datetime:
-        session = self.session(which % 9, started=False)
-        closes_at = admission_closes_at(self.cohort(which)) or self.clock()
-        replies = [p.offer.reply_by for c in self.seen.cohorts.values() for p in c.places if p.offer]
-        return {
-            "start": session.starts_at,
-            "end": session.ends_at,
-            "reply": min(replies, default=self.clock()),
-            "last reply": closes_at - LAST_REPLY,
+    def _moment(self, cohort: Cohort, until: str) -> datetime:
+        """Give when something happens next in a cohort; now, if it does not."""
+        coming = cohort.next_session(self.clock())
+        closes_at = admission_closes_at(cohort)
+        replies = [place.offer.reply_by for place in cohort.places if place.offer]
+        moments = {
+            "start": coming and coming.starts_at,
+            "end": coming and coming.ends_at,
+            "reply": min(replies, default=None),
+            "last reply": closes_at and closes_at - LAST_REPLY,
             "close": closes_at,
-        }[until]
+        }
+        return moments.get(until) or self.clock()
