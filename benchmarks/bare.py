@@ -23,7 +23,7 @@ TABLES = """
 CREATE TABLE cohorts (id TEXT PRIMARY KEY, title TEXT NOT NULL, capacity INTEGER NOT NULL,
     taken INTEGER NOT NULL, document TEXT NOT NULL);
 CREATE TABLE places (id TEXT PRIMARY KEY, cohort_id TEXT NOT NULL REFERENCES cohorts, name TEXT NOT NULL,
-    email TEXT NOT NULL);
+    email TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE outbox (id TEXT PRIMARY KEY, event TEXT NOT NULL, body TEXT NOT NULL);
 """
 TAKE = "UPDATE cohorts SET taken = taken + 1 WHERE id = ? AND taken < capacity"
@@ -77,16 +77,13 @@ def create_bare(database: Path) -> Flask:
     def enrol(cohort_id: str) -> tuple[Response, int]:
         person, place_id, db = request.get_json()["participant"], str(uuid4()), connection()
         db.execute("BEGIN IMMEDIATE")
-        if not db.execute(TAKE, (cohort_id,)).rowcount:
-            db.execute("ROLLBACK")
-            return jsonify(code="cohort_full"), 409
-        db.execute(
-            "INSERT INTO places VALUES (?, ?, ?, ?)", (place_id, cohort_id, person["name"], person["email"])
-        )
+        state = "enrolled" if db.execute(TAKE, (cohort_id,)).rowcount else "waitlisted"
+        about = (place_id, cohort_id, person["name"], person["email"], state)
+        db.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?)", about)
         body = json.dumps({"place_id": place_id, "cohort_id": cohort_id})
-        db.execute("INSERT INTO outbox VALUES (?, 'Enrolled', ?)", (str(uuid4()), body))
+        db.execute("INSERT INTO outbox VALUES (?, ?, ?)", (str(uuid4()), state, body))
         db.execute("COMMIT")
-        return jsonify(id=place_id, cohort_id=cohort_id, state="enrolled"), 201
+        return jsonify(id=place_id, cohort_id=cohort_id, state=state), 201
 
     return app
 

@@ -10,7 +10,7 @@ import random
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -41,11 +41,11 @@ class Outcome:
     amiss: int = 0
     slowest: float = 0.0
 
-    def note(self, answers: Sequence[Answer]) -> None:
-        """Count answers."""
+    def note(self, answers: Sequence[Answer], told: Callable[[Answer], str] | None = None) -> None:
+        """Count answers, by what they said or by what else is told of them."""
         for answer in answers:
             self.slowest = max(self.slowest, answer.seconds)
-            self.answers[said(answer)] += 1
+            self.answers[(told or said)(answer)] += 1
 
     def add(self, other: Outcome) -> None:
         """Count another race in."""
@@ -74,6 +74,11 @@ def said(answer: Answer) -> str:
     return str(answer.status) if answer.status < 400 else f"{answer.status} {answer.json['code']}"
 
 
+def stood(answer: Answer) -> str:
+    """Give where an enrolment got somebody besides: ``201 enrolled``, ``201 waitlisted``."""
+    return f"{said(answer)} {answer.json['state']}" if answer.status == 201 else said(answer)
+
+
 @contextmanager
 def clients_of(server: Server, site: Site, count: int) -> Iterator[list[Client]]:
     """Open connections, ready to be used at the same moment."""
@@ -87,20 +92,29 @@ def person(number: int | str) -> dict[str, object]:
 
 
 def race_for_places(site: Site, server: Server, office: Office, *, places: int = PLACES) -> Outcome:
-    """Let 60 people enrol at once; amiss are places left unsold, or sold and not kept."""
+    """Let 60 people enrol at once: the first have the places, all others stand in one line.
+
+    Doubled are places and positions given twice, amiss are places left unsold and what was told and not kept.
+    """
     club = another_club(office, site, capacity=places)
     outcome = Outcome()
     with clients_of(server, site, RIVALS) as clients:
         path = f"/api/v1/cohorts/{club.id}/enrolments"
-        outcome.note(at_once(clients, lambda client, number: client.post(path, person(number))))
+        answers = at_once(clients, lambda client, number: client.post(path, person(number)))
+    outcome.note(answers, stood)
     taken = site.taken(club.id)
-    outcome.doubled = max(0, taken - places)
-    outcome.amiss = max(0, places - taken) + abs(outcome.answers["201"] - taken)
+    line = [answer.json["position"] for answer in answers if stood(answer) == "201 waitlisted"]
+    outcome.doubled = max(0, taken - places) + len(line) - len({*line}) + site.turns_doubled(club.id)
+    outcome.amiss = max(0, places - taken) + abs(outcome.answers["201 enrolled"] - taken)
+    outcome.amiss += len({*line} ^ {*range(1, RIVALS - places + 1)})
     return outcome
 
 
 def race_of_coming_and_going(site: Site, server: Server, office: Office) -> Outcome:
-    """Let some leave a full club while many enrol; amiss is each place sold and not kept."""
+    """Let some leave a full club while many enrol: each freed place is offered or had, all others wait.
+
+    Doubled are places and turns given twice, amiss are places left unsold and enrolments not kept.
+    """
     club = another_club(office, site, capacity=PLACES)
     path = f"/api/v1/cohorts/{club.id}/enrolments"
     outcome = Outcome()
@@ -116,8 +130,9 @@ def race_of_coming_and_going(site: Site, server: Server, office: Office) -> Outc
     with clients_of(server, site, RIVALS) as clients:
         outcome.note(at_once(clients, come_or_go))
     taken = site.taken(club.id)
-    outcome.doubled = max(0, taken - PLACES)
-    outcome.amiss = abs(PLACES - LEAVERS + outcome.answers["201"] - taken)
+    stand = site.count("SELECT count(*) FROM places WHERE activity_id = ? AND state <> 'withdrawn'", club.id)
+    outcome.doubled = max(0, taken - PLACES) + site.turns_doubled(club.id)
+    outcome.amiss = max(0, PLACES - taken) + abs(PLACES - LEAVERS + outcome.answers["201"] - stand)
     return outcome
 
 

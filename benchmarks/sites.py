@@ -59,8 +59,13 @@ class Site:
             return number
 
     def taken(self, cohort_id: str) -> int:
-        """How many places of a cohort are taken."""
-        question = "SELECT count(*) FROM places WHERE activity_id = ? AND state = 'enrolled'"
+        """How many places of a cohort are taken: had or offered."""
+        question = "SELECT count(*) FROM places WHERE activity_id = ? AND state IN ('enrolled', 'offered')"
+        return self.count(question, cohort_id)
+
+    def turns_doubled(self, cohort_id: str) -> int:
+        """How many people have a turn in a cohort's line that somebody else has too."""
+        question = "SELECT count(turn) - count(DISTINCT turn) FROM places WHERE activity_id = ?"
         return self.count(question, cohort_id)
 
     def overlaps(self) -> int:

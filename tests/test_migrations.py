@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from sqlalchemy import Column, Connection, Engine, String, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.people.participant import Participant
+from jobclub.core.usecases.enrolling import withdraw
+from jobclub.core.usecases.transferring import transfer
+from jobclub.core.usecases.visiting import visit
 from jobclub.integrations.database import engine_for, head, open_database, revision_of, upgrade
 from jobclub.integrations.database import migrations as steps
 from jobclub.integrations.database.tables import metadata, organisations, staff
@@ -145,6 +149,49 @@ def test_everybody_with_a_phone_is_found_by_it_after_the_second_step(engine: Eng
     assert keys == {
         one: Participant(id=one, name="N", phone=phone).phone_key for one, phone in phones.items()
     }
+
+
+def lived_in(engine: Engine) -> None:
+    """Let somebody have, wait for, be offered, leave and change a place, and visit another club."""
+    store = open_database(str(engine.url))
+    office = office_over(store, FixedClock())
+    town = found_town(office)
+    club = open_club(office, town, minimum=1, capacity=1)
+    parallel = open_club(office, town, consultant_id=town.colleague.staff_id)
+    left, _, _ = (enrolled(office, town, club.id, name).place.id for name in ("Ada", "Ben", "Cleo"))
+    later = open_club(office, town, starts_on=date(2027, 6, 7))
+    moving, curious = (enrolled(office, town, parallel.id, name).place.id for name in ("Dan", "Eva"))
+    withdraw(office, town.consultant, left)
+    transfer(office, town.colleague, moving, later.id)
+    visit(office, town.colleague, curious, later.sessions[1].id)
+    store.close()
+
+
+def test_on_the_way_down_people_leave_the_line_and_on_the_way_up_all_others_have_what_they_had(
+    engine: Engine,
+) -> None:
+    lived_in(engine)
+    state = text("SELECT name, state FROM places JOIN participants AS p ON p.id = participant_id")
+    had = text("SELECT id, since, enrolled_at FROM places WHERE state = 'enrolled' ORDER BY id")
+    with engine.connect() as db:
+        before = db.execute(had).all()
+    steps.downgrade(engine, "0003")
+    with engine.connect() as db:
+        states = sorted(map(tuple, db.execute(state)))
+    upgrade(engine)
+    with engine.connect() as db:
+        assert db.execute(had).all() == before
+        assert db.scalar(text("SELECT count(*) FROM visits")) == 0
+    assert states == [
+        ("Ada", "withdrawn"),
+        ("Ben", "withdrawn"),
+        ("Cleo", "withdrawn"),
+        ("Dan", "enrolled"),
+        ("Dan", "withdrawn"),
+        ("Eva", "enrolled"),
+    ]
+    assert len(before) == 2
+    assert all(row.enrolled_at == row.since for row in before)
 
 
 # The organisation in every key

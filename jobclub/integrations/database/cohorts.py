@@ -26,6 +26,7 @@ from jobclub.integrations.database.cohort_rows import (
     session_row,
     settings_of,
 )
+from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import cohorts, homework, outcomes, places, programmes, sessions
 
@@ -38,22 +39,23 @@ WITH_PROGRAMME = scoped(
     cohorts,
 )
 Part = TypeVar("Part", Session, Place)
-BY_ID = WITH_PROGRAMME.where(cohorts.c.id == bindparam("id"))
+WHOLE = WITH_PROGRAMME.where(cohorts.c.id == bindparam("id"))
+VERSIONS = scoped(select(cohorts.c.id, cohorts.c.version, cohorts.c.places_version), cohorts)
+BY_ID = VERSIONS.where(cohorts.c.id == bindparam("id"))
 
 
 def _by_part(column: ColumnElement[Any], matching: ColumnElement[Any]) -> Select[Any]:
     """Select the cohort that one of its parts belongs to."""
     table = column.table
     part = scoped(select(column).where(matching == bindparam("id")), table)
-    return WITH_PROGRAMME.where(cohorts.c.id == part.scalar_subquery())
+    return VERSIONS.where(cohorts.c.id == part.scalar_subquery())
 
 
 BY_SESSION = _by_part(sessions.c.cohort_id, sessions.c.id)
 BY_PLACE = _by_part(places.c.activity_id, places.c.id)
 BY_HOMEWORK = _by_part(homework.c.cohort_id, homework.c.id)
-read_session = lru_cache(maxsize=4096)(session_of)
 read_place = lru_cache(maxsize=4096)(place_of)
-"""Reading the same row again gives the same frozen thing: most of a cohort is as it was last time."""
+"""Reading the same row again gives the same frozen thing: most of a cohort's places are as they were."""
 OF_PERSON = scoped(
     select(places)
     .join(
@@ -77,8 +79,9 @@ AHEAD = scoped(
 class SqlCohorts:
     """Cohorts with their sessions and places."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, remembered: Remembered) -> None:
         self.rows = rows
+        self.remembered = remembered
         self.loaded: dict[str, Cohort] = {}
 
     def get(self, cohort_id: str) -> Cohort:
@@ -101,13 +104,37 @@ class SqlCohorts:
         found = self.rows.run(statement, {"id": wanted})
         if not found:
             raise NotFound(kind)
-        cohort = cohort_of(
-            found[0],
-            map(read_session, self.rows.all(sessions, "starts_at", "id", cohort_id=found[0].id)),
-            map(read_place, self.rows.all(places, "id", activity_id=found[0].id)),
-        )
-        self.loaded[cohort.id] = cohort
+        if found[0].id not in self.loaded:
+            self.loaded[found[0].id] = self._read(found[0])
+        return self.loaded[found[0].id]
+
+    def _read(self, versions: Any) -> Cohort:
+        """Read what is not remembered of a cohort, or has changed since.
+
+        What this transaction wrote is among what it loaded, so that what is read here is committed.
+        """
+        known = self.remembered.get(self.rows.organisation_id, versions.id)
+        if known is None or known.version != versions.version:
+            row, planned = self.rows.run(WHOLE, {"id": versions.id})[0], self._sessions(versions.id)
+            cohort = cohort_of(row, planned, self._places(versions.id))
+        elif known.places_version != versions.places_version:
+            places_now = self._places(versions.id)
+            cohort = replace(known, places=places_now, places_version=versions.places_version)
+        else:
+            return known
+        self.remembered.put(self.rows.organisation_id, cohort)
         return cohort
+
+    def _sessions(self, cohort_id: str) -> Iterable[Session]:
+        return map(session_of, self.rows.all(sessions, "starts_at", "id", cohort_id=cohort_id))
+
+    def _places(self, cohort_id: str) -> tuple[Place, ...]:
+        return tuple(map(read_place, self.rows.all(places, "id", activity_id=cohort_id)))
+
+    def remember(self) -> None:
+        """Remember what was read and kept, now that it is committed."""
+        for cohort in self.loaded.values():
+            self.remembered.put(self.rows.organisation_id, cohort)
 
     def add(self, cohort: Cohort) -> None:
         """Put a planned cohort in."""

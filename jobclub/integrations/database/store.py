@@ -24,6 +24,7 @@ from jobclub.integrations.database.organisations import SqlOrganisations, organi
 from jobclub.integrations.database.participants import SqlParticipants
 from jobclub.integrations.database.prepared import prepared
 from jobclub.integrations.database.programmes import SqlProgrammes
+from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.staff import SqlStaff
 from jobclub.integrations.database.tables import organisations, tokens
@@ -42,8 +43,8 @@ BY_NAME = select(organisations).where(organisations.c.name == bindparam("name"))
 class SqlTransaction:
     """One organisation's data on one connection."""
 
-    def __init__(self, rows: Rows, trail: Trail | None) -> None:
-        self._rows, self._trail = rows, trail
+    def __init__(self, rows: Rows, trail: Trail | None, remembered: Remembered) -> None:
+        self._rows, self._trail, self._remembered = rows, trail, remembered
 
     @cached_property
     def organisations(self) -> SqlOrganisations:
@@ -68,7 +69,7 @@ class SqlTransaction:
     @cached_property
     def cohorts(self) -> SqlCohorts:
         """Cohorts with their sessions and places."""
-        return SqlCohorts(self._rows)
+        return SqlCohorts(self._rows, self._remembered)
 
     @cached_property
     def visits(self) -> SqlVisits:
@@ -110,6 +111,7 @@ class SqlStore:
         self._writing = engine.execution_options(writing=True)
         self._look_up = engine.execution_options(look_up=True)
         self._turns = turns
+        self._remembered = Remembered()
 
     @contextmanager
     def transaction(
@@ -121,17 +123,20 @@ class SqlStore:
             rows = Rows(db, actor.organisation_id, writable=True)
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
-            yield SqlTransaction(rows, trail)
+            tx = SqlTransaction(rows, trail, self._remembered)
+            yield tx
             if dry_run:
                 begun.rollback()
             else:
                 trail.remember_repeat()
+        if not dry_run:
+            tx.cohorts.remember()
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[SqlTransaction]:
         """Open a consistent view; see ``Office.reading``."""
         with _busy_said_plainly(), self.engine.connect() as db, db.begin():
-            yield SqlTransaction(Rows(db, actor.organisation_id, writable=False), None)
+            yield SqlTransaction(Rows(db, actor.organisation_id, writable=False), None, self._remembered)
 
     def actor_by_token(self, digest: str) -> Actor | None:
         """Look up who holds a token that is not revoked."""
