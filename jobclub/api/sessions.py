@@ -71,6 +71,7 @@ def _acted(act: SessionAct) -> Any:
         "skipped": act.skipped,
         "guests_elsewhere": act.guests,
         "dropped_unit_keys": act.dropped,
+        "closed_day": act.closed_day,
     }
     return tagged({**_about(act.seen), **besides}, act.seen.revision)
 

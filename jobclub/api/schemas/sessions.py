@@ -196,3 +196,8 @@ class SessionActOut(SessionWithUnitOut):
         metadata={"description": "Guests who meet another unit now."},
     )
     dropped_unit_keys = fields.List(fields.String(), required=True)
+    closed_day = optional(
+        fields.String,
+        required=True,
+        metadata={"description": "Why the new day is a closed one, if it is; it is taken all the same."},
+    )

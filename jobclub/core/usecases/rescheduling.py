@@ -42,7 +42,8 @@ class SessionAct:
 
     ``changed`` are other sessions that have another time or unit now, ``kept`` those that kept a time of
     their own, ``guests`` who meet another unit, ``dropped`` the units nobody meets any more, ``skipped`` the
-    dates that were left out.
+    dates that were left out. ``closed_day`` is why the new day is a closed one, if it is: a time somebody
+    gives is taken all the same.
     """
 
     seen: SeenSession
@@ -51,6 +52,7 @@ class SessionAct:
     guests: tuple[Guest, ...] = ()
     dropped: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    closed_day: str | None = None
 
 
 def move_session(
@@ -76,7 +78,7 @@ def move_session(
         saved = keep(office, tx, before, _with_meetings_changed(office, changed, timed), happened)
         reserve(tx, saved)
         note_changes(office, tx, before.cohort, saved, reason)
-    return _moving(office, saved, happened)
+        return _moving(office, tx, saved, happened)
 
 
 def _moved(
@@ -100,14 +102,16 @@ def moving_done(office: Office, actor: Actor, happened: SessionMoved) -> Session
     """Give the answer to a session moved earlier once more, as things are now."""
     with office.reading(actor) as tx:
         cohort = tx.cohorts.get(happened.cohort_id)
-    actor.must(Act.RUN_COHORTS, cohort)
-    return _moving(office, cohort, happened)
+        actor.must(Act.RUN_COHORTS, cohort)
+        return _moving(office, tx, cohort, happened)
 
 
-def _moving(office: Office, cohort: Cohort, happened: SessionMoved) -> SessionAct:
+def _moving(office: Office, tx: Transaction, cohort: Cohort, happened: SessionMoved) -> SessionAct:
     seen = seen_session(cohort, happened.session_id, office.now())
+    on = seen.session.wall.on
     return SessionAct(
         seen=seen,
+        closed_day=closed_days(office, tx, on, on).get(on),
         changed=_sessions(seen, happened.changed),
         kept=_sessions(seen, happened.kept),
         skipped=_skipped(cohort, happened.skipped),

@@ -10,7 +10,6 @@ from jobclub.core.events import SessionHeld
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.asking import (
     SeenSession,
     check_reason,
@@ -22,19 +21,6 @@ from jobclub.core.usecases.asking import (
 )
 from jobclub.core.usecases.crediting import brought_along
 from jobclub.core.usecases.keeping import keep
-from jobclub.core.usecases.rescheduling import cancel_session, move_session
-
-__all__ = [
-    "cancel_cohort",
-    "cancel_session",
-    "change_session",
-    "complete_cohort",
-    "confirm_held",
-    "get_session",
-    "list_sessions",
-    "move_session",
-]
-"""Programs written before these had modules of their own call off, change and move sessions from here."""
 
 
 def get_session(office: Office, actor: Actor, session_id: str) -> SeenSession:

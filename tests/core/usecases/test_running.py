@@ -24,7 +24,6 @@ from jobclub.core.errors import (
 )
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
-from jobclub.core.usecases import adapting, rescheduling, running
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.enrolling import Enrolment, get_enrolment, withdraw
 from jobclub.core.usecases.planning import change_cohort, get_cohort
@@ -294,9 +293,3 @@ def test_in_a_cohort_that_is_over_no_session_is_confirmed_or_changed(
     with refused(CohortOver):
         change_session(office, town.consultant, club.sessions[0].id, None, place="Room 2")
     assert get_cohort(office, town.consultant, club.id).state is CohortState.CANCELLED
-
-
-def test_programs_that_change_sessions_from_here_still_can() -> None:
-    assert running.move_session is rescheduling.move_session
-    assert running.cancel_session is rescheduling.cancel_session
-    assert running.change_session is adapting.change_session

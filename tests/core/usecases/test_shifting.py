@@ -40,6 +40,18 @@ def dates(office: Office, town: Town, club: Cohort) -> list[tuple[date, time]]:
     return [(session.wall.on, session.wall.at) for session in sessions]
 
 
+def test_a_closed_day_is_named_when_somebody_moves_a_session_onto_it_and_is_taken_all_the_same(
+    office: Office, town: Town, club: Cohort
+) -> None:
+    close_day(office, town.coordinator, TUESDAY.date(), "Moving house")
+    session_id = club.sessions[1].id
+    for following in Following:
+        act = move_session(office, town.consultant, session_id, TUESDAY, following=following, dry_run=True)
+        assert (act.closed_day, act.seen.session.starts_at) == ("Moving house", TUESDAY)
+    wednesday = TUESDAY + timedelta(days=1)
+    assert move_session(office, town.consultant, session_id, wednesday).closed_day is None
+
+
 def test_it_and_all_later_ones_shift_and_are_given(office: Office, town: Town, club: Cohort) -> None:
     act = shift(office, town, club)
     assert act.seen.session.starts_at == TUESDAY
