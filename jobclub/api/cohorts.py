@@ -91,7 +91,11 @@ def get_cohort(cohort_id: str) -> Any:
 @cohorts.arguments(CohortChangeIn)
 @cohorts.response(200, CohortOut)
 def change_cohort(body: dict[str, Any], cohort_id: str) -> Any:
-    """Set title, minimum, capacity or consultant; a new consultant takes all sessions not held, or none."""
+    """Set title, minimum, capacity, consultant, or why it runs with few people.
+
+    A new consultant takes all sessions neither held nor substituted, or none; what a raised capacity frees is
+    offered.
+    """
     return _shown(planning.change_cohort(the_office(), the_actor(), cohort_id, seen(), **body))
 
 
