@@ -199,8 +199,9 @@ def test_three_visits_or_visitors_cost_no_more_statements_than_one(world: World,
                 f"enrolments/{world.town.ids['enrolment_id'][1]}/visit", {"session_id": ids["visited"]}
             )
         for address in addresses:
+            shown = admin.get(address)["items"]
             with world.counted() as statements:
-                shown = admin.get(address)["items"]
+                assert admin.get(address)["items"] == shown
             counts.append((len(shown), len(statements)))
 
     assert [shown for shown, _ in counts] == [1, 1, 3, 2]

@@ -22,6 +22,7 @@ from jobclub.api import create_app
 from jobclub.core.office.store import Repeat
 from jobclub.core.people.staff import Actor
 from jobclub.integrations.database import SqlStore
+from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows, Values
 from jobclub.integrations.database.store import SqlTransaction
 from jobclub.integrations.database.trail import Trail
@@ -49,7 +50,7 @@ class UnlockedStore(SqlStore):
             rows = CarelessRows(db, actor.organisation_id, writable=True)
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
-            yield SqlTransaction(rows, trail)
+            yield SqlTransaction(rows, trail, Remembered())
             if not dry_run:
                 trail.remember_repeat()
 

@@ -183,7 +183,8 @@ def _leave_line_elsewhere(office: Office, tx: Transaction, cohort: Cohort, place
     found = following(tx, cohort, cohort.place(place_id))
     if found is not None:
         there, waiting = found
-        before, now = settle_offers(there, office.now()), office.now()
+        now = office.now()
+        before = settle_offers(there, now)
         left = before.cohort.with_place(given_up(before.cohort.place(waiting.id), at=now))
         about = {"place_id": waiting.id, "participant_id": waiting.participant_id}
         keep(office, tx, before, left, PlaceGivenUp(at=now, cohort_id=there.id, **about))

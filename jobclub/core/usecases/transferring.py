@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.transfer import transferred
 from jobclub.core.cohorts.waiting import settle_offers
 from jobclub.core.errors import TransferPending
@@ -31,14 +32,13 @@ def transfer(office: Office, actor: Actor, place_id: str, cohort_id: str) -> Enr
         with named_in_body("/cohort_id"):
             target = settle_offers(tx.cohorts.get(cohort_id), now)
         result = transferred(home.cohort, place_id, target.cohort, new_id=office.new_id(), at=now)
-        _must_not_wait(tx, home.cohort.id, place_id)
+        _must_not_wait(tx, home.cohort, place_id)
         saved = keep(office, tx, home, result.home, result.happened)
         keep(office, tx, target, result.target)
         return with_elsewhere(tx, saved, place_id, now)
 
 
-def _must_not_wait(tx: Transaction, cohort_id: str, place_id: str) -> None:
-    cohort = tx.cohorts.get(cohort_id)
+def _must_not_wait(tx: Transaction, cohort: Cohort, place_id: str) -> None:
     place = cohort.place(place_id)
     if place.transfer_from is not None and not place.in_group:
         raise TransferPending("This place is waited for from another cohort; change that wish instead.")
