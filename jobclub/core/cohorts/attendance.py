@@ -51,14 +51,18 @@ def marked_sessions(marks: Iterable[Mark]) -> frozenset[str]:
     return frozenset(mark.session_id for mark in marks)
 
 
+def record_is_closed(cohort: Cohort, now: datetime) -> bool:
+    """Tell whether a cohort was completed so long ago that what its people did is settled for good."""
+    return cohort.completed_at is not None and now >= cohort.completed_at + CORRECTABLE
+
+
 def must_be_correctable(cohort: Cohort, now: datetime) -> None:
     """Let corrections pass until 14 days after completion.
 
     Raises:
         CorrectionsClosed: The cohort was completed longer ago.
     """
-    closed = cohort.completed_at is not None and now >= cohort.completed_at + CORRECTABLE
-    if closed:
+    if record_is_closed(cohort, now):
         raise CorrectionsClosed("This cohort was completed more than 14 days ago; its record is closed.")
 
 

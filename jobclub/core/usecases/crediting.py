@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from jobclub.core.activities.places import Place, PlaceState
-from jobclub.core.cohorts.attendance import attended
+from jobclub.core.cohorts.attendance import attended, record_is_closed
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.completion import settled
 from jobclub.core.cohorts.homework import Homework, Submission
@@ -91,11 +91,12 @@ def went_on_to(tx: Transaction, cohort: Cohort, participant_id: str) -> list[Coh
 def settle_again(tx: Transaction, cohort: Cohort, now: datetime) -> None:
     """After a correction settle anew what it touches: the participations in completed cohorts.
 
-    That is the cohort itself, the homes of those who visited it, and where those went on who left it.
+    That is the cohort itself, the homes of those who visited it, and where those went on who left it. What
+    was completed more than 14 days ago stays as it was settled then.
     """
     elsewhere = [tx.cohorts.get(one) for one in sorted(_credited_in(tx, cohort))]
     for touched in (cohort, *elsewhere):
-        if touched.state is CohortState.COMPLETED:
+        if touched.state is CohortState.COMPLETED and not record_is_closed(touched, now):
             brought = brought_along(tx, touched, now)
             tx.cohorts.save(settled(touched, tx.coursework.of(touched.id), brought, at=now))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -296,6 +296,18 @@ def test_a_correction_at_the_host_settles_the_completed_home_again(
     marked(second.sessions[1], first.enrolment("Anna"))
     assert first.place("Anna").state is PlaceState.COMPLETED
     marked(second.sessions[1], first.enrolment("Anna"), how="absent")
+    assert first.place("Anna").state is PlaceState.ENDED
+
+
+def test_what_was_completed_two_weeks_ago_is_settled_for_good(
+    first: Club, second: Club, *, clock: FixedClock, marked: Marked
+) -> None:
+    visit(first.office, first.led_by, first.places["Anna"], second.sessions[1].id)
+    clock.at = second.sessions[1].ends_at
+    marked(first.sessions[0], first.enrolment("Anna"))
+    complete(first, clock)
+    clock.at += timedelta(days=14)
+    marked(second.sessions[1], first.enrolment("Anna"))
     assert first.place("Anna").state is PlaceState.ENDED
 
 
