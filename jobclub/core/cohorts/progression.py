@@ -100,7 +100,7 @@ class _Person:
 
     def __init__(self, facts: _Facts, place: Place, brought: Brought) -> None:
         self.facts, self.place = facts, place
-        visits = sorted(brought.visited, key=lambda visit: visit.attended)  # of several the attended one counts
+        visits = sorted(brought.visited, key=lambda one: one.attended)  # of several the attended one counts
         self.visited = {key: visit for visit in visits for key in visit.unit_keys}
         self.earlier = [unit for standing in brought.earlier for unit in standing.units]
         self.attended_earlier = {unit.unit_key for unit in self.earlier if unit.attended}

@@ -226,15 +226,16 @@ def retime(office: Office, actor: Actor) -> int:
     Run after each upgrade, since the rules come with it: a session at 14:00 stays at 14:00.
     """
     actor.must_everywhere(Act.WRITE_ORGANISATION)
+    now = office.now()
     with office.transaction(actor) as tx:
-        cohorts_ahead = [tx.cohorts.get(id_) for id_ in tx.cohorts.with_sessions_ahead(office.now())]
-        timed = [_timed_anew(cohort, office.now()) for cohort in cohorts_ahead]
-        changed = [new for old, new in zip(cohorts_ahead, timed, strict=True) if new != old]
-        for cohort in changed:
+        ahead = [settle_offers(tx.cohorts.get(one), now) for one in tx.cohorts.with_sessions_ahead(now)]
+        timed = [(before, _timed_anew(before.cohort, now)) for before in ahead]
+        changed = [(before, after) for before, after in timed if after != before.cohort]
+        for _, cohort in changed:
             tx.staff.set_engagements(cohort.id, ())
-        for cohort in changed:
-            left_out = _keep_hours_that_fit(tx, tx.cohorts.save(cohort))
-            tx.record(CohortRetimed(at=office.now(), cohort_id=cohort.id, left_out=left_out))
+        for before, cohort in changed:
+            left_out = _keep_hours_that_fit(tx, cohort)
+            keep(office, tx, before, cohort, CohortRetimed(at=now, cohort_id=cohort.id, left_out=left_out))
     return len(changed)
 
 
