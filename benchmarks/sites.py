@@ -54,14 +54,22 @@ class Site:
 
     def count(self, question: str, *values: object) -> int:
         """Ask the database itself, past all our code, for a number."""
+        number: int = self._ask(question, *values)[0][0]
+        return number
+
+    def _ask(self, question: str, *values: object) -> list[Any]:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as db:
-            number: int = db.execute(question, values).fetchone()[0]
-            return number
+            return db.execute(question, values).fetchall()
 
     def taken(self, cohort_id: str) -> int:
         """How many places of a cohort are taken: had or offered."""
         question = "SELECT count(*) FROM places WHERE activity_id = ? AND state IN ('enrolled', 'offered')"
         return self.count(question, cohort_id)
+
+    def stands(self, cohort_id: str, state: str) -> list[str]:
+        """Which places of a cohort are in a state, those with the lowest number in line first."""
+        question = "SELECT id FROM places WHERE activity_id = ? AND state = ? ORDER BY turn, id"
+        return [place_id for (place_id,) in self._ask(question, cohort_id, state)]
 
     def turns_doubled(self, cohort_id: str) -> int:
         """How many people have a turn in a cohort's line that somebody else has too."""

@@ -18,6 +18,14 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.fuzzing import fuzz
 from benchmarks.imports import people
+from benchmarks.lines import (
+    race_for_the_line_under_one_key,
+    race_of_crossing,
+    race_of_leavers,
+    race_of_one_person_in_line,
+    race_of_replies,
+    race_of_second_thoughts,
+)
 from benchmarks.load import load
 from benchmarks.races import (
     MOVERS,
@@ -85,9 +93,40 @@ def coming_and_going() -> Result:
     return _raced(race_of_coming_and_going, 50, "200", "201")
 
 
+def leavers() -> Result:
+    """Let everybody leave a full club while others come, 50 times."""
+    return _raced(race_of_leavers, 50, "200", "201", "409 not_enrolled")
+
+
+def replies() -> Result:
+    """Let three rivals reply to each of 15 offers, 50 times."""
+    return _raced(race_of_replies, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
+
+
+def second_thoughts() -> Result:
+    """Let some leave a full club and come back, and others change to another one, 50 times."""
+    return _raced(race_of_second_thoughts, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
+
+
+def crossing() -> Result:
+    """Let the people of two full clubs change places, 50 times."""
+    allowed = ("409 already_enrolled", "409 not_enrolled", "409 transfer_pending")
+    return _raced(race_of_crossing, 50, "200", *allowed)
+
+
 def one_person() -> Result:
     """Enrol one person by eight at once, 100 times."""
     return _raced(race_of_one_person, 100, "201", "409 already_enrolled")
+
+
+def one_person_in_line() -> Result:
+    """Put one person in line by eight at once, 100 times."""
+    return _raced(race_of_one_person_in_line, 100, "201", "409 already_enrolled")
+
+
+def line_under_one_key() -> Result:
+    """Ask for a place in line 50 times at once and 50 times later under one Idempotency-Key, 10 times."""
+    return _raced(race_for_the_line_under_one_key, 10, "201")
 
 
 def hours() -> Result:
@@ -194,9 +233,15 @@ def resources() -> Result:
 
 
 PROMISES: dict[str, tuple[str, Callable[[], Result]]] = {
-    "P1": ("0 oversold, 0 unsold in 200 rounds of 60 for 15 places", places),
+    "P1": ("0 oversold, 0 unsold, 45 in line in 200 rounds of 60 for 15 places", places),
     "P1, 27": ("places given up are sold once, 50 rounds", coming_and_going),
+    "P1, leaving": ("15 leave at once: 15 offers to who waited longest, 50 rounds", leavers),
+    "P1, replies": ("of three replies to each of 15 offers one counts, 50 rounds", replies),
+    "29": ("leaving and coming back, or changing: one moves up for each, 50 rounds", second_thoughts),
+    "29, crossing": ("changing between two full clubs: nobody in both or in none, 50 rounds", crossing),
     "30": ("one registration for a double click, 100 rounds", one_person),
+    "30, line": ("one place in line for a double click, 100 rounds", one_person_in_line),
+    "30, key": ("one place in line for 100 requests under one key, 10 rounds", line_under_one_key),
     "P2": ("0 overlapping sessions in 6,000 attempts", hours),
     "28": ("a locked database is 503 with Retry-After, never 500", occupied),
     "P8": ("plans right from every day of 2026–2027 in 4 zones", plans),

@@ -64,7 +64,8 @@ def _shown(seen_session: SeenSession) -> Any:
     return tagged(_about(seen_session), seen_session.revision)
 
 
-def _acted(act: SessionAct) -> Any:
+def _acted(act: SessionAct, *, dry_run: bool = False) -> Any:
+    """Show what an act did; what a dry run shows is not there, so it has no ETag."""
     besides = {
         "changed": act.changed,
         "kept": act.kept,
@@ -73,7 +74,8 @@ def _acted(act: SessionAct) -> Any:
         "dropped_unit_keys": act.dropped,
         "closed_day": act.closed_day,
     }
-    return tagged({**_about(act.seen), **besides}, act.seen.revision)
+    shown = {**_about(act.seen), **besides}
+    return shown if dry_run else tagged(shown, act.seen.revision)
 
 
 def _again(office: Office, actor: Actor, happened: Any) -> Any:
@@ -145,9 +147,8 @@ def get_meeting(session_id: str) -> Any:
 def move_session(query: dict[str, Any], body: dict[str, Any], session_id: str) -> Any:
     """Give a session another time, alone or with all later ones, which shift along."""
     starts_at = body.pop("starts_at")
-    return _acted(
-        rescheduling.move_session(the_office(), the_actor(), session_id, starts_at, **body, **query)
-    )
+    act = rescheduling.move_session(the_office(), the_actor(), session_id, starts_at, **body, **query)
+    return _acted(act, **query)
 
 
 @sessions.post("/sessions/<id:session_id>/cancel")
@@ -162,7 +163,8 @@ def cancel_session(query: dict[str, Any], body: dict[str, Any], session_id: str)
     say what becomes of the unit.
     """
     calling = Calling(**body)
-    return _acted(rescheduling.cancel_session(the_office(), the_actor(), session_id, calling, **query))
+    act = rescheduling.cancel_session(the_office(), the_actor(), session_id, calling, **query)
+    return _acted(act, **query)
 
 
 @sessions.post("/sessions/<id:session_id>/substitute")
@@ -173,9 +175,10 @@ def cancel_session(query: dict[str, Any], body: dict[str, Any], session_id: str)
 def substitute_session(query: dict[str, Any], body: dict[str, Any], session_id: str) -> Any:
     """Let another member of the staff run one session; the cohort's own consultant takes it back."""
     consultant_id = body.pop("consultant_id")
-    return _shown(
-        rescheduling.substitute_session(the_office(), the_actor(), session_id, consultant_id, **body, **query)
+    given = rescheduling.substitute_session(
+        the_office(), the_actor(), session_id, consultant_id, **body, **query
     )
+    return _about(given) if query["dry_run"] else _shown(given)
 
 
 @sessions.post("/sessions/<id:session_id>/confirm-held")

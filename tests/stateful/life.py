@@ -41,11 +41,12 @@ HOURS = [time(2, 30), time(14, 0), time(15, 30)]
 ALL = Window(limit=10_000)
 any_one = st.integers(0, 11)
 """Which of several things an act is about: counted round."""
+UNLIKELY = 7
 
 
 def picked(things: Sequence[T], number: int, likely: Callable[[T], bool]) -> T:
     """Give one of some things: mostly a likely one, if there is any."""
-    wanted = [thing for thing in things if likely(thing)] if number < 11 else []
+    wanted = [thing for thing in things if likely(thing)] if number != UNLIKELY else []
     return (wanted or things)[number % len(wanted or things)]
 
 
@@ -68,7 +69,7 @@ class Life(RuleBasedStateMachine):
         self.office = office_over(store, self.clock)
         self.town = found_town(self.office)
         self.actor = self.town.coordinator
-        wishes = [PersonWish(name=f"Person {number}") for number in range(8)]
+        wishes = [PersonWish(name=f"Person {number}") for number in range(12)]
         self.people = [add_participant(self.office, self.actor, wish).id for wish in wishes]
         self.consultants = [self.town.consultant.staff_id, self.town.colleague.staff_id, None]
         self.programme_ids: list[str] = []
@@ -119,12 +120,13 @@ class Life(RuleBasedStateMachine):
         """Begin with cohorts of two versions of a programme; perhaps people stand in line for them."""
         units = six_weeks().units
         club = six_weeks(units=units[:4], minimum=1, completion=done, **more)
-        versions = [club, replace(club, units=(*units[:3], units[4]))]
+        cv = replace(units[1], homework=units[1].homework[1:])
+        versions = [club, replace(club, units=(units[0], cv, units[2], units[4]))]
         self.programme_ids = [put_in(self.office, self.town, one).id for one in versions]
         for on in sorted(days):
             administering.close_day(self.office, self.town.admin, on, "Moving house")
         self.plan(7, time(14), 0, asking, size)
-        self.plan(9, time(15, 30), 7, elsewhere, 2)
+        self.plan(9, time(15, 30), 7, elsewhere, 3)
 
     @precondition(lambda self: sum(not cohort.over for cohort in self.cohorts) < 3)
     @rule(
@@ -162,9 +164,12 @@ class Life(RuleBasedStateMachine):
         """Every cohort, as it was seen last and as the clock shows it now."""
         return [cohort.as_of(self.clock()) for cohort in self.seen.cohorts.values()]
 
-    def cohort(self, number: int, likely: Callable[[Cohort], bool] = lambda _: True) -> Cohort:
-        """Give a cohort; mostly one that is not over."""
-        return picked(self.cohorts, number, lambda cohort: not cohort.over and likely(cohort))
+    def cohort(
+        self, number: int, likely: Callable[[Cohort], bool] = lambda _: True, *, beside: str = ""
+    ) -> Cohort:
+        """Give a cohort, if it can be another one ``beside`` that one; mostly one that is not over."""
+        others = [cohort for cohort in self.cohorts if cohort.id != beside]
+        return picked(others or self.cohorts, number, lambda cohort: not cohort.over and likely(cohort))
 
     def session(
         self, number: int, *, started: bool, likely: Callable[[Cohort], bool] = lambda _: True

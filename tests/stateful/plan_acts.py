@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
-from jobclub.core.cohorts.cohort import CohortState
+from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.cohorts.session import Session
@@ -36,7 +36,10 @@ class PlanActs(Life):
         dry_run=DRY_RUN,
     )
     def move(self, which: int, by: timedelta, way: str, following: Following, dry_run: bool) -> None:
-        session = self.session(which, started=False)
+        def is_likely(cohort: Cohort) -> bool:
+            return way != "soon" or any(place.offer for place in cohort.places)
+
+        session = self.session(which, started=False, likely=is_likely)
         starts_at = {
             "on": session.starts_at + by,
             "back": session.starts_at - by,
@@ -103,5 +106,5 @@ class PlanActs(Life):
     @precondition(lambda self: any(cohort.state is CohortState.DRAFT for cohort in self.cohorts))
     @rule(which=any_one)
     def open(self, which: int) -> None:
-        cohort = self.cohort(which, lambda one: one.state is CohortState.DRAFT)
+        cohort = self.cohort(which, lambda one: one.state is CohortState.DRAFT and bool(one.consultant_id))
         self.act(planning.open_cohort, cohort.id)

@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.homework import Answer
 from jobclub.core.errors import Refused
 from jobclub.core.office import Office
-from jobclub.core.usecases.coaching import mark_attendance, progress_of
+from jobclub.core.usecases.coaching import give_feedback, hand_in, mark_attendance, progress_of
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.planning import change_cohort, open_cohort, plan_cohort
 from jobclub.core.usecases.running import confirm_held
+from jobclub.core.usecases.transferring import transfer
 from jobclub.core.usecases.visiting import visit
 from jobclub.testing import FixedClock, Town, enrolled, found_town, memory_office, put_in
 from jobclub.testing.laws import changed_against_the_law
@@ -81,3 +84,30 @@ def test_a_second_visit_for_a_unit_does_not_hide_the_first(
     mark_attendance(office, town.coordinator, visited.id, [there], None)
     visit(office, town.coordinator, place.id, other_host.sessions[0].id)
     assert progress_of(office, town.coordinator, place.id).standing.done.unit_keys == ("kick-off",)
+
+
+def test_who_changes_back_keeps_what_was_accepted_meanwhile(office: Office, town: Town) -> None:
+    first, second = parallel_clubs(office, town, 2)
+    place = enrolled(office, town, first.id, "Anna").place
+    answer_homework(office, town, first, place, Answer.RETURNED)
+    there = changed_to(office, town, place, second)
+    answer_homework(office, town, second, there, Answer.ACCEPTED)
+    back = changed_to(office, town, there, first)
+    assert progress_of(office, town.coordinator, back.id).standing.tasks_done == 1
+
+
+def answer_homework(office: Office, town: Town, club: Cohort, place: Place, answer: Answer) -> None:
+    """Let somebody hand in the first unit's homework, and answer it."""
+    with office.reading(town.coordinator) as tx:
+        task = tx.coursework.of(club.id).tasks[0]
+    given = hand_in(
+        office, town.coordinator, task.id, participant_id=place.participant_id, text="Here.", link=None
+    )
+    give_feedback(office, town.coordinator, given.id, answer, "Read it aloud.")
+
+
+def changed_to(office: Office, town: Town, place: Place, club: Cohort) -> Place:
+    """Let somebody change to another club at once, and give the place there."""
+    there = transfer(office, town.coordinator, place.id, club.id).elsewhere
+    assert there is not None
+    return there.place

@@ -140,7 +140,9 @@ class TaskStandingOut(Out):
     unit_key = fields.String(required=True)
     key = fields.String(required=True)
     title = fields.String(required=True)
-    due_at = Instant(required=True)
+    due_at = optional(
+        Instant, required=True, metadata={"description": "Null: done elsewhere, and not asked for here."}
+    )
     state = fields.Enum(TaskState, by_value=fields.String, required=True)
     done = fields.Boolean(required=True)
 

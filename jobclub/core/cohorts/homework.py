@@ -77,8 +77,9 @@ def due_at(task: Homework, cohort: Cohort) -> datetime | None:
     """Give when a task is due (UTC), as the plan stands now; None when it is dropped, alone or with its unit.
 
     Days are calendar days at the same wall time, hours are elapsed time. "Before" counts from the start
-    of the next session, "after" from the end of this one. Without a rule a task is due when the next
-    session starts; where there is none any more, one cadence after this one's start.
+    of the next session with a unit, "after" from the end of this one; nothing is due before that. Without
+    a rule a task is due when the next session starts; where there is none any more, one cadence after this
+    one's start.
     """
     this = None if task.dropped else cohort.carrying(task.unit_key)
     if this is None:
@@ -91,12 +92,13 @@ def due_at(task: Homework, cohort: Cohort) -> datetime | None:
         return days_later(this.wall, cohort.programme.step.days).instant
     if rule is None:
         return following.starts_at
-    return _shifted(following.starts_at, cohort.zone, rule, sign=-1)
+    return max(_shifted(following.starts_at, cohort.zone, rule, sign=-1), this.ends_at)
 
 
 def _next(cohort: Cohort, this: Session) -> Session | None:
+    """Give the session after one that has a unit: one without stands between no two units."""
     later = (s for s in cohort.taking_place() if (s.starts_at, s.id) > (this.starts_at, this.id))
-    return next(later, None)
+    return next((s for s in later if s.unit_keys), None)
 
 
 def _shifted(instant: datetime, zone: str, rule: DueRule, *, sign: int) -> datetime:

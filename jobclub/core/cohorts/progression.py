@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.attendance import Mark, attended
@@ -26,6 +26,8 @@ from jobclub.core.cohorts.standing import (
     UnitStanding,
 )
 from jobclub.core.cohorts.timetable import unlocked_by_clock
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +87,23 @@ class _Facts:
         for submission in sorted(work.submissions, key=lambda s: s.number):
             self.last[submission.homework_id, submission.participant_id] = submission
         self.tasks: dict[str, list[tuple[Homework, datetime]]] = {}
+        self.laid_down: list[Homework] = []
         for task in work.tasks:
             due = due_at(task, cohort)
-            if due is not None:
+            if due is None:
+                self.laid_down.append(task)
+            else:
                 self.tasks.setdefault(task.unit_key, []).append((task, due))
 
     def standing(self, place: Place, brought: Brought) -> Standing:
         person = _Person(self, place, brought)
-        return Standing(place=place, units=(*person.units(), *person.units_elsewhere()), needed=self.needed)
+        laid_down = (person.own(task, None) for task in self.laid_down)
+        return Standing(
+            place=place,
+            units=(*person.units(), *person.units_elsewhere()),
+            needed=self.needed,
+            laid_down=tuple(task for task in laid_down if task.begun),
+        )
 
 
 class _Person:
@@ -100,15 +111,16 @@ class _Person:
 
     def __init__(self, facts: _Facts, place: Place, brought: Brought) -> None:
         self.facts, self.place = facts, place
-        visits = sorted(brought.visited, key=lambda one: one.attended)  # of several the attended one counts
+        visits = sorted(brought.visited, key=lambda one: one.attended)  # of several an attended one counts
         self.visited = {key: visit for visit in visits for key in visit.unit_keys}
         self.earlier = [unit for standing in brought.earlier for unit in standing.units]
         self.attended_earlier = {unit.unit_key for unit in self.earlier if unit.attended}
-        self.begun_earlier: dict[tuple[str, str], TaskStanding] = {}
-        for task in (task for unit in self.earlier for task in unit.tasks if task.begun):
-            key = (task.unit_key, task.key)
-            if key not in self.begun_earlier or task.done:
-                self.begun_earlier[key] = task
+        self.missed_earlier = {unit.unit_key for unit in self.earlier if unit.missed}
+        self.brought: dict[tuple[str, str], TaskStanding] = {}
+        for task in (one for before in brought.earlier for one in (*before.tasks, *before.laid_down)):
+            known = self.brought.get((task.unit_key, task.key), task)
+            if task.begun:
+                self.brought[task.unit_key, task.key] = _latest(known, task)
 
     def units(self) -> list[UnitStanding]:
         """Derive the standing with each unit of the programme."""
@@ -130,7 +142,9 @@ class _Person:
             unlocked=key in self.facts.unlocked and self.homework_lets_pass(key),
             tasks=(*self.tasks(key), *self.tasks_elsewhere(key)),
             visit=visit.session if visit else None,
-            before_joining=session is not None and not self.was_expected(session),
+            before_joining=session is not None
+            and not self.was_expected(session)
+            and key not in self.missed_earlier,
         )
 
     def credit_elsewhere(self, key: str, *, visited: bool) -> Credit | None:
@@ -160,27 +174,32 @@ class _Person:
         return [self.task(task, due) for task, due in self.facts.tasks.get(key, ())]
 
     def task(self, task: Homework, due: datetime) -> TaskStanding:
+        """Derive the standing with a task: what was handed in last counts, here or there; a waiver stands."""
+        own = self.own(task, due)
+        brought = self.brought.get((task.unit_key, task.key))
+        latest = own if brought is None else _latest(own, brought)
+        return replace(own, state=latest.state, handed_in_at=latest.handed_in_at)
+
+    def own(self, task: Homework, due: datetime | None) -> TaskStanding:
+        """Derive the standing with a task by what was done in this cohort alone."""
         key = (task.id, self.place.participant_id)
-        joined = self.place.enrolled_at
-        overdue = joined is not None and joined < due < self.facts.now
-        state = task_state(self.facts.last.get(key), waived=key in self.facts.waived, overdue=overdue)
-        own = TaskStanding(
+        last, joined = self.facts.last.get(key), self.place.enrolled_at
+        overdue = joined is not None and due is not None and joined < due < self.facts.now
+        return TaskStanding(
             homework_id=task.id,
             unit_key=task.unit_key,
             key=task.key,
             title=task.title,
             due_at=due,
-            state=state,
+            state=task_state(last, waived=key in self.facts.waived, overdue=overdue),
+            handed_in_at=last.handed_in_at if last else None,
         )
-        earlier = self.begun_earlier.get((task.unit_key, task.key))
-        if earlier is None or (own.begun and earlier.state is not TaskState.WAIVED):
-            return own
-        return replace(own, state=earlier.state)
 
     def tasks_elsewhere(self, key: str) -> list[TaskStanding]:
         """Give what was done for a unit in another cohort and is not asked for here: it still counts."""
         asked = {task.key for task, _ in self.facts.tasks.get(key, ())}
-        return [t for (unit, task), t in self.begun_earlier.items() if unit == key and task not in asked]
+        begun = (task for (unit, name), task in self.brought.items() if unit == key and name not in asked)
+        return [replace(task, due_at=None) for task in begun]
 
     def units_elsewhere(self) -> list[UnitStanding]:
         """Give what was done in units that this cohort's programme does not have: it still counts."""
@@ -198,3 +217,12 @@ class _Person:
             for key, unit in extra.items()
         ]
         return [unit for unit in found if unit.attended or unit.tasks]
+
+
+def _latest(one: TaskStanding, other: TaskStanding) -> TaskStanding:
+    """Give of two standings with a task the one that counts: waived, else handed in last, else done."""
+
+    def weight(task: TaskStanding) -> tuple[bool, datetime, bool]:
+        return task.state is TaskState.WAIVED, task.handed_in_at or NEVER, task.done
+
+    return max(one, other, key=weight)

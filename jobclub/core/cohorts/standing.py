@@ -24,14 +24,18 @@ class Credit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskStanding:
-    """One person's standing with one task."""
+    """One person's standing with one task.
+
+    ``due_at`` is None for a task nobody asks for any more, ``handed_in_at`` is when something last was.
+    """
 
     homework_id: str
     unit_key: str
     key: str
     title: str
-    due_at: datetime
+    due_at: datetime | None
     state: TaskState
+    handed_in_at: datetime | None = None
 
     @property
     def done(self) -> bool:
@@ -105,11 +109,16 @@ def _ids(tasks: Iterable[TaskStanding]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where one participant of a cohort stands."""
+    """Where one participant of a cohort stands.
+
+    ``laid_down`` are tasks they began that the group need not do any more: nothing here, but who changes to
+    another cohort takes them along.
+    """
 
     place: Place
     units: tuple[UnitStanding, ...]
     needed: Completion
+    laid_down: tuple[TaskStanding, ...] = ()
 
     @property
     def tasks(self) -> list[TaskStanding]:

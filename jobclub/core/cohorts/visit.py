@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobclub.core.activities.places import PlaceState, place_held, taken
+from jobclub.core.activities.places import TAKING, PlaceState, place_in_group
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_be_opened
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import (
@@ -62,11 +62,10 @@ def visit_agreed(
     session = host.session(session_id)
     keys = _shared_keys(home, host, session)
     _must_be_visitable(host, session, at)
-    if held := place_held(host.places, place.participant_id):
+    if held := place_in_group(host.places, place.participant_id):
         raise AlreadyEnrolled("This person is in that group already.", enrolment_id=held.id)
     _must_be_new(session, keys, own, at)
-    if taken(host.as_of(at).places) + len(visitors) >= host.capacity:
-        raise CohortFull("No chair is free at this session; choose another group's session.")
+    _must_have_a_chair(host, {place.participant_id, *(one.participant_id for one in visitors)}, at)
     who = {"place_id": place.id, "participant_id": place.participant_id, "session_id": session_id}
     visit = Visit(cohort_id=home.id, host_id=host.id, unit_keys=keys, agreed_at=at, **who)
     return visit, VisitAgreed(at=at, **who)
@@ -88,6 +87,13 @@ def _shared_keys(home: Cohort, host: Cohort, session: Session) -> tuple[str, ...
 def _must_be_visitable(host: Cohort, session: Session, at: datetime) -> None:
     if host.state is not CohortState.OPEN or session.decided or session.has_started(at):
         raise NotVisitable("Nobody can sit in at this session any more; choose one that lies ahead.")
+
+
+def _must_have_a_chair(host: Cohort, visitors: set[str], at: datetime) -> None:
+    """Let visitors pass for whom there is room; one who has a place or an offer there too sits once."""
+    people = {place.participant_id for place in host.as_of(at).places if place.state in TAKING}
+    if len(people | visitors) > host.capacity:
+        raise CohortFull("No chair is free at this session; choose another group's session.")
 
 
 def _must_be_new(

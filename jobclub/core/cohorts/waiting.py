@@ -80,7 +80,7 @@ def with_offers_retimed(cohort: Cohort, now: datetime) -> Settled:
 
     Whoever has an offer has at least 24 hours from now, or until admission closes if that is sooner.
     """
-    closes_at = admission_closes_at(cohort) or now
+    closes_at = max(admission_closes_at(cohort) or now, now)
     least = min(now + AFTER_A_CHANGE, closes_at)
     retimed = [
         replace(place, offer=replace(offer, reply_by=max(_reply_by(cohort, offer.made_at, closes_at), least)))

@@ -182,8 +182,9 @@ class SeenSession:
 
     @property
     def revision(self) -> str:
-        """What a reader sees of the session: its version and the state the clock derives."""
-        return f"{self.session.version}.{self.session.state}"
+        """What a reader sees of the session: its version, the state the clock derives, and who runs it."""
+        who = self.session.consultant_id or self.cohort.consultant_id or "nobody"
+        return f"{self.session.version}.{self.session.state}.{who}"
 
 
 def seen_session(cohort: Cohort, session_id: str, now: datetime) -> SeenSession:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from jobclub.core.activities.places import Place, place_in_group
 from jobclub.core.cohorts import homework as tasks
-from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable
+from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable, record_is_closed
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_be_unchanged
 from jobclub.core.cohorts.homework import Answer, DatedTask, Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import Completion
@@ -177,23 +177,27 @@ def list_submissions(
     return window_of(sorted(found, key=lambda one: one.id), window, lambda one: one.id)
 
 
-def _cohort_of_work(tx: Transaction, actor: Actor, act: Act, submission: Submission) -> Cohort:
-    """Give the cohort of a submission, or the one its author went on to, to who may do an act there."""
+def _cohorts_of_work(tx: Transaction, actor: Actor, act: Act, submission: Submission) -> list[Cohort]:
+    """Give the cohort of a submission and those its author went on to, where somebody may do an act.
+
+    Raises:
+        Forbidden: It is in none of them.
+    """
+    before = tx.cohorts.of_homework(submission.homework_id)
+    later = [one for one in went_on_to(tx, before, submission.participant_id) if actor.may(act, one)]
     try:
-        return _cohort_of_task(tx, actor, act, submission.homework_id)
+        return [_cohort_of_task(tx, actor, act, submission.homework_id), *later]
     except Forbidden:
-        before = tx.cohorts.of_homework(submission.homework_id)
-        for later in went_on_to(tx, before, submission.participant_id):
-            if actor.may(act, later):
-                return later
-        raise
+        if not later:
+            raise
+        return later
 
 
 def get_submission(office: Office, actor: Actor, submission_id: str) -> Submission:
     """Give one version of what somebody handed in, with the answer to it."""
     with office.reading(actor) as tx:
         submission = tx.coursework.submission(submission_id)
-        _cohort_of_work(tx, actor, Act.READ_COHORTS, submission)
+        _cohorts_of_work(tx, actor, Act.READ_COHORTS, submission)
     return submission
 
 
@@ -211,7 +215,8 @@ def give_feedback(
     now = office.now()
     with office.transaction(actor) as tx:
         submission = tx.coursework.submission(submission_id)
-        must_be_correctable(_cohort_of_work(tx, actor, Act.RUN_COHORTS, submission), now)
+        own = _cohorts_of_work(tx, actor, Act.RUN_COHORTS, submission)
+        must_be_correctable(next((one for one in own if not record_is_closed(one, now)), own[0]), now)
         saved = tx.coursework.save_submission(tasks.answered(submission, answer, text, at=now))
         settle_again(tx, tx.cohorts.of_homework(submission.homework_id), now)
         tx.record(FeedbackGiven(at=now, submission_id=submission_id))

@@ -66,14 +66,16 @@ def _participation(tx: Transaction, cohort: Cohort, place: Place) -> list[tuple[
     return [(one, other) for one, other in places if other.participation == place.participation]
 
 
-def submissions_brought(tx: Transaction, cohort: Cohort, task: Homework) -> Iterable[Submission]:
+def submissions_brought(tx: Transaction, cohort: Cohort, task: Homework) -> list[Submission]:
     """Give what people of a cohort's group handed in for a task in the cohorts they came from."""
+    found = []
     for place in cohort.places:
         before = _came_from(tx, cohort, place) if place.in_group and place.continues else ()
         for one in {cohort_id for cohort_id, _ in before}:
             work = tx.coursework.of(one, participant_id=place.participant_id)
             same = {t.id for t in work.tasks if (t.unit_key, t.key) == (task.unit_key, task.key)}
-            yield from (submission for submission in work.submissions if submission.homework_id in same)
+            found += [submission for submission in work.submissions if submission.homework_id in same]
+    return found
 
 
 def went_on_to(tx: Transaction, cohort: Cohort, participant_id: str) -> list[Cohort]:

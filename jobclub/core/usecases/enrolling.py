@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jobclub.core.activities.line import positions
@@ -47,7 +47,7 @@ class Enrolment:
     @property
     def revision(self) -> str:
         """What a reader sees of it: its version, what the clock derives, and who is before them."""
-        there = f".{self.elsewhere.revision}" if self.elsewhere else ""
+        there = f".{self.elsewhere.place.id}.{self.elsewhere.revision}" if self.elsewhere else ""
         return f"{self.place.version}.{self.place.state}.{self.position or 0}{there}"
 
 
@@ -200,12 +200,19 @@ def accept(office: Office, actor: Actor, place_id: str) -> Enrolment:
     with office.transaction(actor) as tx:
         loaded = tx.cohorts.of_place(place_id)
         actor.must(Act.RUN_COHORTS, loaded)
-        cohort, happened = offer_accepted(loaded, place_id, at=now)
-        before = settle_offers(loaded, now)
-        cohort = before.cohort.with_place(cohort.place(place_id))
-        saved = keep(office, tx, before, cohort, happened)
+        accepted, happened = offer_accepted(loaded, place_id, at=now)  # a late yes must meet the lapse, not a
+        before = settle_offers(loaded, now)  # new offer, so it is judged before the line is settled
+        place = _begun_anew(tx, accepted.place(place_id))
+        saved = keep(office, tx, before, before.cohort.with_place(place), happened)
         _give_up_old_place(office, tx, saved, place_id)
     return enrolment_in(saved, place_id, now)
+
+
+def _begun_anew(tx: Transaction, place: Place) -> Place:
+    """Let who completed the course they came from, while they waited, take part anew."""
+    old = tx.cohorts.of_place(place.transfer_from).place(place.transfer_from) if place.transfer_from else None
+    completed = old is not None and old.state is PlaceState.COMPLETED
+    return replace(place, continues=None) if completed else place
 
 
 def _give_up_old_place(office: Office, tx: Transaction, cohort: Cohort, place_id: str) -> None:
@@ -224,6 +231,8 @@ def _give_up_old_place(office: Office, tx: Transaction, cohort: Cohort, place_id
 def decline(office: Office, actor: Actor, place_id: str) -> Enrolment:
     """Let somebody leave the line; a place offered to them goes to whoever is next.
 
+    Whoever waits to change from it to another cohort leaves that line too.
+
     Raises:
         AlreadyEnrolled, NotEnrolled, CohortOver: A rule stands against it.
     """
@@ -233,6 +242,7 @@ def decline(office: Office, actor: Actor, place_id: str) -> Enrolment:
         actor.must(Act.RUN_COHORTS, before.cohort)
         cohort, happened = offer_declined(before.cohort, place_id, at=now)
         saved = keep(office, tx, before, cohort, happened)
+        _leave_line_elsewhere(office, tx, saved, place_id)
     return enrolment_in(saved, place_id, now)
 
 

@@ -43,10 +43,20 @@ def _dates_of(cohort: Cohort) -> list[object]:
 
 
 def _told_to_visitors(tx: Transaction, before: Cohort, after: Cohort, office: Office) -> list[Event]:
-    ended, events = visits_after(before, after, tx.visits.of_host(after.id), at=office.now())
+    now = office.now()
+    visits = tx.visits.of_host(after.id)
+    homeless = [
+        one for one in visits if not (after.session(one.session_id).has_started(now) or _at_home(tx, one))
+    ]
+    ended, events = visits_after(before, after, [one for one in visits if one not in homeless], at=now)
     for visit in ended:
         tx.visits.remove(visit)
-    return list(events)
+    return [*(_ended(tx, one, office) for one in homeless), *events]
+
+
+def _at_home(tx: Transaction, visit: Visit) -> bool:
+    """Whether a visitor still belongs to the group they come from."""
+    return tx.cohorts.get(visit.cohort_id).place(visit.place_id).state is PlaceState.ENROLLED
 
 
 def _visits_of_those_who_left(tx: Transaction, before: Cohort, after: Cohort, office: Office) -> list[Event]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jobclub.core.activities.places import place_in_group
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.visit import Visit, must_lie_ahead, visit_agreed, visit_ended
@@ -118,11 +119,15 @@ def end_visit(
 
 
 def list_visitors(office: Office, actor: Actor, session_id: str, window: Window) -> Page[Visitor]:
-    """Give who sits in at a session, by name; the host sees nothing more of them."""
+    """Give who sits in at a session, by name; the host sees nothing more of them.
+
+    Who has joined the host's group since is a visitor no more.
+    """
     with office.reading(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
         visits = [one for one in tx.visits.of_host(cohort.id) if one.session_id == session_id]
-        page = window_of(visits, window, lambda one: one.participant_id)
+        guests = [one for one in visits if place_in_group(cohort.places, one.participant_id) is None]
+        page = window_of(guests, window, lambda one: one.participant_id)
         names = tx.participants.names([one.participant_id for one in page.items])
     visitors = (Visitor(one.participant_id, names[one.participant_id]) for one in page.items)
     return Page(tuple(visitors), page.next)

@@ -35,16 +35,18 @@ def not_settled(cohort: Cohort, now: datetime) -> Iterator[str]:
 
 
 def overtaken(before: Cohort, after: Cohort, now: datetime) -> Iterator[str]:
-    """Who waits before and after a change is overtaken by nobody; only who let an offer lapse goes behind.
+    """Who waits before and after a change is overtaken by nobody.
 
-    Once admission has closed no offers are made, and who changes cohorts may take a free place all the same.
+    Behind them stands who let an offer lapse, and behind these who is new. Once admission has closed no
+    offers are made, and who changes cohorts may take a free place all the same.
     """
     known = {place.id: place for place in before.places}
     rank = {place.id: number for number, place in enumerate(_line(before))}
     line = _line(after)
     still = [p for p in line if p.id in rank and p.lapsed_at == known[p.id].lapsed_at]
     rightful = sorted(still, key=lambda place: rank[place.id])
-    if line[: len(rightful)] != rightful:
+    behind = sorted(line[len(rightful) :], key=lambda place: place.id not in known)
+    if line != rightful + behind:
         yield f"in line are {[place.id for place in line]}, before it were {list(rank)}"
     closes_at = _closes_at(after)
     if not rightful or closes_at is None or now >= closes_at:

@@ -143,15 +143,46 @@ def test_what_is_handed_in_here_counts_before_what_was_brought(
     assert states(standing)["strengths"] is TaskState.HANDED_IN
 
 
-def test_of_several_cohorts_what_is_done_counts(
+def test_what_was_handed_in_last_counts_wherever_that_was(
     club: Cohort, work: Coursework, a_submission: ASubmission, joined: Place, late: datetime
 ) -> None:
-    returned = replace(work, submissions=(a_submission("strengths", "anna", answer=Answer.RETURNED),))
-    accepted = replace(work, submissions=(a_submission("strengths", "anna", answer=Answer.ACCEPTED),))
-    for one, other in ((returned, accepted), (accepted, returned)):
-        both = before(club, one, late).earlier + before(club, other, late).earlier
-        standing = standing_of(joined, club, work, late, Brought(earlier=both))
+    at = joined.since
+    returned = a_submission("strengths", "anna", answer=Answer.RETURNED, at=at)
+    accepted = a_submission("strengths", "anna", answer=Answer.ACCEPTED, at=at + timedelta(hours=1))
+    for here, there in ((returned, accepted), (accepted, returned)):
+        brought = before(club, replace(work, submissions=(there,)), late)
+        standing = standing_of(joined, club, replace(work, submissions=(here,)), late, brought)
         assert states(standing)["strengths"] is TaskState.ACCEPTED
+        both = before(club, replace(work, submissions=(here,)), late).earlier + brought.earlier
+        assert states(standing_of(joined, club, work, late, Brought(earlier=both)))["strengths"] == "accepted"
+
+
+def test_a_waiver_brought_along_stands_whatever_is_handed_in_here(
+    club: Cohort, work: Coursework, a_submission: ASubmission, joined: Place, late: datetime
+) -> None:
+    waiver = Waiver(homework_id="strengths", participant_id="anna", reason="has a list")
+    brought = before(club, replace(work, waivers=(waiver,)), late)
+    here = replace(work, submissions=(a_submission("strengths", "anna", answer=Answer.RETURNED),))
+    assert states(standing_of(joined, club, here, late, brought))["strengths"] is TaskState.WAIVED
+
+
+def test_work_on_a_task_the_old_group_laid_down_goes_along_too(
+    club: Cohort, work: Coursework, a_submission: ASubmission, joined: Place, late: datetime
+) -> None:
+    done = replace(work, submissions=(a_submission("strengths", "anna", answer=Answer.ACCEPTED),))
+    laid_down = replace(done, tasks=tuple(replace(t, dropped=t.key == "strengths") for t in work.tasks))
+    without_unit = club.with_session(cancelled(club.session("s1"), reason="flood"))
+    for old, doing in ((club, laid_down), (without_unit, done)):
+        assert standing_of(old.place("place-anna"), old, doing, late).tasks_done == 0
+        standing = standing_of(joined, club, work, late, before(old, doing, late))
+        assert states(standing)["strengths"] is TaskState.ACCEPTED
+
+
+def test_what_was_missed_before_changing_is_still_missed(
+    club: Cohort, work: Coursework, joined: Place
+) -> None:
+    standing = standing_of(joined, club, work, joined.since, before(club, work, joined.since))
+    assert standing.missing.unit_keys == ("start", "cv")
 
 
 def test_credit_is_kept_even_if_the_new_cohort_lacks_the_unit(

@@ -68,12 +68,30 @@ def test_a_chair_must_be_free_for_enrolled_offered_and_visitors(
     club: Cohort, host: Cohort, early: datetime
 ) -> None:
     visit = agree(club, host, early)
-    agree(club, host, early, visitors=[visit])
+    finn, gry = (replace(visit, participant_id=who) for who in ("finn", "gry"))
+    agree(club, host, early, visitors=[finn])
     with pytest.raises(CohortFull, match="chair"):
-        agree(club, host, early, visitors=[visit, visit])
+        agree(club, host, early, visitors=[finn, gry])
     offered = Place(id="o", participant_id="o", state=PlaceState.OFFERED, since=early)
     with pytest.raises(CohortFull):
-        agree(club, replace(host, places=(*host.places, offered)), early, visitors=[visit])
+        agree(club, replace(host, places=(*host.places, offered)), early, visitors=[finn])
+
+
+def test_who_waits_for_a_place_there_may_visit_and_takes_one_chair(
+    club: Cohort, host: Cohort, early: datetime
+) -> None:
+    offered = Place(id="a", participant_id="anna", state=PlaceState.OFFERED, since=early)
+    visit = agree(club, host, early)
+    finn = replace(visit, participant_id="finn")
+    agree(club, replace(host, places=(*host.places, offered)), early, visitors=[finn])
+
+
+def test_a_visitor_who_has_joined_the_group_takes_one_chair(
+    club: Cohort, host: Cohort, early: datetime
+) -> None:
+    visit = replace(agree(club, host, early), participant_id="eva")
+    finn = replace(visit, participant_id="finn")
+    agree(club, host, early, visitors=[visit, finn])
 
 
 def test_a_later_enrolment_is_never_refused_because_of_a_visitor(
