@@ -44,6 +44,18 @@ def test_what_was_done_goes_along(admin: Caller, ali: str, ids: dict[str, str]) 
     assert standing["missing"] == {"unit_keys": [], "homework_ids": []}
 
 
+def test_what_was_handed_in_before_is_listed_with_the_same_task_here(
+    admin: Caller, ali: str, ids: dict[str, str]
+) -> None:
+    admin.post(f"{ali}/transfer", {"cohort_id": ids["target"]})
+    first = admin.get(f"cohorts/{ids['target']}/sessions")["items"][0]["id"]
+    task = admin.get(f"sessions/{first}/homework")["items"][0]["id"]
+
+    listed = admin.get(f"homework/{task}/submissions")["items"]
+    assert {one["participant_id"] for one in listed} == {ids["participant_id"]}
+    assert admin.get(f"submissions/{listed[0]['id']}") == listed[0]
+
+
 def test_where_no_place_is_free_the_old_one_is_kept(
     admin: Caller, ali: str, small: str, ids: dict[str, str]
 ) -> None:

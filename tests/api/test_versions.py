@@ -96,3 +96,25 @@ def test_marks_of_two_sessions_do_not_collide(world: World, admin: Caller) -> No
     )
 
     assert kept.status_code == 200
+
+
+def test_what_is_only_tried_has_no_etag(world: World, admin: Caller, trying: Operation) -> None:
+    """It would be that of a version somebody else may make."""
+    tried = world.do(trying, admin, query_string={"dry_run": "true"})
+    assert tried.status_code == 200
+    assert "ETag" not in tried.headers
+
+
+def test_a_session_is_another_one_to_its_reader_when_somebody_else_runs_it(
+    world: World, admin: Caller
+) -> None:
+    cohort, session = (world.ids[name] for name in ("cohort_id", "session_id"))
+    before = admin.ask("GET", f"sessions/{session}")
+    colleague = admin.post(
+        "staff", {"name": "Nora New", "email": "nora@example.org", "role": "consultant"}
+    ).json["id"]
+    admin.patch(f"cohorts/{cohort}", {"consultant_id": colleague})
+    after = admin.ask("GET", f"sessions/{session}")
+    shown = before.json["consultant_id"], after.json["consultant_id"]
+    assert (shown[0] == shown[1]) == (before.headers["ETag"] == after.headers["ETag"])
+    assert shown[1] == colleague

@@ -20,6 +20,7 @@ from jobclub.core.cohorts.session import Session, SessionState
 from jobclub.core.cohorts.standing import BroughtBy, Standing
 from jobclub.core.cohorts.timetable import unlocked_by_clock
 from jobclub.core.cohorts.visit import Visit
+from jobclub.core.cohorts.waiting import admission_closes_at
 from jobclub.core.errors import Invalid, Refused
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import Store
@@ -128,7 +129,7 @@ class Life(RuleBasedStateMachine):
         self.plan(7, time(14), 0, asking, size)
         self.plan(9, time(15, 30), 7, elsewhere, 3)
 
-    @precondition(lambda self: sum(not cohort.over for cohort in self.cohorts) < 3)
+    @precondition(lambda self: sum(map(self.admits, self.cohorts)) < 2 and len(self.ids) < 6)
     @rule(
         soon=st.sampled_from(SOON),
         at=st.sampled_from(HOURS),
@@ -206,6 +207,12 @@ class Life(RuleBasedStateMachine):
         return picked(self.people, number, is_likely)
 
     # --- what there must be for an act to make sense
+
+    def admits(self, cohort: Cohort) -> bool:
+        """Whether people may join a cohort now."""
+        closes_at = admission_closes_at(cohort)
+        opened = cohort.state in {CohortState.OPEN, CohortState.RUNNING}
+        return opened and closes_at is not None and self.clock() < closes_at
 
     def goes_on(self) -> bool:
         """Whether a cohort is not over."""

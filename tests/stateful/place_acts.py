@@ -25,7 +25,7 @@ class PlaceActs(Life):
     @precondition(Life.goes_on)
     @rule(which=any_one, who=any_one)
     def enrol(self, which: int, who: int) -> None:
-        cohort = self.cohort(which, self._admits)
+        cohort = self.cohort(which, self.admits)
         self.act(enrolling.enrol, cohort.id, participant_id=self.person(who, cohort, held=False))
 
     @precondition(lambda self: self.places(PlaceState.OFFERED))
@@ -75,13 +75,13 @@ class PlaceActs(Life):
         place = self.place(which, PlaceState.ENROLLED)
 
         def is_likely(cohort: Cohort) -> bool:
-            elsewhere = self._admits(cohort) and place_held(cohort.places, place.participant_id) is None
+            elsewhere = self.admits(cohort) and place_held(cohort.places, place.participant_id) is None
             return elsewhere and (cohort.free <= 0) is full
 
         target = self.cohort(to, is_likely, beside=self.home_of(place).id)
         self.act(transferring.transfer, place.id, target.id)
 
-    @precondition(Life.someone_has)
+    @precondition(lambda self: self.someone_has() and self.lies_ahead())
     @rule(which=any_one, to=any_one)
     def visit(self, which: int, to: int) -> None:
         """Agree on a visit; there is a chair for everybody then."""
@@ -102,10 +102,6 @@ class PlaceActs(Life):
     def end_visit(self, which: int) -> None:
         visit = picked(self.seen.visits, which, lambda one: self._lies_ahead(one.session_id))
         self.act(visiting.end_visit, visit.place_id, visit.session_id, None)
-
-    def _admits(self, cohort: Cohort) -> bool:
-        closes_at = admission_closes_at(cohort)
-        return cohort.state is not CohortState.DRAFT and closes_at is not None and self.clock() < closes_at
 
     def _lies_ahead(self, session_id: str) -> bool:
         sessions = (s for cohort in self.seen.cohorts.values() for s in cohort.sessions)

@@ -47,7 +47,7 @@ def sqlite(tmp_path: Path) -> Iterator[Store]:
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", [PlaceLife, CohortLife])
 def test_a_life_in_memory(machine: type[Life]) -> None:
-    live(machine, MemoryStore(), lives=100, acts=50)
+    live(machine, MemoryStore(), lives=100, acts=60)
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from jobclub.core.cohorts.homework import (
     task_state,
 )
 from jobclub.core.cohorts.programme import due_rule
+from jobclub.core.cohorts.progression import Coursework
 from jobclub.core.errors import HomeworkDropped
 from jobclub.core.spans import WallTime
 
@@ -258,3 +259,20 @@ def test_a_waiver_stands_whatever_is_handed_in_or_returned_and_counts_as_done(
 
 def test_what_is_open_or_overdue_is_not_done() -> None:
     assert DONE.isdisjoint({TaskState.OPEN, TaskState.OVERDUE})
+
+
+def test_an_extra_session_without_a_unit_brings_no_homework_forward(club: Cohort, work: Coursework) -> None:
+    first = club.session("s1")
+    extra = replace(first, id="extra", unit_key=None, starts_at=first.ends_at + timedelta(hours=16))
+    grown = replace(club, sessions=(*club.sessions, extra))
+    for task in work.tasks:
+        assert due_at(task, grown) == due_at(task, club)
+
+
+def test_nothing_is_due_before_its_session_is_over_however_close_the_next_one_is(
+    club: Cohort, work: Coursework
+) -> None:
+    first, second = club.session("s1"), club.session("s2")
+    close = club.with_session(replace(second, starts_at=first.ends_at + timedelta(hours=3)))
+    task = next(task for task in work.tasks if task.key == "strengths")
+    assert due_at(task, close) == first.ends_at

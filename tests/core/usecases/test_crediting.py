@@ -285,6 +285,19 @@ def test_what_was_brought_along_completes_a_participation(
     assert second.states() == {"Dina": "ended", "Anna": "completed"}
 
 
+def test_what_was_handed_in_before_is_answered_while_one_of_the_clubs_is_still_open_to_corrections(
+    first: Club, second: Club, *, town: Town, clock: FixedClock, marked: Marked
+) -> None:
+    clock.at = first.sessions[0].ends_at
+    marked(first.sessions[0], first.enrolment("Anna"))
+    given = handed_in(first, "Anna", 0)
+    change(first, "Anna", second)
+    complete(first, clock)
+    clock.at += timedelta(days=15)
+    answer = give_feedback(first.office, town.coordinator, given.id, Answer.ACCEPTED, None)
+    assert answer.answer is Answer.ACCEPTED
+
+
 def test_a_correction_at_the_host_settles_the_completed_home_again(
     first: Club, second: Club, *, clock: FixedClock, marked: Marked
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -255,6 +256,23 @@ def test_where_the_old_club_is_over_the_old_place_stays_as_it_ended(home: Club, 
     full.withdraw("Dina")
     full.accept("Anna")
     assert (home.states()["Anna"], full.states()["Anna"]) == ("ended", "enrolled")
+
+
+def test_who_completed_the_old_club_while_they_waited_takes_part_anew(home: Club, full: Club) -> None:
+    change(home, "Anna", full)
+    change_cohort(full.office, full.led_by, full.id, None, capacity=4)
+    with home.office.transaction(home.led_by) as tx:
+        cohort = tx.cohorts.get(home.id)
+        tx.cohorts.save(cohort.with_place(replace(home.place("Anna"), state=PlaceState.COMPLETED)))
+    assert full.accept("Anna").place.continues is None
+    assert home.place("Anna").state is PlaceState.COMPLETED
+
+
+def test_who_declines_a_place_leaves_the_line_they_wait_in_instead_of_it_too(home: Club, full: Club) -> None:
+    change(home, "Carla", full)
+    home.decline("Carla")
+    assert full.states()["Carla"] == "withdrawn"
+    assert full.line() == ["Finn"]
 
 
 def test_when_the_other_club_is_called_off_the_old_place_is_as_it_was(

@@ -482,6 +482,34 @@ def test_only_the_visits_of_those_who_leave_end(home: Club, host: Club, agreed: 
     assert sessions_visited(home, "Bo") == []
 
 
+def test_a_visit_that_lies_ahead_again_ends_when_its_visitor_has_left_home(
+    home: Club, host: Club, *, agreed: SeenVisit, clock: FixedClock, recorded: Any
+) -> None:
+    clock.at = host.sessions[1].ends_at
+    home.withdraw("Anna")
+    assert sessions_visited(home, "Anna") == [agreed.session.id]
+    with recorded() as events:
+        move_session(host.office, host.led_by, agreed.session.id, clock.at + DAY)
+    assert kinds(events) == [SessionMoved, VisitEnded]
+    assert sessions_visited(home, "Anna") == []
+
+
+def test_who_has_joined_the_hosts_group_is_a_visitor_no_more(
+    home: Club, host: Club, *, agreed: SeenVisit
+) -> None:
+    enrol(host.office, host.led_by, host.id, participant_id=home.place("Anna").participant_id)
+    sit_in(home, "Bo", agreed.session.id)
+    visitors = list_visitors(host.office, host.led_by, agreed.session.id, Window()).items
+    assert [visitor.name for visitor in visitors] == ["Bo"]
+
+
+def test_who_only_waits_for_a_place_there_may_visit(home: Club, host: Club, cv: str) -> None:
+    host.take_in("Eva", "Finn")
+    enrol(host.office, host.led_by, host.id, participant_id=home.place("Anna").participant_id)
+    change_cohort(host.office, host.led_by, host.id, None, capacity=4)
+    assert sit_in(home, "Anna", cv).session.id == cv
+
+
 def test_a_visit_ahead_ends_when_the_home_is_called_off(
     home: Club, *, agreed: SeenVisit, recorded: Any
 ) -> None:
