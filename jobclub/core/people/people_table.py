@@ -21,6 +21,8 @@ DELIMITERS = (";", "\t", ",")
 BLANKS = " \t\u00a0"
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """A line as an editor shows it: ``str.splitlines`` would break it at other characters too."""
+SEPARATOR = re.compile(r"\Asep=.?(?=[\r\n]|\Z)", re.IGNORECASE)
+"""What Excel writes into the first line of some files to say how their cells are separated."""
 LANGUAGES: Mapping[str, str] = {
     **dict.fromkeys(("da", "dansk", "dänisch", "danish"), "da"),
     **dict.fromkeys(("de", "tysk", "deutsch", "german"), "de"),
@@ -101,7 +103,7 @@ def read_people(text: str) -> PeopleTable:
     Raises:
         Invalid: There is no header, it names nobody, or one thing twice.
     """
-    text = text.removeprefix("\ufeff")
+    text = SEPARATOR.sub("", text.removeprefix("\ufeff"))
     headers = {delimiter: _header(text, delimiter) for delimiter in DELIMITERS}
     delimiter = max(headers, key=lambda one: known_titles(headers[one].cells))
     header = headers[delimiter]

@@ -75,6 +75,12 @@ def test_a_byte_order_mark_is_no_part_of_the_first_title() -> None:
     assert told("\ufeff" + HEADER + "Anna Invented;anna@people.example") == [ANNA]
 
 
+@pytest.mark.parametrize("first", ["sep=;", "SEP=,", "sep=\t", "sep="])
+def test_the_line_in_which_excel_names_the_separator_tells_of_nobody_and_is_counted(first: str) -> None:
+    (line,) = lines(f"\ufeff{first}\r\nname;e-mail\r\nAnna Invented;anna@people.example\r\n")
+    assert (line.number, line.told) == (3, ANNA)
+
+
 def test_blanks_around_a_cell_do_not_count_and_an_empty_cell_tells_nothing() -> None:
     text = "name;e-mail;phone;language\n Anna Invented\t; anna@people.example\u00a0;   ;\n"
     assert told(text) == [ANNA]
