@@ -81,6 +81,7 @@ class Life(RuleBasedStateMachine):
         self.taken_back: set[laws.Earned] = set()
         self.brought: BroughtBy = {}
         self.seen = self.look()
+        self._shown: tuple[dict[str, Cohort], datetime, list[Cohort]] = ({}, BEGIN, [])
         self.earned = laws.earned([])
 
     def look(self) -> Picture:
@@ -163,7 +164,10 @@ class Life(RuleBasedStateMachine):
     @property
     def cohorts(self) -> list[Cohort]:
         """Every cohort, as it was seen last and as the clock shows it now."""
-        return [cohort.as_of(self.clock()) for cohort in self.seen.cohorts.values()]
+        kept = self.seen.cohorts
+        if self._shown[:2] != (kept, self.clock()):
+            self._shown = (kept, self.clock(), [cohort.as_of(self.clock()) for cohort in kept.values()])
+        return self._shown[2]
 
     def cohort(
         self, number: int, likely: Callable[[Cohort], bool] = lambda _: True, *, beside: str = ""
