@@ -15,8 +15,8 @@ from jobclub.core.cohorts.moves import Following, moved, moved_with_later, shift
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.substitution import substituted
-from jobclub.core.cohorts.waiting import settle_offers
-from jobclub.core.events import SessionCancelled, SessionMoved
+from jobclub.core.cohorts.waiting import Settled, settle_offers
+from jobclub.core.events import Event, SessionCancelled, SessionMoved
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
@@ -75,10 +75,20 @@ def move_session(
         before = settle_offers(own_cohort_of(tx, actor, session_id), office.now())
         changed, happened = _moved(office, tx, before.cohort, session_id, starts_at, following=following)
         timed = [changed.session(one) for one in (session_id, *happened.changed)]
-        saved = keep(office, tx, before, _with_meetings_changed(office, changed, timed), happened)
-        reserve(tx, saved)
-        note_changes(office, tx, before.cohort, saved, reason)
+        saved = _keep_plan(
+            office, tx, before, _with_meetings_changed(office, changed, timed), happened, reason=reason
+        )
         return _moving(office, tx, saved, happened)
+
+
+def _keep_plan(
+    office: Office, tx: Transaction, before: Settled, after: Cohort, happened: Event, *, reason: str | None
+) -> Cohort:
+    """Keep a cohort whose plan was changed, with the hours it takes now and what is told of the change."""
+    saved = keep(office, tx, before, after, happened)
+    reserve(tx, saved)
+    note_changes(office, tx, before.cohort, saved, reason)
+    return saved
 
 
 def _moved(
@@ -149,9 +159,14 @@ def cancel_session(
             new_id=office.new_id(),
             now=now,
         )
-        saved = keep(office, tx, before, _with_meetings_following(office, changed, happened), happened)
-        reserve(tx, saved)
-        note_changes(office, tx, before.cohort, saved, calling.reason)
+        saved = _keep_plan(
+            office,
+            tx,
+            before,
+            _with_meetings_following(office, changed, happened),
+            happened,
+            reason=calling.reason,
+        )
         return _cancelling(office, tx, saved, happened)
 
 
@@ -188,9 +203,14 @@ def insert_session(
         before = settle_offers(tx.cohorts.get(cohort_id), now)
         actor.must(Act.RUN_COHORTS, before.cohort)
         grown, happened = inserted(before.cohort, wish, new_id=office.new_id(), now=now)
-        saved = keep(office, tx, before, _with_meeting_made(office, grown, happened.session_id), happened)
-        reserve(tx, saved)
-        note_changes(office, tx, before.cohort, saved, wish.reason)
+        saved = _keep_plan(
+            office,
+            tx,
+            before,
+            _with_meeting_made(office, grown, happened.session_id),
+            happened,
+            reason=wish.reason,
+        )
     return seen_session(saved, happened.session_id, now)
 
 
@@ -218,9 +238,7 @@ def substitute_session(
         with named_in_body("/consultant_id"):
             tx.staff.get(consultant_id)
         changed, happened = substituted(before.cohort, session_id, consultant_id, now=office.now())
-        saved = keep(office, tx, before, changed, happened)
-        reserve(tx, saved)
-        note_changes(office, tx, before.cohort, saved, reason)
+        saved = _keep_plan(office, tx, before, changed, happened, reason=reason)
     return seen_session(saved, session_id, office.now())
 
 
