@@ -21,7 +21,7 @@ from jobclub.core.activities.places import OutcomeKind, Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.changes import Change, ChangeKind
-from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.cohort import Cohort, CohortState, CohortWarning
 from jobclub.core.cohorts.homework import Answer, TaskState
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.cohorts.moves import Following
@@ -30,8 +30,9 @@ from jobclub.core.cohorts.programme import AgendaItem, HomeworkTask, Programme
 from jobclub.core.cohorts.programme_document import document_of, read_agenda, read_programme, read_tasks
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
 from jobclub.core.cohorts.session import Mode, Session, SessionState
+from jobclub.core.cohorts.standing import Credit, Standing
 from jobclub.core.office import Office
-from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.lists import CohortFilter, Page, Window
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
@@ -51,7 +52,9 @@ from jobclub.core.usecases import (
 )
 from jobclub.core.usecases.administering import actor_of, operator_of
 from jobclub.core.usecases.drafting import CohortWish
+from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.knowing import PersonWish
+from jobclub.core.usecases.rescheduling import SessionAct
 from jobclub.integrations.offices import memory_office, office_over
 from jobclub.version import __version__
 
@@ -66,7 +69,10 @@ __all__ = [
     "Cohort",
     "CohortFilter",
     "CohortState",
+    "CohortWarning",
     "CohortWish",
+    "Credit",
+    "Enrolment",
     "Following",
     "HomeworkTask",
     "Inserting",
@@ -74,6 +80,7 @@ __all__ = [
     "Mode",
     "Office",
     "OutcomeKind",
+    "Page",
     "Participant",
     "PersonWish",
     "Place",
@@ -82,7 +89,9 @@ __all__ = [
     "Programme",
     "Role",
     "Session",
+    "SessionAct",
     "SessionState",
+    "Standing",
     "TaskState",
     "UnitFate",
     "Window",
