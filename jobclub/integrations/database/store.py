@@ -119,7 +119,7 @@ class SqlStore:
     ) -> Iterator[SqlTransaction]:
         """Open a writing transaction; see ``Office.transaction``."""
         turn = self._turns.turn() if self._turns else nullcontext()
-        with turn, _busy_said_plainly(), self._writing.connect() as db, db.begin() as begun:
+        with _busy_said_plainly(), self._writing.connect() as db, turn, db.begin() as begun:
             rows = Rows(db, actor.organisation_id, writable=True)
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
