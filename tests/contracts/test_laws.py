@@ -94,18 +94,30 @@ def test_a_mark_of_somebody_without_a_place_breaks_the_law(club: Cohort) -> None
     assert broken_laws(club, Coursework(marks=(mark,))) == ["nobody is marked without a place"]
 
 
-def test_places_that_are_not_settled_in_the_end_break_the_law(club: Cohort, place: Place) -> None:
+@pytest.fixture
+def over(club: Cohort) -> Cohort:
+    """The club once it is completed; nobody was there."""
     now = club.sessions[-1].ends_at
-    over, _ = completed(
-        club.with_sessions(held(session, consultant_id="c", now=now) for session in club.sessions),
-        NOTHING,
-        {},
-        at=now,
-    )
+    done = [held(session, consultant_id="c", now=now) for session in club.sessions]
+    return completed(club.with_sessions(done), NOTHING, {}, at=now)[0]
+
+
+def test_places_that_are_not_settled_in_the_end_break_the_law(over: Cohort, place: Place) -> None:
     assert broken_laws(over, NOTHING) == []
-    for state in (PlaceState.ENROLLED, PlaceState.COMPLETED):
+    for state in (PlaceState.ENROLLED, PlaceState.WAITLISTED, PlaceState.COMPLETED):
         told = broken_laws(over.with_place(replace(place, state=state)), NOTHING)
         assert any(place.id in one for one in told)
+
+
+def test_two_weeks_after_its_end_a_cohort_is_settled_for_good(over: Cohort, place: Place) -> None:
+    wrong = replace(
+        over.with_place(replace(place, state=PlaceState.COMPLETED)), places_version=over.places_version + 1
+    )
+    assert over.completed_at is not None
+    closed = over.completed_at + timedelta(days=14)
+    for now, broken in ((closed - timedelta(minutes=1), False), (closed, True)):
+        assert bool(list(changed_against_the_law(over, wrong, now))) is broken
+        assert bool(broken_laws(wrong, NOTHING, now=now)) is not broken
 
 
 @pytest.mark.parametrize("state", [SessionState.HELD, SessionState.CANCELLED])

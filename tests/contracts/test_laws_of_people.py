@@ -145,6 +145,14 @@ def test_whoever_let_an_offer_lapse_stands_behind(club: Cohort) -> None:
     assert told.startswith("in line are ['2', '3']")
 
 
+def test_whoever_is_new_stands_behind_those_who_let_an_offer_lapse(club: Cohort) -> None:
+    asked = with_places(club, offered(BO))
+    lapsed = replace(BO, lapsed_at=NOW + ONE_DAY)
+    before, behind = (with_places(club, ANNA, replace(lapsed, turn=turn), DORA) for turn in (2, 4))
+    assert list(overtaken(asked, before, NOW)) == []
+    assert list(overtaken(asked, behind, NOW)) == ["in line are ['4', '2'], before it were []"]
+
+
 @pytest.mark.parametrize("served", [offered(CARL), enrolled(CARL), enrolled(replace(DORA, turn=None))])
 def test_whoever_is_served_before_one_who_waits_longer_breaks_the_law(club: Cohort, served: Place) -> None:
     left = [place for place in (BO, CARL) if place.id != served.id]
@@ -181,6 +189,17 @@ def test_three_places_of_one_participation_break_the_law(club: Cohort, parallel:
     waiting = replace(BO, id="there", participant_id="Anna", continues=ANNA.id, transfer_from=ANNA.id)
     also = replace(waiting, id="also there")
     assert len(list(participations_torn([club, with_places(parallel, waiting, also)]))) == 1
+
+
+def test_who_gave_up_the_place_they_had_waits_no_more_to_change(club: Cohort, parallel: Cohort) -> None:
+    waiting = replace(BO, id="there", participant_id="Anna", continues=ANNA.id, transfer_from=ANNA.id)
+    left = with_places(club, replace(ANNA, state=PlaceState.WITHDRAWN))
+    told = "place there is waited for by somebody who has left"
+    assert list(participations_torn([left, with_places(parallel, waiting)])) == [told]
+    ended = with_places(club, replace(ANNA, state=PlaceState.ENDED))
+    never_had = with_places(club, replace(ANNA, state=PlaceState.WITHDRAWN, enrolled_at=None))
+    for home in (ended, never_had):
+        assert list(participations_torn([home, with_places(parallel, waiting)])) == []
 
 
 def test_a_participation_of_two_people_breaks_the_law(club: Cohort, parallel: Cohort) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
@@ -247,12 +248,14 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def nothing_is_against_the_laws(self) -> None:
         before, self.seen = self.seen, self.look()
+        taken_back, self.taken_back = self.taken_back, set()
         if self.must_stay:
             assert self.seen == before
             if self.clock() == self.looked_at:
                 return
         self.looked_at = self.clock()
-        broken = [*self._against_cohorts(before), *self._against_people(), *self._against_credit()]
+        broken = [*self._against_cohorts(before), *self._against_people()]
+        broken += self._against_credit(taken_back)
         broken += laws.hours_broken(self.seen.cohorts.values(), self.seen.engagements)
         assert broken == [], "\n".join(broken)
 
@@ -260,7 +263,8 @@ class Life(RuleBasedStateMachine):
         for one, cohort in self.seen.cohorts.items():
             visits = [visit for visit in self.seen.visits if visit.host_id == one]
             work, dropped = self.seen.work[one], self.dropped[one]
-            yield from laws.broken_laws(cohort, work, dropped, brought=self.brought, visits=visits)
+            more = {"brought": self.brought, "visits": visits, "now": self.clock()}
+            yield from laws.broken_laws(cohort, work, dropped, **more)
             if one in before.cohorts:
                 yield from self._against_change(before.cohorts[one], cohort)
             unlocked = set(unlocked_by_clock(cohort, self.clock()).items())
@@ -269,7 +273,7 @@ class Life(RuleBasedStateMachine):
             self.unlocked[one] = unlocked
 
     def _against_change(self, before: Cohort, cohort: Cohort) -> Iterator[str]:
-        yield from laws.changed_against_the_law(before, cohort)
+        yield from laws.changed_against_the_law(before, cohort, self.clock())
         yield from laws.overtaken(before, cohort, self.clock())
         if cohort != before:
             yield from laws.not_settled(cohort, self.clock())
@@ -278,12 +282,11 @@ class Life(RuleBasedStateMachine):
         yield from laws.participations_torn(self.seen.cohorts.values())
         yield from laws.visits_without_ground(self.seen.cohorts, self.seen.visits, self.clock())
 
-    def _against_credit(self) -> Iterator[str]:
+    def _against_credit(self, taken_back: AbstractSet[laws.Earned]) -> Iterator[str]:
         before, self.earned = self.earned, laws.earned(self._standings())
         for participation, one in laws.lost(before, self.earned):
-            if one not in self.taken_back:
+            if one not in taken_back:
                 yield f"participation {participation} lost {one}"
-        self.taken_back = set()
 
     def _standings(self) -> Iterator[Standing]:
         for one, cohort in self.seen.cohorts.items():

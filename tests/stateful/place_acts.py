@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from jobclub.core.activities.places import WAITING, PlaceState, place_held, taken
+from jobclub.core.activities.places import TAKING, WAITING, PlaceState, place_held
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.waiting import LAST_REPLY, admission_closes_at
 from jobclub.core.usecases import enrolling, planning, transferring, visiting
@@ -94,8 +94,9 @@ class PlaceActs(Life):
         session = self.session(to, started=False, likely=is_likely)
         if self.act(visiting.visit, place.id, session.id):
             host = self.home_of(session)
-            visitors = sum(visit.session_id == session.id for visit in self.look().visits)
-            assert taken(host.places) + visitors <= host.capacity
+            sitting = {place.participant_id for place in host.places if place.state in TAKING}
+            sitting |= {one.participant_id for one in self.look().visits if one.session_id == session.id}
+            assert len(sitting) <= host.capacity
 
     @precondition(lambda self: self.seen.visits)
     @rule(which=any_one)

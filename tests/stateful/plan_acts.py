@@ -11,8 +11,9 @@ from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.cohorts.moves import Following
+from jobclub.core.cohorts.programme import HomeworkTask
 from jobclub.core.cohorts.session import Session
-from jobclub.core.usecases import planning, rescheduling
+from jobclub.core.usecases import adapting, planning, rescheduling
 from jobclub.testing.laws import Earned
 
 from .life import Life, any_one, picked
@@ -72,6 +73,17 @@ class PlanActs(Life):
         """Let the tasks of some units count no more."""
         tasks = self.seen.work[cohort_id].tasks
         self.taken_back |= {Earned(task.unit_key, task.key) for task in tasks if task.unit_key in unit_keys}
+
+    @precondition(Life.lies_ahead)
+    @rule(which=any_one, less=st.integers(0, 1), begun=st.booleans())
+    def assign(self, which: int, less: int, begun: bool) -> None:
+        """Set the homework of a session as the programme has it, or one task less."""
+        session = self.session(which, started=begun)
+        cohort = self.home_of(session)
+        tasks = [task for task in self.seen.work[cohort.id].tasks if task.unit_key in session.unit_keys]
+        wanted = [HomeworkTask(key=task.key, title=task.title, due=task.due) for task in tasks[less:]]
+        self.take_back_tasks(cohort.id, *session.unit_keys)
+        self.act(adapting.set_homework, session.id, wanted, None, reason="They have done enough")
 
     @precondition(Life.lies_ahead)
     @rule(which=any_one, by=st.sampled_from(STEPS), back=st.booleans(), dry_run=DRY_RUN)

@@ -53,4 +53,4 @@ def test_a_life_in_memory(machine: type[Life]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", [PlaceLife, CohortLife])
 def test_a_life_on_sqlite(machine: type[Life], sqlite: Store) -> None:
-    live(machine, sqlite, lives=10, acts=40)
+    live(machine, sqlite, lives=20, acts=40)

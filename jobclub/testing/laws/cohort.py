@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from jobclub.core.activities.places import HELD, LIVE, PlaceState, taken
@@ -18,6 +19,8 @@ from jobclub.core.cohorts.visit import Visit
 from jobclub.testing.laws.line import offers_end_in_time
 
 NOBODY_BROUGHT: BroughtBy = {}
+CORRECTABLE = timedelta(days=14)
+"""How long after its completion a cohort's record may still be corrected."""
 
 
 def broken_laws(
@@ -27,11 +30,12 @@ def broken_laws(
     *,
     brought: BroughtBy = NOBODY_BROUGHT,
     visits: Sequence[Visit] = (),
+    now: datetime | None = None,
 ) -> list[str]:
     """Give what is wrong with a cohort.
 
     ``dropped`` are the units that were dropped on purpose, ``brought`` is what its people did elsewhere, and
-    ``visits`` are those to its sessions.
+    ``visits`` are those to its sessions. ``now`` tells whether its record is closed; None: it is not.
     """
     return [
         *places_are_given_once(cohort),
@@ -40,7 +44,8 @@ def broken_laws(
         *no_unit_is_lost(cohort, dropped),
         *what_was_marked_took_place(cohort, work, visits),
         *offers_end_in_time(cohort),
-        *places_are_settled_in_the_end(cohort, work, brought),
+        *places_are_settled_in_the_end(cohort),
+        *([] if _is_closed(cohort, now) else who_met_the_rule_completed(cohort, work, brought)),
     ]
 
 
@@ -92,24 +97,37 @@ def what_was_marked_took_place(cohort: Cohort, work: Coursework, visits: Sequenc
     )
 
 
-def places_are_settled_in_the_end(cohort: Cohort, work: Coursework, brought: BroughtBy) -> Iterator[str]:
-    """In a cohort that is over nobody has a place or waits for one; completed is who met the rule."""
-    if not cohort.over:
+def places_are_settled_in_the_end(cohort: Cohort) -> Iterator[str]:
+    """In a cohort that is over nobody has a place or waits for one."""
+    live = (place for place in cohort.places if place.state in LIVE)
+    yield from (f"place {place.id} is still {place.state}" for place in live if cohort.over)
+
+
+def who_met_the_rule_completed(cohort: Cohort, work: Coursework, brought: BroughtBy) -> Iterator[str]:
+    """In a completed cohort, whoever had a place and met the rule has completed it, and nobody else."""
+    if cohort.state is not CohortState.COMPLETED:
         return
     needed = needed_for_completion(cohort, work)
-    for place in cohort.places:
-        if place.state in LIVE:
-            yield f"place {place.id} is still {place.state}"
-        if cohort.state is CohortState.COMPLETED and place.state in HELD:
-            elsewhere = brought.get(place.id, NOTHING)
-            standing = standing_of(place, cohort, work, cohort.sessions[0].starts_at, elsewhere)
-            met = place.enrolled_at is not None and standing.completed
-            if met != (place.state is PlaceState.COMPLETED):
-                yield f"place {place.id} is {place.state}, has {standing.done}, needed was {needed}"
+    for place in (one for one in cohort.places if one.state in HELD):
+        elsewhere = brought.get(place.id, NOTHING)
+        standing = standing_of(place, cohort, work, cohort.sessions[0].starts_at, elsewhere)
+        met = place.enrolled_at is not None and standing.completed
+        if met != (place.state is PlaceState.COMPLETED):
+            yield f"place {place.id} is {place.state}, has {standing.done}, needed was {needed}"
 
 
-def changed_against_the_law(before: Cohort, after: Cohort) -> Iterator[str]:
-    """What is decided stays as it is, and versions count what changed and nothing else."""
+def _is_closed(cohort: Cohort, now: datetime | None) -> bool:
+    """Whether a cohort was completed so long ago that nothing of its record changes any more."""
+    return bool(now and cohort.completed_at and now >= cohort.completed_at + CORRECTABLE)
+
+
+def changed_against_the_law(before: Cohort, after: Cohort, now: datetime | None = None) -> Iterator[str]:
+    """What is decided stays as it is, and versions count what changed and nothing else.
+
+    With ``now``: two weeks after it was completed, a cohort is settled for good.
+    """
+    if _is_closed(before, now) and after != before:
+        yield f"cohort {before.id} was completed {before.completed_at} and has changed"
     for session in before.sessions:
         if session.decided and after.session(session.id) != session:
             yield f"session {session.id} was {session.state} and has changed"
