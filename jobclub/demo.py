@@ -6,6 +6,7 @@ import signal
 import socket
 import sysconfig
 import tempfile
+import threading
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from jobclub import wiring
 from jobclub.api import create_app
@@ -116,7 +117,18 @@ def command(*, port: int, keep: bool, today: datetime | None) -> None:
             server = make_server("127.0.0.1", _free(port), create_app(office), threaded=True)
             click.echo(f"{_welcome(office, town, server.server_port)}\nStop with Ctrl-C. {left}\n")
             with closing(server.socket):
-                server.serve_forever()
+                _serve_until_stopped(server)
+
+
+def _serve_until_stopped(server: BaseWSGIServer) -> None:
+    """Answer requests until Ctrl-C or a termination; neither interrupts whatever is being done just then."""
+
+    def stop(*_: object) -> None:
+        threading.Thread(target=server.shutdown).start()
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, stop)
+    server.serve_forever()
 
 
 def _free(port: int) -> int:
