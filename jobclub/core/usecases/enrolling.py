@@ -200,8 +200,9 @@ def accept(office: Office, actor: Actor, place_id: str) -> Enrolment:
     with office.transaction(actor) as tx:
         loaded = tx.cohorts.of_place(place_id)
         actor.must(Act.RUN_COHORTS, loaded)
-        accepted, happened = offer_accepted(loaded, place_id, at=now)  # a late yes must meet the lapse, not a
-        before = settle_offers(loaded, now)  # new offer, so it is judged before the line is settled
+        # Judged before the line is settled: a late yes must meet the lapse, not the new offer after it.
+        accepted, happened = offer_accepted(loaded, place_id, at=now)
+        before = settle_offers(loaded, now)
         place = _begun_anew(tx, accepted.place(place_id))
         saved = keep(office, tx, before, before.cohort.with_place(place), happened)
         _give_up_old_place(office, tx, saved, place_id)
