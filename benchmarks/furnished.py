@@ -11,8 +11,10 @@ from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.delivery import dead
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
     administering,
@@ -82,9 +84,19 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
     _line(office, furnished)
     _keep_past(furnished, done, ready)
     _keys(office, furnished)
+    _post(office, furnished)
     administering.close_day(office, furnished.town.coordinator, CLOSED, "Works outing")
     furnished.keep("on", CLOSED.isoformat())
     return furnished
+
+
+def _post(office: Office, furnished: Furnished) -> None:
+    """Let the first message about the running club be refused for good; all others wait."""
+    wanted = DeliveryFilter(cohort_id=furnished.clubs["Running"])
+    with office.transaction(furnished.town.admin) as tx:
+        refused, *others = tx.outbox.page(wanted, Window()).items
+        tx.outbox.save(dead(refused, "550 no such mailbox", office.now()))
+    furnished.keep("delivery_id", refused.id, *(one.id for one in others))
 
 
 def _lived_through(office: Office, clock: FixedClock, town: Town, *, title: str, at: time) -> Cohort:

@@ -25,7 +25,7 @@ from werkzeug.test import EnvironBuilder
 
 from benchmarks.bare import add_cohorts, create_bare, found_bare
 from benchmarks.races import person
-from benchmarks.sites import CAPACITY, Site, another_club, found_site
+from benchmarks.sites import CAPACITY, Site, another_club, found_site, sqlite_in
 from benchmarks.tables import table
 from jobclub.api import create_app
 from jobclub.api.blueprint import Blueprint
@@ -145,7 +145,7 @@ class Floor:
 @contextmanager
 def _floor() -> Iterator[Floor]:
     with tempfile.TemporaryDirectory(prefix="jobclub-benchmarks-") as folder, ExitStack() as stack:
-        site = found_site(Path(folder))
+        site = found_site(sqlite_in(Path(folder)))
         store = open_store(site.url)
         stack.callback(store.close)
         office = office_over(store)
@@ -201,7 +201,7 @@ def _in_memory(floor: Floor) -> tuple[Flask, list[str]]:
     office = office_over(store)
     town = found_town(office)
     programme = put_in(office, town, six_weeks(capacity=CAPACITY, minimum=1))
-    site = Site(Path(), town, "", programme.id)
+    site = Site("", town, "", programme.id)
     store.actor = town.coordinator
     clubs = [another_club(office, site).id for _ in range(CLUBS // SQL_STACKS)]
     for number in range(8):
@@ -239,7 +239,7 @@ def _bare_stacks(floor: Floor) -> tuple[Flask, str, list[str]]:
 def _enrolment_stacks(floor: Floor) -> list[Stack]:
     bare, _, bare_ids = _bare_stacks(floor)
     office, (memory, memory_ids) = office_over(floor.store), _in_memory(floor)
-    untrailed = Untrailed(engine_for(floor.site.url), Turns(floor.site.database))
+    untrailed = Untrailed(engine_for(floor.site.url), Turns(floor.site.file))
     ours = create_app(office)
     path = "/api/v1/cohorts/{}/enrolments"
 

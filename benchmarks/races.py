@@ -18,6 +18,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from benchmarks.clients import Answer, Client, at_once
+from benchmarks.clusters import connected
 from benchmarks.servers import Server
 from benchmarks.sites import PLACES, Site, another_club, another_consultant
 from jobclub.core.office import Office
@@ -201,8 +202,14 @@ def race_under_one_key(site: Site, server: Server, *, at_first: int = 50, later:
 
 @contextmanager
 def occupied(site: Site) -> Iterator[None]:
-    """Let a rude program keep the database's writing lock, as a backup tool might."""
-    with closing(sqlite3.connect(site.database, isolation_level=None)) as db:
+    """Let a rude program keep everybody from writing, as a backup tool might."""
+    if site.on_postgresql:
+        with closing(connected(site.url)) as db:
+            db.execute("BEGIN; LOCK TABLE cohorts IN EXCLUSIVE MODE")
+            yield
+            db.execute("ROLLBACK")
+        return
+    with closing(sqlite3.connect(site.file, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")
         yield
         db.execute("ROLLBACK")

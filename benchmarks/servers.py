@@ -76,13 +76,14 @@ def _pss(pid: int) -> int:
 
 
 @contextmanager
-def jobclub_server(database: Path, *, workers: int = 2) -> Iterator[Server]:
-    """Run ``jobclub serve`` over an SQLite file."""
-    settings = {"JOBCLUB_DATABASE_URL": f"sqlite:///{database}", "JOBCLUB_DATA_DIR": str(database.parent)}
+def jobclub_server(url: str, *, workers: int = 2) -> Iterator[Server]:
+    """Run ``jobclub serve`` over a database, with a data folder of its own."""
     port = free_port()
     command = ["-m", "jobclub", "serve", "--port", str(port), "--workers", str(workers)]
-    with python_server(command, port, settings) as server:
-        yield server
+    with tempfile.TemporaryDirectory(prefix="jobclub-served-") as folder:
+        settings = {"JOBCLUB_DATABASE_URL": url, "JOBCLUB_DATA_DIR": folder}
+        with python_server(command, port, settings) as server:
+            yield server
 
 
 @contextmanager

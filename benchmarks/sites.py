@@ -1,4 +1,4 @@
-"""A site: a fresh database in a file, with an organisation that works there, for servers to serve."""
+"""A site: a fresh database with an organisation that works there, for servers to serve."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import make_url
+
+from benchmarks.clusters import connected
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.office import Office
 from jobclub.core.people.staff import Role, Staff
@@ -31,17 +34,22 @@ AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A database file, who works in it, a coordinator's token and a programme to plan with."""
+    """The address of a database, who works in it, a coordinator's token and a programme to plan with."""
 
-    database: Path
+    url: str
     town: Town
     token: str
     programme_id: str
 
     @property
-    def url(self) -> str:
-        """The address of the database."""
-        return f"sqlite:///{self.database}"
+    def on_postgresql(self) -> bool:
+        """Whether it is a PostgreSQL database, and no SQLite file."""
+        return not self.url.startswith("sqlite")
+
+    @property
+    def file(self) -> Path:
+        """The SQLite file."""
+        return Path(str(make_url(self.url).database))
 
     @contextmanager
     def office(self) -> Iterator[Office]:
@@ -58,8 +66,16 @@ class Site:
         return number
 
     def _ask(self, question: str, *values: object) -> list[Any]:
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as db:
+        if self.on_postgresql:
+            with closing(connected(self.url)) as db:
+                found: list[Any] = db.execute(question.replace("?", "%s"), values).fetchall()
+                return found
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as db:
             return db.execute(question, values).fetchall()
+
+    def names(self, like: str) -> list[str]:
+        """Which people there are with such a name."""
+        return [name for (name,) in self._ask("SELECT name FROM participants WHERE name LIKE ?", like)]
 
     def taken(self, cohort_id: str) -> int:
         """How many places of a cohort are taken: had or offered."""
@@ -81,16 +97,20 @@ class Site:
         return self.count(OVERLAPS)
 
 
-def found_site(folder: Path) -> Site:
-    """Make a database with an organisation, its staff, a token and a programme of six weeks."""
-    database = folder / "jobclub.sqlite3"
-    store = open_database(f"sqlite:///{database}")
+def sqlite_in(folder: Path) -> str:
+    """Give the address of an SQLite file in a folder."""
+    return f"sqlite:///{folder / 'jobclub.sqlite3'}"
+
+
+def found_site(url: str) -> Site:
+    """Found an organisation with its staff, a token and a programme of six weeks, in an empty database."""
+    store = open_database(url)
     office = office_over(store)
     town = found_town(office)
     _, secret = administering.issue_token(office, town.admin, role=Role.COORDINATOR)
     programme = put_in(office, town, six_weeks(capacity=CAPACITY, minimum=1))
     store.close()
-    return Site(database, town, secret, programme.id)
+    return Site(url, town, secret, programme.id)
 
 
 def another_consultant(office: Office, site: Site) -> Staff:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from jobclub.api import create_app
@@ -20,6 +20,10 @@ from jobclub.core.usecases import administering, planning
 from jobclub.integrations.database import engine_for, head, open_store, revision_of, upgrade
 from jobclub.integrations.offices import office_over, utc_now
 from jobclub.settings import Settings
+from jobclub.telemetry.metrics import Metrics
+
+SQLITE = "sqlite"
+DRIVERS = {SQLITE, "postgresql", "postgresql+psycopg"}
 
 
 def settings_here() -> Settings:
@@ -69,31 +73,53 @@ def upgrade_database(settings: Settings) -> None:
 
 @contextmanager
 def _engine_at(url: str) -> Iterator[Engine]:
-    """Give an engine for a file, made if it is not there, and say plainly if it can't be used."""
-    file = _file_of(url)
+    """Give an engine for a database, and say plainly if it can't be used."""
+    parts = _address(url)
+    name = parts.database if parts.drivername == SQLITE else parts.render_as_string(hide_password=True)
+    if parts.drivername == SQLITE:
+        _make_folder(Path(str(name)).parent)
+    engine = engine_for(url)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        engine = engine_for(url)
-        try:
-            yield engine
-        finally:
-            engine.dispose()
-    except OSError as error:
-        raise Invalid(Mistake("", f"the folder {file.parent} can't be used: {error.strerror}")) from error
-    except (DatabaseError, sqlite3.DatabaseError) as error:  # the driver's own comes from BEGIN
-        said = getattr(error, "orig", error)
-        raise Invalid(Mistake("", f"the database {file} can't be used: {said}")) from error
+        _must_be_unicode(engine)
+        yield engine
+    except (
+        DatabaseError,
+        engine.dialect.loaded_dbapi.DatabaseError,
+    ) as error:  # the driver's comes from BEGIN
+        said = getattr(error, "orig", None) or error
+        raise Invalid(Mistake("", f"the database {name} can't be used: {said}")) from error
+    finally:
+        engine.dispose()
 
 
-def _file_of(url: str) -> Path:
+def _address(url: str) -> URL:
+    """Read the address of a database; on PostgreSQL the driver need not be named."""
     try:
         parts = make_url(url)
     except ArgumentError:
-        parts = None
-    if parts is None or parts.drivername != "sqlite" or parts.database in {None, "", ":memory:"}:
-        detail = "this version keeps its data in an SQLite file; write JOBCLUB_DATABASE_URL like"
-        raise Invalid(Mistake("", f"{detail} sqlite:////var/lib/jobclub/jobclub.sqlite3"))
-    return Path(str(parts.database))
+        parts = make_url("unknown://")
+    if parts.drivername not in DRIVERS or parts.database in {None, "", ":memory:"}:
+        like = "sqlite:////var/lib/jobclub/jobclub.sqlite3 or postgresql+psycopg://jobclub@localhost/jobclub"
+        raise Invalid(Mistake("", f"write JOBCLUB_DATABASE_URL like {like}"))
+    if parts.drivername != SQLITE and find_spec("psycopg") is None:
+        raise Invalid(Mistake("", "PostgreSQL needs psycopg; run: pip install 'jobclub[server,postgres]'"))
+    return parts
+
+
+def _must_be_unicode(engine: Engine) -> None:
+    """Let pass a database that can keep every name; an SQLite file always can."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as db:
+            encoding = db.exec_driver_sql("SHOW server_encoding").scalar()
+        if encoding != "UTF8":
+            raise Invalid(Mistake("", f"the database is kept in {encoding}; make one with ENCODING 'UTF8'"))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(Mistake("", f"the folder {folder} can't be used: {error.strerror}")) from error
 
 
 def _known_revision(engine: Engine) -> str | None:
@@ -108,6 +134,6 @@ def _known_revision(engine: Engine) -> str | None:
     return revision
 
 
-def build_app(settings: Settings) -> Flask:
+def build_app(settings: Settings, *, metrics: Metrics | None = None) -> Flask:
     """Make the web application for production."""
-    return create_app(build_office(settings))
+    return create_app(build_office(settings), metrics=metrics, metrics_token=settings.metrics_token)

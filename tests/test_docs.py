@@ -21,6 +21,7 @@ from jobclub.api.problems import CODES
 from jobclub.cli import cli
 from jobclub.core import errors
 from jobclub.core.cohorts.programme import AgendaItem, Completion, HomeworkTask, Material, Programme, Unit
+from jobclub.core.people.habits import Choice
 from jobclub.core.people.staff import PERMISSIONS, Act, Role
 from jobclub.settings import PREFIX, Settings
 from tests.api.operations import OPERATIONS
@@ -140,6 +141,11 @@ def test_every_field_of_a_programme_file_stands_in_its_table_and_no_other(kind: 
     section = re.split(r"^#", section, maxsplit=1, flags=re.MULTILINE)[0]
     assert [row[0] for row in rows(section)][2:]
     assert {row[0] for row in rows(section)[2:]} == {f"`{field.name}`" for field in fields(kind)}
+
+
+def test_every_kind_of_message_that_a_programme_switches_stands_in_its_table_and_no_other() -> None:
+    section = page("programme-file.md").partition("### `[messages]`\n")[2].partition("\n## ")[0]
+    assert [row[0] for row in rows(section)[2:]] == [f"`{choice}`" for choice in Choice]
 
 
 def smallest(**members: object) -> dict[str, Any]:

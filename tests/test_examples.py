@@ -315,7 +315,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     mette = ("--name", "Mette", "--email", "mette@midtby.example", "--role", "consultant")
     consultant_id = jobclub("staff", "add", *mette)
     token = jobclub("token", "add", "--role", "coordinator")
-    with jobclub_server(database, workers=1) as server:
+    with jobclub_server(f"sqlite:///{database}", workers=1) as server:
         yield Served(f"http://127.0.0.1:{server.port}", token, consultant_id)
 
 

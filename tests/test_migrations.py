@@ -8,9 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Engine, String, insert, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Column, Connection, Engine, String, event, insert, inspect, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from benchmarks.clusters import Databases, connected
 from jobclub.core.people.participant import Participant
 from jobclub.core.usecases.enrolling import withdraw
 from jobclub.core.usecases.transferring import transfer
@@ -36,16 +38,44 @@ REVISIONS = [one.revision for one in reversed(list(ScriptDirectory(str(steps.HER
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
     engine = engine_for(f"sqlite:///{tmp_path / 'jobclub.sqlite3'}")
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
+def postgresql(postgres: Databases) -> Iterator[Engine]:
+    engine = engine_for(postgres.empty())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An empty database of each kind."""
+    one: Engine = request.getfixturevalue(request.param)
+    return one
+
+
+@pytest.fixture
 def furnished(engine: Engine) -> Engine:
-    """A database with a club and two people in it."""
-    store = open_database(str(engine.url))
+    """A database of each kind with a club and two people in it."""
+    return furnish(engine)
+
+
+@pytest.fixture
+def furnished_file(sqlite: Engine) -> Engine:
+    """The same in an SQLite file."""
+    return furnish(sqlite)
+
+
+def address(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
+
+
+def furnish(engine: Engine) -> Engine:
+    store = open_database(address(engine))
     office = office_over(store, FixedClock())
     town = found_town(office)
     club = open_club(office, town)
@@ -55,8 +85,25 @@ def furnished(engine: Engine) -> Engine:
     return engine
 
 
+ON_POSTGRESQL = """
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull
+    || coalesce(' ' || pg_get_expr(d.adbin, d.adrelid), '')
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+UNION SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+UNION SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
+
+
 def schema(engine: Engine) -> list[tuple[str, ...]]:
-    """Give every table, index and trigger as SQLite keeps it."""
+    """Give every table, index, constraint, trigger and function as the database keeps it."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as db:
+            return sorted(tuple(row) for row in db.execute(text(ON_POSTGRESQL)) if "alembic" not in row[1] + row[0])
     with engine.connect() as db:
         kept = db.execute(
             text("SELECT type, name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version'")
@@ -65,11 +112,12 @@ def schema(engine: Engine) -> list[tuple[str, ...]]:
 
 
 def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """Give every row of every table."""
+    """Give every row of every table there is."""
+    tables = set(inspect(engine).get_table_names()) - {"alembic_version"}
     with engine.connect() as db:
         return {
-            table.name: sorted(map(tuple, db.execute(text(f'SELECT * FROM "{table.name}"'))), key=repr)  # noqa: S608
-            for table in metadata.sorted_tables
+            name: sorted(map(tuple, db.execute(text(f'SELECT * FROM "{name}"'))), key=repr)  # noqa: S608
+            for name in tables
         }
 
 
@@ -137,9 +185,13 @@ def test_everybody_with_a_phone_is_found_by_it_after_the_second_step(engine: Eng
     person = "INSERT INTO participants (organisation_id, id, name, phone, version)"
     with engine.begin() as db:
         for town in ("one", "two"):
-            db.exec_driver_sql(f"{organisation} VALUES (?, ?, 'UTC', 'en', 0, 0)", (town, town))
-            people = [(town, f"{n:04}{one}", phone) for n in range(400) for one, phone in phones.items()]
-            db.exec_driver_sql(f"{person} VALUES (?, ?, 'N', ?, 0)", people)
+            db.execute(text(f"{organisation} VALUES (:town, :town, 'UTC', 'en', FALSE, 0)"), {"town": town})
+            people = [
+                {"town": town, "id": f"{n:04}{one}", "phone": phone}
+                for n in range(400)
+                for one, phone in phones.items()
+            ]
+            db.execute(text(f"{person} VALUES (:town, :id, 'N', :phone, 0)"), people)
     upgrade(engine, "0002")
     with engine.connect() as db:
         kept = db.execute(text("SELECT substr(id, 5) AS one, phone, phone_key FROM participants")).all()
@@ -153,7 +205,7 @@ def test_everybody_with_a_phone_is_found_by_it_after_the_second_step(engine: Eng
 
 def lived_in(engine: Engine) -> None:
     """Let somebody have, wait for, be offered, leave and change a place, and visit another club."""
-    store = open_database(str(engine.url))
+    store = open_database(address(engine))
     office = office_over(store, FixedClock())
     town = found_town(office)
     club = open_club(office, town, minimum=1, capacity=1)
@@ -208,13 +260,17 @@ def test_the_organisation_is_first_in_every_key_and_in_every_reference(table: An
         }
 
 
-def test_foreign_keys_are_on_for_every_connection(engine: Engine) -> None:
-    upgrade(engine)
+def test_foreign_keys_are_on_for_every_connection(sqlite: Engine) -> None:
+    upgrade(sqlite)
     for _ in range(2):
-        with engine.connect() as db:
+        with sqlite.connect() as db:
             assert db.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_what_refers_to_nothing_is_refused(engine: Engine) -> None:
+    upgrade(engine)
     orphan = {"name": "x", "email": "x", "email_key": "x", "role": "admin", "version": 0}
-    with engine.connect() as db, pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    with engine.connect() as db, pytest.raises(IntegrityError, match="(?i)foreign key"):
         db.execute(insert(staff), {"organisation_id": "nowhere", "id": "1", **orphan})
 
 
@@ -228,17 +284,17 @@ def rebuild_organisations(db: Connection) -> None:
         batch.add_column(Column("motto", String(20)))
 
 
-def test_rows_survive_when_a_table_they_refer_to_is_made_anew(furnished: Engine) -> None:
-    before = rows(furnished)
-    with in_a_migration(furnished) as db:
+def test_rows_survive_when_a_table_they_refer_to_is_made_anew(furnished_file: Engine) -> None:
+    before = rows(furnished_file)
+    with in_a_migration(furnished_file) as db:
         rebuild_organisations(db)
-    after = rows(furnished)
+    after = rows(furnished_file)
     assert {name: len(kept) for name, kept in after.items()} == {n: len(k) for n, k in before.items()}
     assert len(after["places"]) == 2
     assert {name: kept for name, kept in after.items() if name != "organisations"} == {
         name: kept for name, kept in before.items() if name != "organisations"
     }
-    with furnished.connect() as db:
+    with furnished_file.connect() as db:
         assert db.scalar(text("PRAGMA foreign_keys")) == 1
 
 
@@ -262,20 +318,20 @@ def test_with_foreign_keys_on_the_same_change_cannot_keep_the_rows(tmp_path: Pat
     engine.dispose()
 
 
-def test_with_foreign_keys_on_our_own_tables_refuse_the_change(furnished: Engine) -> None:
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), furnished.begin() as db:
+def test_with_foreign_keys_on_our_own_tables_refuse_the_change(furnished_file: Engine) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), furnished_file.begin() as db:
         rebuild_organisations(db)
 
 
-def test_a_change_that_would_orphan_rows_is_rolled_back(furnished: Engine) -> None:
-    before = rows(furnished)
+def test_a_change_that_would_orphan_rows_is_rolled_back(furnished_file: Engine) -> None:
+    before = rows(furnished_file)
     with (
         pytest.raises(RuntimeError, match="without what they refer to"),
-        in_a_migration(furnished) as db,
+        in_a_migration(furnished_file) as db,
     ):
         db.exec_driver_sql("DELETE FROM organisations")
-    assert rows(furnished) == before
-    with furnished.connect() as db:
+    assert rows(furnished_file) == before
+    with furnished_file.connect() as db:
         assert db.scalar(text("PRAGMA foreign_keys")) == 1
 
 
@@ -307,16 +363,54 @@ def failing_at(engine: Engine, number: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("number", range(1, 60, 4))
 def test_an_upgrade_that_fails_at_any_statement_leaves_nothing_and_can_be_run_again(
-    engine: Engine, tmp_path: Path, number: int
+    sqlite: Engine, tmp_path: Path, number: int
 ) -> None:
     whole = engine_for(f"sqlite:///{tmp_path / 'whole.sqlite3'}")
     upgrade(whole)
-    with failing_at(engine, number), pytest.raises(Exception, match="not authorized"):
-        upgrade(engine)
-    assert revision_of(engine) is None
-    assert schema(engine) == []
-    upgrade(engine)
-    assert schema(engine) == schema(whole)
+    with failing_at(sqlite, number), pytest.raises(Exception, match="not authorized"):
+        upgrade(sqlite)
+    assert revision_of(sqlite) is None
+    assert schema(sqlite) == []
+    upgrade(sqlite)
+    assert schema(sqlite) == schema(whole)
+    whole.dispose()
+
+
+@contextmanager
+def cut_off_at(engine: Engine, number: int) -> Iterator[None]:
+    """Let the server end the connection just before the nth statement."""
+    seen = 0
+
+    def one_more(db: Connection, *_: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            pid = db.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+            with closing(connected(address(engine))) as killer:
+                killer.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    event.listen(engine, "before_cursor_execute", one_more)
+    yield
+    event.remove(engine, "before_cursor_execute", one_more)
+
+
+@pytest.mark.parametrize(
+    ("below", "number"), [(None, number) for number in range(3, 60, 8)] + [("0003", n) for n in (2, 5, 9, 14)]
+)
+def test_an_upgrade_cut_off_at_any_statement_leaves_all_as_it_was_and_can_be_run_again(
+    postgresql: Engine, postgres: Databases, below: str | None, number: int
+) -> None:
+    whole = engine_for(postgres.fresh())
+    if below is not None:
+        lived_in(postgresql)
+        steps.downgrade(postgresql, below)
+    before = schema(postgresql), rows(postgresql)
+    with cut_off_at(postgresql, number), pytest.raises(OperationalError):
+        upgrade(postgresql)
+    assert revision_of(postgresql) == below
+    assert (schema(postgresql), rows(postgresql)) == before
+    upgrade(postgresql)
+    assert schema(postgresql) == schema(whole)
     whole.dispose()
 
 
@@ -334,14 +428,24 @@ print("done", flush=True)
 """
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Give what makes an empty database of each kind and gives its address."""
+    if request.param == "sqlite":
+        number = count()
+        return lambda: f"sqlite:///{tmp_path / f'{next(number)}.sqlite3'}"
+    databases: Databases = request.getfixturevalue("postgres")
+    return databases.empty
+
+
 @pytest.mark.slow
-def test_an_upgrade_killed_at_any_moment_can_be_run_again(tmp_path: Path) -> None:
-    whole = engine_for(f"sqlite:///{tmp_path / 'whole.sqlite3'}")
+def test_an_upgrade_killed_at_any_moment_can_be_run_again(empty: Callable[[], str]) -> None:
+    whole = engine_for(empty())
     upgrade(whole)
     chance = random.Random(7)  # noqa: S311  (moments to kill at)
     killed = 0
-    for attempt in range(4):
-        url = f"sqlite:///{tmp_path / f'{attempt}.sqlite3'}"
+    for _ in range(4):
+        url = empty()
         with subprocess.Popen(  # noqa: S603  (our own code)
             [sys.executable, "-c", UPGRADE_SLOWLY, url], stdout=subprocess.PIPE, text=True
         ) as process:
@@ -359,7 +463,7 @@ def test_an_upgrade_killed_at_any_moment_can_be_run_again(tmp_path: Path) -> Non
     assert killed > 0
 
 
-def test_an_upgrade_leaves_no_lock_behind(furnished: Engine, tmp_path: Path) -> None:
-    upgrade(furnished)
+def test_an_upgrade_leaves_no_lock_behind(furnished_file: Engine, tmp_path: Path) -> None:
+    upgrade(furnished_file)
     with closing(sqlite3.connect(tmp_path / "jobclub.sqlite3", timeout=0)) as db:
         db.execute("BEGIN IMMEDIATE")

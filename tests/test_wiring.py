@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url, text
 
+from benchmarks.clusters import Cluster, Databases
 from jobclub import wiring
 from jobclub.core.errors import Invalid
 from jobclub.core.usecases.planning import get_cohort
@@ -19,17 +24,16 @@ from jobclub.settings import Settings
 from jobclub.testing import FixedClock, found_town, open_club
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return at(tmp_path / "deep" / "down" / "jobclub.sqlite3")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    if request.param == "sqlite":
+        return at(tmp_path / "deep" / "down" / "jobclub.sqlite3")
+    databases: Databases = request.getfixturevalue("postgres")
+    return Settings(data_dir=tmp_path, database_url=databases.empty())
 
 
 def at(file: Path) -> Settings:
     return Settings(data_dir=file.parent, database_url=f"sqlite:///{file}")
-
-
-def file_of(settings: Settings) -> Path:
-    return settings.data_dir / "jobclub.sqlite3"
 
 
 def revision(settings: Settings) -> str | None:
@@ -39,9 +43,15 @@ def revision(settings: Settings) -> str | None:
     return found
 
 
+def write(settings: Settings, statement: str, **values: object) -> None:
+    engine = engine_for(settings.database_url)
+    with engine.execution_options(writing=True).begin() as db:
+        db.execute(text(statement), values)
+    engine.dispose()
+
+
 def stamp(settings: Settings, revision: str) -> None:
-    with closing(sqlite3.connect(file_of(settings))) as db, db:
-        db.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    write(settings, "UPDATE alembic_version SET version_num = :revision", revision=revision)
 
 
 def refusal(settings: Settings) -> str:
@@ -91,7 +101,8 @@ def test_a_database_ahead_is_refused_with_the_command_that_helps(settings: Setti
 @pytest.mark.parametrize(
     "url",
     [
-        "postgresql+psycopg://clerk:hidden@db/jobclub",
+        "postgresql+psycopg2://clerk:hidden@db/jobclub",
+        "postgresql+psycopg://clerk:hidden@db",
         "postgres://clerk:hidden@db/jobclub",
         "mysql://db",
         "jobclub.sqlite3",
@@ -100,10 +111,53 @@ def test_a_database_ahead_is_refused_with_the_command_that_helps(settings: Setti
         "",
     ],
 )
-def test_an_address_that_is_no_sqlite_file_is_refused_and_no_password_repeated(url: str) -> None:
+def test_an_address_of_no_database_of_ours_is_refused_and_no_password_repeated(url: str) -> None:
     told = refusal(Settings(database_url=url))
     assert "write JOBCLUB_DATABASE_URL like sqlite:////" in told
+    assert "or postgresql+psycopg://" in told
     assert "hidden" not in told
+
+
+def test_a_server_that_does_not_answer_is_refused_and_no_password_repeated(tmp_path: Path) -> None:
+    told = refusal(Settings(database_url=f"postgresql://clerk:hidden@/jobclub?host={tmp_path}"))
+    assert "can't be used: " in told
+    assert "Is the server running" in told
+    assert "hidden" not in told
+
+
+def test_the_driver_need_not_be_named(postgres: Databases) -> None:
+    url = make_url(postgres.empty()).set(drivername="postgresql")
+    settings = Settings(database_url=url.render_as_string(hide_password=False))
+    wiring.prepare_database(settings)
+    assert revision(settings) == head()
+
+
+WITHOUT_PSYCOPG = """
+import sys
+sys.modules["psycopg"] = None
+from jobclub import wiring
+from jobclub.settings import Settings
+wiring.prepare_database(Settings(database_url="postgresql://db/jobclub"))
+"""
+
+
+def test_without_its_driver_postgresql_is_refused_with_the_command_that_helps() -> None:
+    started = subprocess.run(  # noqa: S603  (our own code)
+        [sys.executable, "-c", WITHOUT_PSYCOPG], capture_output=True, text=True, check=False
+    )
+    assert "PostgreSQL needs psycopg; run: pip install 'jobclub[server,postgres]'" in started.stderr
+
+
+def test_several_processes_that_start_at_once_make_the_tables_once(postgres: Databases) -> None:
+    settings = Settings(database_url=postgres.empty())
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(wiring.prepare_database, [settings] * 4)) == [None] * 4
+    assert revision(settings) == head()
+
+
+def test_a_database_that_is_not_unicode_is_refused(cluster: Cluster) -> None:
+    url = cluster.empty(encoding="LATIN1")
+    assert "is kept in LATIN1; make one with ENCODING 'UTF8'" in refusal(Settings(database_url=url))
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -138,10 +192,9 @@ def test_after_an_upgrade_future_sessions_follow_todays_zone_rules(settings: Set
     club = open_club(office, town, starts_on=ahead.date())
     right = club.sessions[0].starts_at
     office.store.close()
-    with closing(sqlite3.connect(file_of(settings))) as db, db:
-        wrong = datetime(2036, 1, 1).isoformat(" ", "microseconds")  # noqa: DTZ001  (as SQLite keeps it)
-        db.execute("UPDATE sessions SET starts_at = ? WHERE id = ?", (wrong, club.sessions[0].id))
-        db.execute("UPDATE cohorts SET last_ends_at = ?", (wrong,))
+    wrong = datetime(2036, 1, 1, tzinfo=UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLite keeps it
+    write(settings, f"UPDATE sessions SET starts_at = '{wrong}' WHERE id = '{club.sessions[0].id}'")
+    write(settings, f"UPDATE cohorts SET last_ends_at = '{wrong}'")
     wiring.upgrade_database(settings)
     office = wiring.build_office(settings, now=FixedClock())
     assert get_cohort(office, town.admin, club.id).session(club.sessions[0].id).starts_at == right

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from jobclub.api.application import Application
 from jobclub.api.attendance import attendance
 from jobclub.api.blueprint import MOST_BYTES
 from jobclub.api.changes import changes
 from jobclub.api.cohorts import cohorts
+from jobclub.api.deliveries import deliveries
 from jobclub.api.documentation import Api, documentation
 from jobclub.api.enrolments import enrolments
+from jobclub.api.feeds import feeds
 from jobclub.api.guests import guests
-from jobclub.api.health import health
+from jobclub.api.health import watch_over
 from jobclub.api.homework import homework
+from jobclub.api.links import links
+from jobclub.api.observing import observe
 from jobclub.api.organisation import organisation
 from jobclub.api.participants import participants
 from jobclub.api.problems import register_problems
@@ -20,6 +25,7 @@ from jobclub.api.programmes import programmes
 from jobclub.api.progress import progress
 from jobclub.api.sessions import sessions
 from jobclub.core.office import Office
+from jobclub.telemetry.metrics import Metrics
 
 NOUNS = (
     programmes,
@@ -28,27 +34,34 @@ NOUNS = (
     changes,
     guests,
     participants,
+    links,
+    feeds,
     enrolments,
     attendance,
     homework,
     progress,
+    deliveries,
     organisation,
 )
 
 
-def create_app(office: Office) -> Flask:
-    """Make the web application around an office."""
-    app = Flask(__name__, static_folder=None)
+def create_app(office: Office, *, metrics: Metrics | None = None, metrics_token: str | None = None) -> Flask:
+    """Make the web application around an office.
+
+    It counts into ``metrics``, and shows them to whoever is on this machine, or to who has the token.
+    """
+    app = Application(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES + 1  # so that a body cut off there is known to be
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has both
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["jobclub"] = office
+    observe(app, metrics or Metrics(), metrics_token)
     register_problems(app)
     api = Api(app)
     for noun in NOUNS:
         api.register_blueprint(noun)
     app.register_blueprint(documentation)
-    app.register_blueprint(health)
+    watch_over(app)
     app.after_request(_finish)
     return app
 

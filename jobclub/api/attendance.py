@@ -9,7 +9,7 @@ from jobclub.api.blueprint import Blueprint, tagged
 from jobclub.api.callers import seen, the_actor, the_office
 from jobclub.api.schemas.coursework import AttendanceIn, AttendanceOut
 from jobclub.core.cohorts.attendance import Mark
-from jobclub.core.office.store import Attendance
+from jobclub.core.office.coursework import Attendance
 from jobclub.core.usecases import coaching
 
 attendance = Blueprint("attendance", "Who was there")
@@ -25,13 +25,14 @@ def _shown(marked: Attendance, names: Mapping[str, str]) -> Any:
         }
         for mark in marked.marks
     ]
-    return tagged({"session_id": marked.session_id, "marks": marks}, marked.version)
+    about = {"session_id": marked.session_id, "marks": marks, "announced": marked.announced}
+    return tagged(about, marked.revision)
 
 
 @attendance.get("/sessions/<id:session_id>/attendance")
 @attendance.response(200, AttendanceOut)
 def get_attendance(session_id: str) -> Any:
-    """Show the marks of a session."""
+    """Show the marks of a session, and who said ahead that they can't come."""
     return _shown(*coaching.get_attendance(the_office(), the_actor(), session_id))
 
 

@@ -105,6 +105,16 @@ class ClockTime(fields.Field[Any]):
         return None if value is None else f"{value:%H:%M}"
 
 
+class WallTime(ClockTime):
+    """A time that the clocks on the wall show every day, so without an offset."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        at, offset = super()._deserialize(value, attr, data, **more)
+        if offset is not None:
+            raise ValidationError("Write a time without an offset, like 14:00.")
+        return at
+
+
 class Judged(fields.List[Any]):
     """A list that a validator of the core judges: it is described here, and handed on as it came."""
 

@@ -83,5 +83,5 @@ def get_participant(participant_id: str) -> Any:
 @participants.arguments(PersonChangeIn)
 @participants.response(200, ParticipantOut)
 def change_participant(body: dict[str, Any], participant_id: str) -> Any:
-    """Set a person's name, ways to be reached, or language."""
+    """Set a person's name, ways to be reached, language, time zone, or the messages they do without."""
     return _shown(knowing.change_participant(the_office(), the_actor(), participant_id, seen(), **body))

@@ -25,6 +25,7 @@ from jobclub.core.errors import (
     NotSignedIn,
     Refused,
     Stale,
+    TooManyGuesses,
 )
 from jobclub.core.spans import zone_of
 
@@ -40,11 +41,13 @@ STATUS: dict[type[JobclubError], HTTPStatus] = {
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     InProgress: HTTPStatus.CONFLICT,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyGuesses: HTTPStatus.TOO_MANY_REQUESTS,
 }
 HEADERS: dict[type[JobclubError], dict[str, str]] = {
     NotSignedIn: {"WWW-Authenticate": 'Bearer realm="jobclub"'},
     InProgress: {"Retry-After": "1"},
     Busy: {"Retry-After": "1"},
+    TooManyGuesses: {"Retry-After": "3600"},
 }
 CODES = {
     400: "broken_json",

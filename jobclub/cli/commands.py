@@ -13,6 +13,7 @@ import click
 from jobclub import wiring
 from jobclub.core.errors import Invalid, JobclubError, Mistake
 from jobclub.core.office import Office
+from jobclub.core.office.rivals import persistently
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import administering
@@ -21,8 +22,19 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ORGANISATION = click.option("--organisation", help="Its name; not needed where there is only one.")
 
 
+class Command(click.Command):
+    """A command that is begun again if a rival was faster."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it."""
+        return persistently(lambda: click.Command.invoke(self, ctx))
+
+
 class Commands(click.Group):
     """Commands that end with a plain sentence where a rule or an input stands against them."""
+
+    command_class = Command
+    group_class = type
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from jobclub.cli.commands import ORGANISATION, office_here, working_for
+from jobclub.cli.commands import ORGANISATION, Commands, office_here, working_for
 from jobclub.core.people.organisation import LANGUAGES
-from jobclub.core.people.staff import Role
+from jobclub.core.people.staff import STAFF_ROLES, Role
 from jobclub.core.usecases import administering
 
-ROLE = click.Choice([role.value for role in Role])
+ROLE = click.Choice([role.value for role in STAFF_ROLES])
 
 
-@click.group()
+@click.group(cls=Commands)
 def organisation() -> None:
     """Organisations."""
 
@@ -31,7 +31,7 @@ def organisation_add(**about: Any) -> None:
         click.echo(administering.add_organisation(office, **about).id)
 
 
-@click.group()
+@click.group(cls=Commands)
 def staff() -> None:
     """The staff of an organisation."""
 
@@ -47,7 +47,7 @@ def staff_add(organisation: str | None, name: str, email: str, role: str) -> Non
         click.echo(administering.add_staff(office, operator, name=name, email=email, role=Role(role)).id)
 
 
-@click.group()
+@click.group(cls=Commands)
 def token() -> None:
     """Keys to the API."""
 

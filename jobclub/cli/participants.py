@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from jobclub.cli.commands import ORGANISATION, FileMistakes, working_for
+from jobclub.cli.commands import ORGANISATION, Commands, FileMistakes, working_for
 from jobclub.core.errors import Invalid
 from jobclub.core.people.people_table import said
 from jobclub.core.usecases import importing
@@ -22,7 +22,7 @@ MOST_MEBIBYTES = 32
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@click.group()
+@click.group(cls=Commands)
 def participants() -> None:
     """People looking for work."""
 

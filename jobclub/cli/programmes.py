@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from jobclub import demo
-from jobclub.cli.commands import FILE, ORGANISATION, FileMistakes, working_for
+from jobclub.cli.commands import FILE, ORGANISATION, Commands, FileMistakes, working_for
 from jobclub.core.cohorts.plan import Plan, horizon
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
@@ -22,7 +22,7 @@ from jobclub.integrations.holidays import PublicHolidays
 CLOCK = re.compile(r"\d\d:\d\d([+-]\d\d:\d\d)?")
 
 
-@click.group()
+@click.group(cls=Commands)
 def programme() -> None:
     """Programme files."""
 

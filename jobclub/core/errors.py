@@ -10,10 +10,11 @@
     - OfferExpired, NotOffered, TransferPending, AlreadyVisiting, NotVisitable
     - CohortNotOpen, CohortNotDraft, CohortNotRunning, CohortOver, NoConsultant, SessionsOpen
     - SessionNotPlanned, SessionNotStarted, SessionHasMarks, SessionsOverlap, StaffClash
-    - CorrectionsClosed, HomeworkDropped, EmailTaken, NameTaken
+    - CorrectionsClosed, HomeworkDropped, EmailTaken, NameTaken, NotWaiting
   x Stale                 the thing changed since the caller read it
   x KeyReused, InProgress about an Idempotency-Key
   x Busy                  try again in a moment
+  x TooManyGuesses        too many wrong links in a while
 
 Each class has a stable ``code``: clients may rely on it, in every language.
 """
@@ -21,7 +22,7 @@ Each class has a stable ``code``: clients may rely on it, in every language.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 
 class JobclubError(Exception):
@@ -31,10 +32,21 @@ class JobclubError(Exception):
     """
 
     code: ClassVar[str] = "error"
+    overtaken: bool = False
+    """Whether a rival was faster than the act: nothing of it is kept, and begun again it may end otherwise."""
 
     def __init__(self, message: str, **facts: object) -> None:
         super().__init__(message)
         self.facts = facts
+
+
+Error = TypeVar("Error", bound=JobclubError)
+
+
+def overtaken(error: Error) -> Error:
+    """Mark an error as a rival's doing: the same act, begun again, may end otherwise."""
+    error.overtaken = True
+    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,12 @@ class Busy(JobclubError):
     """The store is occupied: try again in a moment."""
 
     code = "busy"
+
+
+class TooManyGuesses(JobclubError):
+    """Somebody tried too many links that lead nowhere: let some time pass."""
+
+    code = "too_many_guesses"
 
 
 class Refused(JobclubError):
@@ -264,3 +282,9 @@ class NameTaken(Refused):
     """Something else has this name."""
 
     code = "name_taken"
+
+
+class NotWaiting(Refused):
+    """The message is on its way, or it is settled what became of it."""
+
+    code = "not_waiting"

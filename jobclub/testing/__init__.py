@@ -1,24 +1,31 @@
 """For tests, ours and those of plug-ins: a clock that stands still, an office in memory, a town to work for.
 
-``StoreContract`` is the suite that any store must pass. It needs pytest, which nothing else here does, and is
-imported when it is first asked for. To see what was compared when one of its tests fails, write
-``pytest.register_assert_rewrite("jobclub.testing.store_contract")`` into a ``conftest.py``.
+``StoreContract`` is the suite that any store must pass, ``MailerContract`` the one for mailers. They need
+pytest, which nothing else here does, and are imported when they are first asked for. To see what was compared
+when one of their tests fails, write ``pytest.register_assert_rewrite("jobclub.testing.store_contract")`` (or
+``….mailer_contract``) into a ``conftest.py``.
 """
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from jobclub.testing.clocks import FixedClock
+from jobclub.testing.mailers import RecordingMailer, RecordingTexter
 from jobclub.testing.offices import memory_office, office_over
 from jobclub.testing.programmes import six_weeks
 from jobclub.testing.towns import Town, enrolled, found_town, open_club, put_in
 
 if TYPE_CHECKING:
+    from jobclub.testing.mailer_contract import MailerContract
     from jobclub.testing.store_contract import StoreContract
 
 __all__ = [
     "FixedClock",
+    "MailerContract",
+    "RecordingMailer",
+    "RecordingTexter",
     "StoreContract",
     "Town",
     "enrolled",
@@ -31,10 +38,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Give the contract suite when it is asked for."""
-    if name != "StoreContract":
-        raise AttributeError(name)
-    from jobclub.testing.store_contract import StoreContract  # noqa: PLC0415  (needs pytest)
+CONTRACTS = {
+    "MailerContract": "jobclub.testing.mailer_contract",
+    "StoreContract": "jobclub.testing.store_contract",
+}
+"""The suites, and where they are."""
 
-    return StoreContract
+
+def __getattr__(name: str) -> object:
+    """Give a contract suite when it is asked for."""
+    if name not in CONTRACTS:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(CONTRACTS[name]), name)

@@ -17,6 +17,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "minutes": 60,
             "capacity": 8,
             "completion": {"sessions": 1},
+            "messages": {"hour_before": False},
             "units": [
                 {
                     "key": "one",
@@ -48,7 +49,13 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "contact": "gerda@example.org",
             "confirmed": True,
         },
-        "change_organisation": {"name": "Oldtown", "time_zone": "Europe/Berlin", "holidays": "DE-NI"},
+        "change_organisation": {
+            "name": "Oldtown",
+            "time_zone": "Europe/Berlin",
+            "holidays": "DE-NI",
+            "messages": {"friendly": False, "quiet_from": "21:30", "digest_at": "14:00"},
+            "reply_to": "answers@oldtown.example",
+        },
         "change_participant": {
             "name": "Alia",
             "email": "alia@people.example",

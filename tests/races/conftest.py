@@ -1,20 +1,23 @@
-"""Two servers over two databases: ours, and one without its locks, on which the same races must go wrong."""
+"""Two servers over two databases: ours, and one without its locks, on which the same races must go wrong.
+
+All of it on SQLite and on PostgreSQL.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
+from benchmarks.clusters import Databases
 from benchmarks.servers import Server, free_port, jobclub_server, python_server
-from benchmarks.sites import Site, found_site
+from benchmarks.sites import Site, found_site, sqlite_in
 from jobclub.core.office import Office
 
 from .unlocked import tear_down_walls
 
-UNLOCKED = Path(__file__).with_name("unlocked.py")
+UNLOCKED = ("-m", "tests.races.unlocked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +29,31 @@ class Ground:
     office: Office
 
 
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Give what makes an empty database and gives its address."""
+    if request.param == "sqlite":
+        return lambda: sqlite_in(tmp_path_factory.mktemp("races"))
+    databases: Databases = request.getfixturevalue("postgres")
+    return databases.empty
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return found_site(tmp_path_factory.mktemp("races"))
+def site(empty: Callable[[], str]) -> Site:
+    return found_site(empty())
 
 
 @pytest.fixture(scope="session")
 def ground(site: Site) -> Iterator[Ground]:
-    with jobclub_server(site.database) as server, site.office() as office:
+    with jobclub_server(site.url) as server, site.office() as office:
         yield Ground(site, server, office)
 
 
 @pytest.fixture(scope="session")
-def unlocked_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    site = found_site(tmp_path_factory.mktemp("unlocked"))
-    tear_down_walls(site.database)
+def unlocked_ground(empty: Callable[[], str]) -> Iterator[Ground]:
+    site = found_site(empty())
+    tear_down_walls(site)
     port = free_port()
-    command = [str(UNLOCKED), str(site.database), str(port)]
+    command = [*UNLOCKED, site.url, str(port)]
     with python_server(command, port) as server, site.office() as office:
         yield Ground(site, server, office)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -19,32 +19,36 @@ MOST_ROUNDS = 12
 
 def kill_and_repeat(site: Site, *, after: float) -> tuple[KilledWhile, Outcome, float]:
     killed = KilledWhile()
-    with jobclub_server(site.database) as server:
+    with jobclub_server(site.url) as server:
         killed.send_until_killed(site, server, after=after)
     began = time.monotonic()
-    with jobclub_server(site.database) as server:
+    with jobclub_server(site.url) as server:
         usable = time.monotonic() - began
         return killed, killed.repeat_all(site, server), usable
 
 
-def test_requests_under_way_when_the_server_was_killed_are_done_once_when_repeated(tmp_path: Path) -> None:
-    killed, outcome, usable = kill_and_repeat(found_site(tmp_path), after=0.5)
+def test_requests_under_way_when_the_server_was_killed_are_done_once_when_repeated(
+    empty: Callable[[], str],
+) -> None:
+    killed, outcome, usable = kill_and_repeat(found_site(empty()), after=0.5)
     assert killed.acknowledged > 10
     assert outcome.answers == {"201": len(killed.names)}
     assert outcome.right, outcome
     assert usable < 60
 
 
-def test_without_one_transaction_for_effect_and_key_something_is_done_twice(tmp_path: Path) -> None:
-    site = found_site(tmp_path)
+def test_without_one_transaction_for_effect_and_key_something_is_done_twice(
+    empty: Callable[[], str],
+) -> None:
+    site = found_site(empty())
     doubled = 0
     for _ in range(MOST_ROUNDS):
         port = free_port()
-        command = [str(UNLOCKED), str(site.database), str(port)]
+        command = [*UNLOCKED, site.url, str(port)]
         killed = KilledWhile()
         with python_server(command, port) as server:
             killed.send_until_killed(site, server, after=0.2)
-        with jobclub_server(site.database) as server:
+        with jobclub_server(site.url) as server:
             doubled += killed.repeat_all(site, server).doubled
         if doubled:
             break

@@ -1,4 +1,4 @@
-"""Many at once for what there is once, over HTTP, with two server processes over one SQLite file.
+"""Many at once for what there is once, over HTTP, with two server processes over one database.
 
 Each race is run a second time on a server without its locks, and must go wrong there.
 """

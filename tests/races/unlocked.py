@@ -1,9 +1,10 @@
 """A server without its locks: what the race tests must find fault with, or they would prove nothing.
 
-    python tests/races/unlocked.py DATABASE PORT
+    python -m tests.races.unlocked URL PORT
 
-Nobody takes turns, each statement commits by itself, nothing looks at versions, and a lock that could not
-be had is not said plainly. ``tear_down_walls`` takes the constraints out of the database too.
+Nobody takes turns or locks rows, each statement commits by itself, nothing looks at versions, nobody begins
+again, and a lock that could not be had is not said plainly. ``tear_down_walls`` takes the constraints out of
+the database too.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, create_engine, event
 
+from benchmarks.clusters import connected
+from benchmarks.sites import Site
 from jobclub.api import create_app
 from jobclub.core.office.store import Repeat
 from jobclub.core.people.staff import Actor
-from jobclub.integrations.database import SqlStore
+from jobclub.integrations.database import SqlStore, engine_for
 from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows, Values
 from jobclub.integrations.database.store import SqlTransaction
@@ -46,7 +48,7 @@ class UnlockedStore(SqlStore):
     def transaction(
         self, actor: Actor, *, at: datetime, repeat: Repeat | None = None, dry_run: bool = False
     ) -> Iterator[SqlTransaction]:
-        with self.engine.connect() as db:
+        with self._look_up.connect() as db:
             rows = CarelessRows(db, actor.organisation_id, writable=True)
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
@@ -55,8 +57,10 @@ class UnlockedStore(SqlStore):
                 trail.remember_repeat()
 
 
-def unlocked_store(database: Path) -> UnlockedStore:
-    engine = create_engine(f"sqlite:///{database}", pool_size=20, max_overflow=20)
+def unlocked_store(url: str) -> UnlockedStore:
+    if not url.startswith("sqlite"):
+        return UnlockedStore(engine_for(url))  # each statement commits there unless a transaction is begun
+    engine = create_engine(url, pool_size=20, max_overflow=20)
 
     @event.listens_for(engine, "connect")
     def _each_statement_commits(connection: sqlite3.Connection, _record: object) -> None:
@@ -66,9 +70,15 @@ def unlocked_store(database: Path) -> UnlockedStore:
     return UnlockedStore(engine)
 
 
-def tear_down_walls(database: Path) -> None:
+def tear_down_walls(site: Site) -> None:
     """Take out what the database itself refuses: overlapping hours, a second place, a second e-mail."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as db:
+    if site.on_postgresql:
+        with closing(connected(site.url)) as db:
+            db.execute("DROP TRIGGER engagements_overlap ON engagements")
+            db.execute("DROP INDEX uq_places_held")
+            db.execute("ALTER TABLE participants DROP CONSTRAINT uq_participants_organisation_id_email_key")
+        return
+    with closing(sqlite3.connect(site.file, isolation_level=None)) as db:
         for act in ("insert", "update"):
             db.execute(f"DROP TRIGGER engagements_overlap_on_{act}")
         db.execute("DROP INDEX uq_places_held")
@@ -81,8 +91,8 @@ def tear_down_walls(database: Path) -> None:
 
 
 def main() -> None:
-    database, port = Path(sys.argv[1]), int(sys.argv[2])
-    serve(lambda: create_app(office_over(unlocked_store(database))), host="127.0.0.1", port=port, workers=2)
+    url, port = sys.argv[1], int(sys.argv[2])
+    serve(lambda: create_app(office_over(unlocked_store(url))), host="127.0.0.1", port=port, workers=2)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
-from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, line, optional, page_of
+from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, WallTime, line, optional, page_of
 from jobclub.api.patterns import EMAIL
 from jobclub.core.people.organisation import LANGUAGES
-from jobclub.core.people.staff import Role
+from jobclub.core.people.staff import STAFF_ROLES, Role
+
+
+class HabitsIn(In):
+    """Which messages go out, and when; what is left out stays as it is."""
+
+    day_before = Flag()
+    hour_before = Flag()
+    homework = Flag()
+    friendly = Flag()
+    quiet_from = WallTime()
+    quiet_until = WallTime()
+    digest_at = WallTime(allow_none=True)
+
+
+class HabitsOut(Out):
+    """Which messages go out, and when, on the organisation's wall clock.
+
+    Reminders and friendly words wait from ``quiet_from`` until ``quiet_until``; ``digest_at`` is when the
+    staff are told about tomorrow, null is never.
+    """
+
+    day_before = fields.Boolean(required=True)
+    hour_before = fields.Boolean(required=True)
+    homework = fields.Boolean(required=True)
+    friendly = fields.Boolean(required=True)
+    quiet_from = WallTime(required=True)
+    quiet_until = WallTime(required=True)
+    digest_at = optional(WallTime, required=True)
 
 
 class OrganisationChangeIn(In):
@@ -18,6 +48,8 @@ class OrganisationChangeIn(In):
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     holidays = line(16, allow_none=True)
     optional_holidays = Flag()
+    messages = fields.Nested(HabitsIn)
+    reply_to = line(254, pattern=EMAIL, allow_none=True)
 
 
 class OrganisationOut(Out):
@@ -29,6 +61,19 @@ class OrganisationOut(Out):
     language = fields.String(required=True)
     holidays = optional(fields.String, required=True)
     optional_holidays = fields.Boolean(required=True)
+    messages = fields.Nested(HabitsOut, required=True, attribute="habits.told")
+    reply_to = optional(fields.String, required=True)
+
+
+class StaffRole(fields.String):
+    """What one of the staff, or a token, is to the organisation; a participant is neither."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(validate=validate.OneOf([role.value for role in STAFF_ROLES]), **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **more))
+        return Role(text) if text in STAFF_ROLES else text
 
 
 class StaffIn(In):
@@ -36,7 +81,7 @@ class StaffIn(In):
 
     name = line(required=True)
     email = line(254, pattern=EMAIL, required=True)
-    role = fields.Enum(Role, by_value=fields.String, required=True)
+    role = StaffRole(required=True)
 
 
 class StaffOut(Out):
@@ -45,7 +90,7 @@ class StaffOut(Out):
     id = fields.String(required=True)
     name = fields.String(required=True)
     email = fields.String(required=True)
-    role = fields.Enum(Role, by_value=fields.String, required=True)
+    role = StaffRole(required=True)
 
 
 StaffPage = page_of(StaffOut)
@@ -54,7 +99,7 @@ StaffPage = page_of(StaffOut)
 class TokenIn(In):
     """A token to make."""
 
-    role = fields.Enum(Role, by_value=fields.String, required=True)
+    role = StaffRole(required=True)
     staff_id = Id()
     cohort_id = Id()
     read_only = Flag()
@@ -64,7 +109,7 @@ class TokenOut(Out):
     """What a token may do."""
 
     id = fields.String(required=True)
-    role = fields.Enum(Role, by_value=fields.String, required=True)
+    role = StaffRole(required=True)
     staff_id = optional(fields.String, required=True)
     cohort_id = optional(fields.String, required=True)
     read_only = fields.Boolean(required=True)

@@ -40,10 +40,15 @@ class MarkOut(Out):
 
 
 class AttendanceOut(Out):
-    """The marks of a session."""
+    """The marks of a session, and who said ahead that they can't come."""
 
     session_id = fields.String(required=True)
     marks = fields.List(fields.Nested(MarkOut), required=True)
+    announced = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Participants who said that they can't come; there is no reason with it."},
+    )
 
 
 class HomeworkOut(Out):

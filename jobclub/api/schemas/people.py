@@ -10,6 +10,8 @@ from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, WindowIn, asked,
 from jobclub.api.patterns import EMAIL
 from jobclub.core.activities.places import OutcomeKind, PlaceState
 from jobclub.core.cohorts.session import SessionState
+from jobclub.core.people.habits import Choice
+from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.participant import PHONE
 from jobclub.core.usecases.importing import Remark
@@ -17,6 +19,19 @@ from jobclub.core.usecases.importing import Remark
 TELEPHONE = f"^{PHONE.pattern}$"
 TABLE = 1_000_000
 """Characters in a table of people, which has to fit into a body."""
+
+
+class Choices(fields.List[Choice]):
+    """Some of the messages that people can do without, each once."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(fields.Enum(Choice, by_value=fields.String), **more)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **more: Any) -> list[Any] | None:
+        return super()._serialize(sorted(value), attr, obj, **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        return frozenset(super()._deserialize(value, attr, data, **more))
 
 
 class PersonIn(In):
@@ -37,6 +52,10 @@ class PersonChangeIn(In):
     phone = line(30, pattern=TELEPHONE, allow_none=True)
     reached_through = line(allow_none=True)
     language = fields.String(validate=validate.OneOf(LANGUAGES), allow_none=True)
+    time_zone = line(64, allow_none=True)
+    muted = Choices(
+        metadata={"description": "The messages they do without; all that are not named are sent."}
+    )
 
 
 class ParticipantOut(Out):
@@ -48,9 +67,37 @@ class ParticipantOut(Out):
     phone = optional(fields.String, required=True)
     reached_through = optional(fields.String, required=True)
     language = optional(fields.String, required=True)
+    time_zone = optional(
+        fields.String, required=True, metadata={"description": "Their own, if it is not the organisation's."}
+    )
+    muted = Choices(required=True, metadata={"description": "The messages they do without."})
+    not_me_at = optional(
+        Instant,
+        required=True,
+        metadata={"description": "Since when nothing is sent: a reader said that they are not meant."},
+    )
 
 
 ParticipantPage = page_of(ParticipantOut)
+
+
+class LinkOut(Out):
+    """A personal link, without its secret."""
+
+    id = fields.String(required=True)
+    purpose = fields.Enum(Purpose, by_value=fields.String, required=True)
+    made_at = Instant(required=True)
+    ends_at = optional(Instant, required=True)
+    revoked_at = optional(Instant, required=True)
+
+
+class NewLinkOut(LinkOut):
+    """A personal link just made, with its address; a repeat of the request gives none."""
+
+    url = optional(fields.String, required=True)
+
+
+LinkPage = page_of(LinkOut)
 
 
 class ParticipantsIn(WindowIn):

@@ -80,6 +80,15 @@ class Completion(In):
     homework = within(0, 1000)
 
 
+class Messages(In):
+    """Kinds of messages that this programme switches on or off, whatever the organisation's habit is."""
+
+    day_before = fields.Boolean()
+    hour_before = fields.Boolean()
+    homework = fields.Boolean()
+    friendly = fields.Boolean()
+
+
 class ProgrammeDocument(In):
     """A course description, as in a programme file."""
 
@@ -95,6 +104,7 @@ class ProgrammeDocument(In):
     preparation_needs_homework = fields.Boolean()
     partly_from_minutes = within(1, MOST_MINUTES)
     completion = fields.Nested(Completion)
+    messages = fields.Nested(Messages)
     units = _list(fields.Nested(Unit), 1, MOST_UNITS)
 
 

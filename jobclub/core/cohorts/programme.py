@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+
+from jobclub.core.people.habits import Choice
 
 MOST_PEOPLE = 50
 """People in one cohort: it is a group, and small enough to be loaded whole."""
@@ -99,7 +102,8 @@ class Programme:
 
     ``minutes`` is the length of a session; ``admits_until`` the number of the last unit that still
     admits people; ``partly_from_minutes`` how long somebody who came partly must have been there to
-    count as attended (without it, any time counts).
+    count as attended (without it, any time counts). ``messages`` switches kinds of messages on or off,
+    whatever the organisation's habit is.
     """
 
     key: str
@@ -115,6 +119,7 @@ class Programme:
     preparation_needs_homework: bool = False
     partly_from_minutes: int | None = None
     completion: Completion | None = None
+    messages: Mapping[Choice, bool] = field(default_factory=dict, hash=False)
 
     @property
     def step(self) -> timedelta:

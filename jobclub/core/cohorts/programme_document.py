@@ -28,6 +28,7 @@ from jobclub.core.cohorts.programme import (
     due_rule,
 )
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.people.habits import Choice
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.text import fault_in_line
 
@@ -99,6 +100,7 @@ def _programme(r: Reader) -> Programme:
         preparation_needs_homework=r.get("preparation_needs_homework", bool, "true or false") or False,
         partly_from_minutes=_partly(r),
         completion=r.table("completion", _completion),
+        messages=r.table("messages", _messages) or {},
         units=r.tables("units", _unit, most=MOST_UNITS, needed=True),
     )
 
@@ -109,6 +111,11 @@ def _partly(r: Reader) -> int | None:
 
 def _completion(r: Reader) -> Completion:
     return Completion(sessions=r.number("sessions", 0, MOST_UNITS), homework=r.number("homework", 0, 1000))
+
+
+def _messages(r: Reader) -> dict[Choice, bool]:
+    wanted = {choice: r.get(choice, bool, "true or false") for choice in Choice}
+    return {choice: switch for choice, switch in wanted.items() if switch is not None}
 
 
 def _unit(r: Reader) -> Unit:
@@ -236,6 +243,8 @@ def _restored_member(name: str, value: Any) -> Any:
         return tuple(_restored(inner, item) if inner else item for item in value)
     if name == "completion":
         return Completion(**value)
+    if name == "messages":
+        return {Choice(choice): switch for choice, switch in value.items()}
     return due_rule(value) if name == "due" else value
 
 
@@ -248,7 +257,8 @@ def _members(thing: Any, *, whole: bool) -> dict[str, Any]:
     members = {}
     for name, about in type(thing).__dataclass_fields__.items():
         value = getattr(thing, name)
-        if value is not None and (whole or value != about.default):
+        default = {} if about.default_factory is dict else about.default
+        if value is not None and (whole or value != default):
             members[name] = _plain(value, whole=whole)
     return members
 
@@ -258,4 +268,6 @@ def _plain(value: Any, *, whole: bool) -> Any:
         return [_plain(item, whole=whole) for item in value]
     if isinstance(value, DueRule):
         return str(value)
+    if isinstance(value, Mapping):
+        return {str(name): inner for name, inner in value.items()}
     return _members(value, whole=whole) if hasattr(value, "__dataclass_fields__") else value

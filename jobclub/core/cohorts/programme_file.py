@@ -52,10 +52,10 @@ def write_toml(programme: Programme) -> str:
     """Write a programme as a file that reads back as the same programme."""
     document = document_of(programme)
     units = document.pop("units")
-    completion = document.pop("completion", None)
+    tables = {name: document.pop(name) for name in ("completion", "messages") if name in document}
     lines = [f"{name} = {_value(value)}" for name, value in document.items()]
-    if completion is not None:
-        lines += ["", "[completion]", *(f"{name} = {value}" for name, value in completion.items())]
+    for head, table in tables.items():
+        lines += ["", f"[{head}]", *(f"{name} = {_value(value)}" for name, value in table.items())]
     for unit in units:
         lines += ["", "[[units]]", *(f"{name} = {_member(value)}" for name, value in unit.items())]
     return "\n".join(lines) + "\n"

@@ -16,7 +16,7 @@ class OrganisationAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationChanged(Event):
-    """Name, zone, language or holidays were set."""
+    """Name, zone, language, holidays, messages or the address for answers were set."""
 
     organisation_id: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jobclub.core.events.kinds import Event, PlaceEvent, VisitEvent
+from jobclub.core.events.kinds import Event, PlaceEvent, SessionEvent, VisitEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,57 @@ class PlaceTransferred(PlaceEvent):
 
     to_cohort_id: str
     to_place_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceAnnounced(SessionEvent):
+    """A participant said ahead that they can't come to a session."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceTakenBack(SessionEvent):
+    """A participant can come to a session after all."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesMade(Event):
+    """A participant chose which messages they get, or in which language."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMeSaid(Event):
+    """Whoever reads a participant's messages said that they are not meant: nothing more is sent."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMade(Event):
+    """A personal link was made; its secret was shown once."""
+
+    link_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLinkMade(Event):
+    """A link to the calendar of a member of staff was made; its secret was shown once."""
+
+    link_id: str
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRevoked(Event):
+    """A personal link leads nowhere any more."""
+
+    link_id: str
 
 
 class VisitAgreed(VisitEvent):

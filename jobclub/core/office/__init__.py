@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from datetime import datetime
 
 from jobclub.core.office.calendars import Holidays
 from jobclub.core.office.meetings import MeetingProvider
+from jobclub.core.office.post import Post
 from jobclub.core.office.store import Repeat, Store, Transaction
 from jobclub.core.people.staff import Actor
 
@@ -20,8 +22,9 @@ class Office:
     """The office at work: what every use case is handed first.
 
     ``now`` gives the instant in UTC, ``new_id`` an opaque id that sorts by time, ``new_secret`` a
-    secret of 256 bits as text. ``repeat`` names the one request this office is used for, if its caller
-    sent an Idempotency-Key.
+    secret of 256 bits as text, ``chance`` a number from 0 up to 1. Without ``post`` nobody is sent anything:
+    what is to be told waits. ``repeat`` names the one request this office is used for, if its caller sent an
+    Idempotency-Key.
     """
 
     store: Store
@@ -30,6 +33,8 @@ class Office:
     new_secret: Callable[[], str]
     holidays: Holidays
     meetings: Mapping[str, MeetingProvider]
+    post: Post | None = None
+    chance: Callable[[], float] = random.random
     repeat: Repeat | None = None
 
     def transaction(self, actor: Actor, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:

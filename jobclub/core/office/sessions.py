@@ -1,4 +1,4 @@
-"""The ports to what stands beside a cohort's sessions: their guests, and what the group changed."""
+"""The ports to what stands beside a cohort's sessions: visitors, guests, and what the group changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ from typing import Protocol
 
 from jobclub.core.cohorts.changes import Change, UnitChange
 from jobclub.core.cohorts.guest import Guest
+from jobclub.core.cohorts.visit import Visit
 from jobclub.core.office.lists import Page, Window
+
+
+class Visits(Protocol):
+    """Visits of one cohort's people to another cohort's sessions."""
+
+    def of_home(self, cohort_id: str) -> list[Visit]:
+        """Give the visits that people of a cohort make, in the order they were agreed."""
+
+    def of_host(self, cohort_id: str) -> list[Visit]:
+        """Give the visits to a cohort's sessions, in the order they were agreed."""
+
+    def add(self, visit: Visit) -> None: ...
+
+    def remove(self, visit: Visit) -> None: ...
 
 
 class Guests(Protocol):

@@ -10,21 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Outcome, Place
-from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import Programme
-from jobclub.core.cohorts.progression import Coursework
-from jobclub.core.cohorts.visit import Visit
 from jobclub.core.errors import JobclubError
 from jobclub.core.events import Event
+from jobclub.core.notices.watch import Watch
+from jobclub.core.office.agendas import Agendas
+from jobclub.core.office.coursework import Courseworks
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
-from jobclub.core.office.sessions import Changes, Guests
+from jobclub.core.office.outbox import Claim, Figures, Outbox, Toldbook, Watches
+from jobclub.core.office.reach import Absences, Links, Opened
+from jobclub.core.office.sessions import Changes, Guests, Visits
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor, Staff, Token
@@ -61,15 +62,6 @@ class StoredProgramme:
     added_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
-    """The marks of one session; ``version`` counts how often they were set."""
-
-    session_id: str
-    marks: tuple[Mark, ...]
-    version: int
-
-
 class Organisations(Protocol):
     """The organisation of the transaction."""
 
@@ -88,8 +80,8 @@ class Organisations(Protocol):
     def close(self, day: ClosedDay) -> None:
         """Close a day, or give it another reason."""
 
-    def reopen(self, on: date) -> None:
-        """Take a closed day back. Raises NotFound."""
+    def reopen(self, on: date) -> ClosedDay:
+        """Take a closed day back, and give it as it was. Raises NotFound."""
 
 
 class StaffList(Protocol):
@@ -194,57 +186,12 @@ class Cohorts(Protocol):
     def places_of(self, participant_id: str, programme_key: str) -> list[tuple[str, Place]]:
         """Give all places of one person in the cohorts of one programme, oldest first, with those' ids."""
 
+    def of_participant(self, participant_id: str) -> list[str]:
+        """Give the ids of the cohorts in which one person has, had or asked for a place."""
+
     def outcomes(self, place_id: str) -> list[Outcome]: ...
 
     def add_outcome(self, place_id: str, outcome: Outcome) -> None: ...
-
-
-class Visits(Protocol):
-    """Visits of one cohort's people to another cohort's sessions."""
-
-    def of_home(self, cohort_id: str) -> list[Visit]:
-        """Give the visits that people of a cohort make, in the order they were agreed."""
-
-    def of_host(self, cohort_id: str) -> list[Visit]:
-        """Give the visits to a cohort's sessions, in the order they were agreed."""
-
-    def add(self, visit: Visit) -> None: ...
-
-    def remove(self, visit: Visit) -> None: ...
-
-
-class Courseworks(Protocol):
-    """Tasks, marks, submissions, waivers."""
-
-    def of(self, cohort_id: str, *, participant_id: str | None = None) -> Coursework:
-        """Give all of a cohort's work, or one person's."""
-
-    def marks(self, cohort_id: str) -> tuple[Mark, ...]: ...
-
-    def attendance(self, session_id: str) -> Attendance: ...
-
-    def set_attendance(self, session_id: str, marks: Iterable[Mark]) -> Attendance:
-        """Exchange the marks of a session."""
-
-    def add_tasks(self, cohort_id: str, tasks: Iterable[Homework]) -> None: ...
-
-    def save_task(self, task: Homework) -> Homework:
-        """Keep a changed task and give it with its new version. Raises Stale."""
-
-    def submissions(self, homework_id: str, *, participant_id: str | None = None) -> list[Submission]:
-        """Give what was handed in for a task, oldest first."""
-
-    def submission(self, submission_id: str) -> Submission:
-        """Raises NotFound."""
-
-    def add_submission(self, submission: Submission) -> None: ...
-
-    def save_submission(self, submission: Submission) -> Submission: ...
-
-    def waivers(self, homework_id: str) -> list[Waiver]: ...
-
-    def waive(self, waiver: Waiver) -> None:
-        """Keep a waiver, or give an old one another reason."""
 
 
 class Transaction(Protocol):
@@ -268,9 +215,24 @@ class Transaction(Protocol):
     def changes(self) -> Changes: ...
     @property
     def coursework(self) -> Courseworks: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def told(self) -> Toldbook: ...
+    @property
+    def watches(self) -> Watches: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def absences(self) -> Absences: ...
+    @property
+    def agendas(self) -> Agendas: ...
 
     def record(self, *events: Event) -> None:
-        """Put what happened into the trail; a repeat of the act is answered from its first event."""
+        """Put what happened into the trail, and into the outbox whom it is to be told.
+
+        A repeat of the act is answered from its first event.
+        """
 
 
 class Store(Protocol):
@@ -290,6 +252,36 @@ class Store(Protocol):
 
     def organisation_ids(self) -> list[str]:
         """Give every organisation: for upkeep."""
+
+    def anything_due(self, now: datetime) -> bool:
+        """Tell whether any organisation has a delivery that is due and nobody's."""
+
+    def lane(self, most: int) -> AbstractContextManager[bool]:
+        """Hold one of so many lanes for a block; False: other workers have them all."""
+
+    def claim_deliveries(self, now: datetime, *, worker: str, limit: int, lease: timedelta) -> list[Claim]:
+        """Take due deliveries of any organisation, earliest first; nobody else gets them for the lease."""
+
+    def release_deliveries(self, claims: Iterable[Claim]) -> None:
+        """Give back claims whose sending was not begun, so that others may take them at once."""
+
+    def claim_watches(self, now: datetime, *, limit: int, lease: timedelta) -> list[tuple[str, Watch]]:
+        """Take watches whose attention is due, with their organisations; they are nobody else's for the lease."""
+
+    def figures(self, now: datetime) -> Figures:
+        """Give how the outbox of all organisations stands: for those who operate it."""
+
+    def opened_by(self, digest: str) -> Opened | None:
+        """Look up the link with this secret, and whose it is: one of the look-ups across organisations."""
+
+    def guesses(self, who: str, now: datetime, *, within: timedelta) -> int:
+        """Count the wrong links that somebody (a digest of their address) tried within a while."""
+
+    def note_guess(self, who: str, now: datetime, *, within: timedelta) -> None:
+        """Count one more, and forget all that are older."""
+
+    def check(self) -> None:
+        """Let pass what this version can work with. Raises Unfit, Busy."""
 
     def close(self) -> None:
         """Give connections and files back."""

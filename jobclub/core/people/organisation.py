@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.people.email import fault_in_email
+from jobclub.core.people.habits import Habits
 from jobclub.core.spans import zone_of
 from jobclub.core.text import fault_in_line
 
 LANGUAGES = ("da", "de", "en")
+NO_HABITS = Habits()
+"""What an organisation does that has not said anything about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,7 @@ class Organisation:
 
     ``holidays`` is a country or a state (``DK``, ``DE-NI``) whose public holidays are closed days;
     ``optional_holidays`` adds those that are only customary (in Denmark 5 June, 24 and 31 December).
+    ``reply_to`` is the mailbox, read by somebody, to which people's answers go.
     """
 
     id: str
@@ -26,6 +31,8 @@ class Organisation:
     language: str
     holidays: str | None = None
     optional_holidays: bool = False
+    habits: Habits = NO_HABITS
+    reply_to: str | None = None
     version: int = 0
 
 
@@ -41,11 +48,13 @@ def checked(organisation: Organisation) -> Organisation:
     """Give the organisation back if it can be.
 
     Raises:
-        Invalid: Name, zone or language cannot be.
+        Invalid: Name, zone, language or the address for answers cannot be.
     """
     mistakes = []
     if fault := fault_in_line(organisation.name):
         mistakes.append(Mistake("/name", f"the name {fault}"))
+    if fault := fault_in_email(organisation.reply_to):
+        mistakes.append(Mistake("/reply_to", fault))
     if organisation.language not in LANGUAGES:
         mistakes.append(Mistake("/language", f"choose one of {', '.join(LANGUAGES)}"))
     try:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.people.email import fault_in_email
+from jobclub.core.people.habits import Choice
 from jobclub.core.people.organisation import LANGUAGES
+from jobclub.core.spans import zone_of
 from jobclub.core.text import fault_in_line
 
-EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\]{1,188}")
 PHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]{2,28}")
 NO_DIGIT = re.compile("[^0-9]")
 PHONE_KEY = 8
@@ -21,6 +24,8 @@ class Participant:
     """A person looking for work.
 
     Reached by e-mail, by phone, or through somebody (``reached_through``); all three may be missing.
+    ``time_zone`` is their own, if they live in another. ``muted`` are the messages they do without;
+    since ``not_me_at`` (UTC) nothing is sent, for whoever got the first message said it was not for them.
     """
 
     id: str
@@ -29,6 +34,9 @@ class Participant:
     phone: str | None = None
     reached_through: str | None = None
     language: str | None = None
+    time_zone: str | None = None
+    muted: frozenset[Choice] = frozenset()
+    not_me_at: datetime | None = None
     version: int = 0
 
     @property
@@ -54,7 +62,7 @@ def checked(person: Participant, *, pointer: str = "") -> Participant:
     """Give the person back if they can be.
 
     Raises:
-        Invalid: Name, e-mail, phone or language cannot be.
+        Invalid: Name, e-mail, phone, language or time zone cannot be.
     """
     found = [
         (
@@ -67,19 +75,13 @@ def checked(person: Participant, *, pointer: str = "") -> Participant:
             ("phone", _fault_in_phone(person.phone)),
             ("reached_through", _fault_in_name(person.reached_through)),
             ("language", _fault_in_language(person.language)),
+            ("time_zone", _fault_in_time_zone(person.time_zone)),
         )
         if fault
     ]
     if found:
         raise Invalid(*(Mistake(where, fault) for where, fault in found))
     return person
-
-
-def fault_in_email(email: str | None) -> str | None:
-    """Say what is wrong with an e-mail address, or None; whether mail arrives there is not asked."""
-    if email is None or (EMAIL.fullmatch(email) and not fault_in_line(email, 254)):
-        return None
-    return "is no e-mail address; write one like 'name@example.org', or leave it out"
 
 
 def _fault_in_phone(phone: str | None) -> str | None:
@@ -90,6 +92,14 @@ def _fault_in_phone(phone: str | None) -> str | None:
 
 def _fault_in_name(name: str | None) -> str | None:
     return None if name is None else fault_in_line(name)
+
+
+def _fault_in_time_zone(time_zone: str | None) -> str | None:
+    try:
+        zone_of("UTC" if time_zone is None else time_zone)
+    except Invalid as error:
+        return error.mistakes[0].detail
+    return None
 
 
 def _fault_in_language(language: str | None) -> str | None:

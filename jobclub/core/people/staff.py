@@ -11,11 +11,16 @@ from jobclub.core.errors import Forbidden
 
 
 class Role(StrEnum):
-    """What somebody is to the organisation."""
+    """What somebody is to the organisation. A participant is nobody of the staff: they come by a link."""
 
     CONSULTANT = "consultant"
     COORDINATOR = "coordinator"
     ADMIN = "admin"
+    PARTICIPANT = "participant"
+
+
+STAFF_ROLES = (Role.CONSULTANT, Role.COORDINATOR, Role.ADMIN)
+"""What somebody of the staff, or a token, may be."""
 
 
 class Act(StrEnum):
@@ -30,10 +35,11 @@ class Act(StrEnum):
     READ_ORGANISATION = "read the organisation, its staff and closed days"
     CLOSE_DAYS = "write closed days"
     WRITE_ORGANISATION = "write the organisation, its staff and keys"
+    OWN_PAGE = "see and answer on one's own page"
 
 
 class Reach(StrEnum):
-    """How far a permission goes: the cohorts somebody leads, or all of the organisation."""
+    """How far a permission goes: what is somebody's own (the cohorts they lead), or everything."""
 
     OWN = "own"
     ALL = "all"
@@ -48,8 +54,9 @@ PERMISSIONS: dict[Role, dict[Act, Reach]] = {
         Act.WRITE_PEOPLE: Reach.OWN,
         Act.READ_ORGANISATION: Reach.ALL,
     },
-    Role.COORDINATOR: {act: Reach.ALL for act in Act if act is not Act.WRITE_ORGANISATION},
-    Role.ADMIN: dict.fromkeys(Act, Reach.ALL),
+    Role.COORDINATOR: {act: Reach.ALL for act in Act if act not in {Act.WRITE_ORGANISATION, Act.OWN_PAGE}},
+    Role.ADMIN: {act: Reach.ALL for act in Act if act is not Act.OWN_PAGE},
+    Role.PARTICIPANT: {Act.OWN_PAGE: Reach.OWN},
 }
 
 
@@ -75,16 +82,18 @@ class Led(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who is asking: a caller of one organisation, by a token or by the system itself.
+    """Who is asking: a caller of one organisation, by a token, by their own link or by the system itself.
 
     ``caller_id`` is what the trail and the Idempotency-Key remember. ``cohort_id`` limits a caller to
     one cohort, ``read_only`` to looking. ``zone`` is the organisation's: answers are told in it.
+    ``participant_id`` is who came by their own link.
     """
 
     organisation_id: str
     caller_id: str
     role: Role
     staff_id: str | None = None
+    participant_id: str | None = None
     cohort_id: str | None = None
     read_only: bool = False
     zone: str = "UTC"

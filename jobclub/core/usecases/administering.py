@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from jobclub.core.cohorts.cohort import must_be_unchanged
@@ -22,11 +22,12 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import Transaction
 from jobclub.core.people import organisation as organisations
+from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.organisation import ClosedDay, Organisation
-from jobclub.core.people.participant import fault_in_email
-from jobclub.core.people.staff import Act, Actor, Role, Staff, Token
+from jobclub.core.people.staff import STAFF_ROLES, Act, Actor, Role, Staff, Token
 from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import named_in_body
+from jobclub.core.usecases.digesting import watch_digests
 
 SYSTEM = "system"
 
@@ -100,7 +101,10 @@ def change_organisation(
     seen: frozenset[str] | None,
     **changes: Any,
 ) -> Organisation:
-    """Set some fields of the organisation. Plans made before keep their dates and zone.
+    """Set some fields of the organisation, and of its ``messages`` (see ``Habits.changed``).
+
+    Plans made before keep their dates and zone. What is due is worked out when its time has come, so
+    changed habits hold at once.
 
     Raises:
         Stale, Invalid, NameTaken: See ``add_organisation``; ``seen`` is the version the actor read.
@@ -109,21 +113,29 @@ def change_organisation(
     with office.transaction(actor) as tx:
         before = tx.organisations.current()
         must_be_unchanged(seen, str(before.version))
-        changed = organisations.checked(replace(before, **changes))
+        habits = before.habits.changed(**changes.pop("messages", {}))
+        changed = organisations.checked(replace(before, habits=habits, **changes))
         _check_region(office, changed)
+        if _digest_of(changed) != _digest_of(before):
+            watch_digests(tx, changed, office.now())
         tx.record(OrganisationChanged(at=office.now(), organisation_id=before.id))
         return tx.organisations.save(changed)
+
+
+def _digest_of(organisation: Organisation) -> tuple[time | None, str]:
+    """Give when the staff of an organisation are told about tomorrow, by whose clock."""
+    return organisation.habits.digest_at, organisation.time_zone
 
 
 def add_staff(office: Office, actor: Actor, *, name: str, email: str, role: Role) -> Staff:
     """Let somebody join the staff.
 
     Raises:
-        Invalid: Name or e-mail cannot be.
+        Invalid: Name, e-mail or role cannot be.
         EmailTaken: Somebody of the staff has this e-mail.
     """
     actor.must_everywhere(Act.WRITE_ORGANISATION)
-    faults = {"/name": fault_in_line(name), "/email": fault_in_email(email)}
+    faults = {"/name": fault_in_line(name), "/email": fault_in_email(email), "/role": _fault_in_role(role)}
     if any(faults.values()):
         raise Invalid(*(Mistake(pointer, fault) for pointer, fault in faults.items() if fault))
     staff = Staff(id=office.new_id(), name=name, email=email, role=role)
@@ -131,6 +143,10 @@ def add_staff(office: Office, actor: Actor, *, name: str, email: str, role: Role
         tx.staff.add(staff)
         tx.record(StaffAdded(at=office.now(), staff_id=staff.id))
     return staff
+
+
+def _fault_in_role(role: Role) -> str | None:
+    return None if role in STAFF_ROLES else f"choose one of {', '.join(STAFF_ROLES)}"
 
 
 def get_staff(office: Office, actor: Actor, staff_id: str) -> Staff:
@@ -159,7 +175,8 @@ def issue_token(
     """Make a bearer token; its secret is in the answer and nowhere else.
 
     Raises:
-        Invalid: A consultant's token names nobody, or what it names is not of this organisation.
+        Invalid: The role is a participant's, a consultant's token names nobody, or what it names is not of
+            this organisation.
     """
     actor.must_everywhere(Act.WRITE_ORGANISATION)
     secret = office.new_secret()
@@ -180,6 +197,8 @@ def issue_token(
 
 
 def _check_named(tx: Transaction, token: Token) -> None:
+    if fault := _fault_in_role(token.role):
+        raise invalid("/role", fault)
     if token.role is Role.CONSULTANT and token.staff_id is None:
         raise invalid("/staff_id", "a consultant's token needs the member of staff it is for")
     if token.staff_id is not None:
@@ -261,12 +280,11 @@ def reopen_day(office: Office, actor: Actor, on: date, seen: frozenset[str] | No
 
     Raises:
         NotFound: It is not closed.
+        Stale: It changed since ``seen``.
     """
     actor.must_everywhere(Act.CLOSE_DAYS)
     with office.transaction(actor) as tx:
-        for day in tx.organisations.closed_days(on, on):
-            must_be_unchanged(seen, day_revision(day))
-        tx.organisations.reopen(on)
+        must_be_unchanged(seen, day_revision(tx.organisations.reopen(on)))
         tx.record(DayReopened(at=office.now(), on=on.isoformat()))
 
 

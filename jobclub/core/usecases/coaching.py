@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from jobclub.core.activities.places import Place, place_in_group
 from jobclub.core.cohorts import homework as tasks
 from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable, record_is_closed
-from jobclub.core.cohorts.cohort import Cohort, CohortState, must_be_unchanged
-from jobclub.core.cohorts.homework import Answer, DatedTask, Homework, Submission, Waiver
+from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged
+from jobclub.core.cohorts.homework import Answer, DatedTask, Submission, Waiver
 from jobclub.core.cohorts.programme import Completion
 from jobclub.core.cohorts.progression import matrix_of, needed_for_completion, standing_of
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.standing import Standing
-from jobclub.core.errors import CohortOver, Forbidden, NotFound, invalid
-from jobclub.core.events import AttendanceMarked, FeedbackGiven, HomeworkHandedIn, HomeworkWaived
+from jobclub.core.errors import Forbidden, NotFound, invalid
+from jobclub.core.events import AttendanceMarked, FeedbackGiven, HomeworkWaived
 from jobclub.core.office import Office
+from jobclub.core.office.coursework import Attendance
 from jobclub.core.office.lists import Page, Window, window_of
-from jobclub.core.office.store import Attendance, Transaction
+from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import cohort_of_own_session, must_at
+from jobclub.core.usecases.collecting import must_belong, must_take_work, take_in, task_of
 from jobclub.core.usecases.crediting import (
     brought_along,
     brought_by,
@@ -43,11 +43,16 @@ class NamedStanding:
 
 
 def get_attendance(office: Office, actor: Actor, session_id: str) -> tuple[Attendance, Mapping[str, str]]:
-    """Give the marks of a session, and the names of those marked by their ids."""
+    """Give the marks of a session with who can't come, and the names of those marked by their ids."""
     with office.reading(actor) as tx:
         cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
-        attendance = tx.coursework.attendance(session_id)
+        attendance = _attendance(tx, session_id)
         return attendance, tx.participants.names([mark.participant_id for mark in attendance.marks])
+
+
+def _attendance(tx: Transaction, session_id: str) -> Attendance:
+    said = sorted(one.participant_id for one in tx.absences.of_sessions([session_id]))
+    return replace(tx.coursework.attendance(session_id), announced=tuple(said))
 
 
 def mark_attendance(
@@ -63,15 +68,15 @@ def mark_attendance(
     marks = [replace(mark, session_id=session_id) for mark in marks]
     with office.transaction(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
-        must_be_unchanged(seen, str(tx.coursework.attendance(session_id).version))
+        must_be_unchanged(seen, _attendance(tx, session_id).revision)
         visitors = {
             one.participant_id for one in tx.visits.of_host(cohort.id) if one.session_id == session_id
         }
         must_be_markable(cohort, cohort.session(session_id), marks, visitors=visitors, now=now)
-        attendance = tx.coursework.set_attendance(session_id, marks)
+        tx.coursework.set_attendance(session_id, marks)
         settle_again(tx, cohort, now)
         tx.record(AttendanceMarked(at=now, cohort_id=cohort.id, session_id=session_id))
-        return attendance, tx.participants.names([mark.participant_id for mark in marks])
+        return _attendance(tx, session_id), tx.participants.names([mark.participant_id for mark in marks])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +101,13 @@ def homework_of(tx: Transaction, cohort: Cohort, session_id: str) -> HomeworkPag
     return HomeworkPage(tuple(dated), revision=tasks.revision_of(dated))
 
 
-def _task(tx: Transaction, cohort: Cohort, homework_id: str) -> Homework:
-    return next(task for task in tx.coursework.of(cohort.id).tasks if task.id == homework_id)
-
-
 def _cohort_of_task(tx: Transaction, actor: Actor, act: Act, homework_id: str) -> Cohort:
     """Give the cohort of a task to who may do an act there, or at the session that has its unit."""
     cohort = tx.cohorts.of_homework(homework_id)
     own = [session for session in cohort.taking_place() if session.is_substituted_by(actor.staff_id)]
-    unit_key = _task(tx, cohort, homework_id).unit_key if own else None
+    unit_key = task_of(tx, cohort, homework_id).unit_key if own else None
     must_at(actor, act, cohort, *(session for session in own if unit_key in session.unit_keys))
     return cohort
-
-
-def _must_belong(cohort: Cohort, participant_id: str) -> Place:
-    place = place_in_group(cohort.places, participant_id)
-    if place is None:
-        raise invalid("/participant_id", "has no place in this cohort; enrol them first")
-    return place
 
 
 def hand_in(
@@ -128,38 +122,9 @@ def hand_in(
     now = office.now()
     with office.transaction(actor) as tx:
         cohort = _cohort_of_task(tx, actor, Act.RUN_COHORTS, homework_id)
-        _must_take_work(cohort, now)
-        _must_belong(cohort, participant_id)
-        before = tx.coursework.submissions(homework_id, participant_id=participant_id)
-        given = Submission(
-            id=office.new_id(),
-            homework_id=homework_id,
-            participant_id=participant_id,
-            number=0,
-            handed_in_at=now,
-            text=text,
-            link=link,
+        return take_in(
+            office, tx, cohort, homework_id, participant_id=participant_id, text=text, link=link, at=now
         )
-        submission = tasks.handed_in(_task(tx, cohort, homework_id), cohort, given, before=before)
-        tx.coursework.add_submission(submission)
-        settle_again(tx, cohort, now)
-        tx.record(_handed_in(submission))
-    return submission
-
-
-def _handed_in(submission: Submission) -> HomeworkHandedIn:
-    return HomeworkHandedIn(
-        at=submission.handed_in_at,
-        homework_id=submission.homework_id,
-        submission_id=submission.id,
-        participant_id=submission.participant_id,
-    )
-
-
-def _must_take_work(cohort: Cohort, now: datetime) -> None:
-    must_be_correctable(cohort, now)
-    if cohort.state is CohortState.CANCELLED:
-        raise CohortOver("This cohort was cancelled; its homework is no longer asked for.")
 
 
 def list_submissions(
@@ -172,7 +137,7 @@ def list_submissions(
     with office.reading(actor) as tx:
         cohort = _cohort_of_task(tx, actor, Act.READ_COHORTS, homework_id)
         here = tx.coursework.submissions(homework_id, participant_id=participant_id)
-        brought = submissions_brought(tx, cohort, _task(tx, cohort, homework_id))
+        brought = submissions_brought(tx, cohort, task_of(tx, cohort, homework_id))
     found = [*here, *(one for one in brought if participant_id in {None, one.participant_id})]
     return window_of(sorted(found, key=lambda one: one.id), window, lambda one: one.id)
 
@@ -238,8 +203,8 @@ def waive_homework(
     waiver = Waiver(homework_id=homework_id, participant_id=participant_id, reason=reason)
     with office.transaction(actor) as tx:
         cohort = _cohort_of_task(tx, actor, Act.RUN_COHORTS, homework_id)
-        _must_take_work(cohort, now)
-        _must_belong(cohort, participant_id)
+        must_take_work(cohort, now)
+        must_belong(cohort, participant_id)
         tx.coursework.waive(waiver)
         settle_again(tx, cohort, now)
         tx.record(HomeworkWaived(at=now, homework_id=homework_id, participant_id=participant_id))

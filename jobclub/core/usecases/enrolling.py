@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import (
-    LIVE,
     Outcome,
     OutcomeKind,
     Place,
     PlaceState,
-    given_up,
     participation_to_continue,
 )
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.enrolment import place_given_up, place_taken
-from jobclub.core.cohorts.transfer import moved_on
-from jobclub.core.cohorts.waiting import offer_accepted, offer_declined, settle_offers
+from jobclub.core.cohorts.waiting import settle_offers
 from jobclub.core.errors import NotFound, invalid
-from jobclub.core.events import OutcomeRecorded, PlaceGivenUp
+from jobclub.core.events import OutcomeRecorded
 from jobclub.core.office import Office
 from jobclub.core.office.lists import EnrolmentLine, Page, Window, window_of
 from jobclub.core.office.store import Transaction
@@ -30,6 +27,7 @@ from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import must_at, named_in_body
 from jobclub.core.usecases.keeping import keep
 from jobclub.core.usecases.knowing import PersonWish, known_or_added
+from jobclub.core.usecases.replying import following, leave_line_elsewhere, say_no, say_yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +111,6 @@ def with_elsewhere(tx: Transaction, cohort: Cohort, place_id: str, now: datetime
     return Enrolment(here.place, here.cohort_id, here.position, there)
 
 
-def following(tx: Transaction, cohort: Cohort, place: Place) -> tuple[Cohort, Place] | None:
-    """Give the place that somebody changed to from this one, or waits to change to, with its cohort."""
-    places = tx.cohorts.places_of(place.participant_id, cohort.programme.key)
-    for cohort_id, other in places:
-        done = place.state is PlaceState.TRANSFERRED and other.enrolled_at is not None
-        if other.transfer_from == place.id and (other.state in LIVE or done):
-            return tx.cohorts.get(cohort_id), other
-    return None
-
-
 def list_enrolments(
     office: Office, actor: Actor, cohort_id: str, window: Window, *, state: PlaceState | None = None
 ) -> Page[EnrolmentLine]:
@@ -173,21 +161,10 @@ def withdraw(
         actor.must(Act.RUN_COHORTS, before.cohort)
         cohort, happened = place_given_up(before.cohort, place_id, reason=reason, at=now)
         saved = keep(office, tx, before, cohort, happened)
-        _leave_line_elsewhere(office, tx, saved, place_id)
+        leave_line_elsewhere(office, tx, saved, place_id)
         if outcome is not None:
             _record_outcome(office, tx, place_id, outcome, wall_of(now, cohort.zone).on)
     return enrolment_in(saved, place_id, now)
-
-
-def _leave_line_elsewhere(office: Office, tx: Transaction, cohort: Cohort, place_id: str) -> None:
-    found = following(tx, cohort, cohort.place(place_id))
-    if found is not None:
-        there, waiting = found
-        now = office.now()
-        before = settle_offers(there, now)
-        left = before.cohort.with_place(given_up(before.cohort.place(waiting.id), at=now))
-        about = {"place_id": waiting.id, "participant_id": waiting.participant_id}
-        keep(office, tx, before, left, PlaceGivenUp(at=now, cohort_id=there.id, **about))
 
 
 def accept(office: Office, actor: Actor, place_id: str) -> Enrolment:
@@ -200,33 +177,8 @@ def accept(office: Office, actor: Actor, place_id: str) -> Enrolment:
     with office.transaction(actor) as tx:
         loaded = tx.cohorts.of_place(place_id)
         actor.must(Act.RUN_COHORTS, loaded)
-        # Judged before the line is settled: a late yes must meet the lapse, not the new offer after it.
-        accepted, happened = offer_accepted(loaded, place_id, at=now)
-        before = settle_offers(loaded, now)
-        place = _begun_anew(tx, accepted.place(place_id))
-        saved = keep(office, tx, before, before.cohort.with_place(place), happened)
-        _give_up_old_place(office, tx, saved, place_id)
+        saved = say_yes(office, tx, loaded, place_id, at=now)
     return enrolment_in(saved, place_id, now)
-
-
-def _begun_anew(tx: Transaction, place: Place) -> Place:
-    """Let who completed the course they came from, while they waited, take part anew."""
-    old = tx.cohorts.of_place(place.transfer_from).place(place.transfer_from) if place.transfer_from else None
-    completed = old is not None and old.state is PlaceState.COMPLETED
-    return replace(place, continues=None) if completed else place
-
-
-def _give_up_old_place(office: Office, tx: Transaction, cohort: Cohort, place_id: str) -> None:
-    """Let who changes cohorts give up what they came from; where that is over, it stays as it ended."""
-    old_id = cohort.place(place_id).transfer_from
-    if old_id is None:
-        return
-    now = office.now()
-    before = settle_offers(tx.cohorts.of_place(old_id), now)
-    old = before.cohort.place(old_id)
-    if old.state in LIVE:
-        moved = moved_on(before.cohort, old, cohort, place_id, at=now)
-        keep(office, tx, before, moved.home, moved.happened)
 
 
 def decline(office: Office, actor: Actor, place_id: str) -> Enrolment:
@@ -239,11 +191,9 @@ def decline(office: Office, actor: Actor, place_id: str) -> Enrolment:
     """
     now = office.now()
     with office.transaction(actor) as tx:
-        before = settle_offers(tx.cohorts.of_place(place_id), now)
-        actor.must(Act.RUN_COHORTS, before.cohort)
-        cohort, happened = offer_declined(before.cohort, place_id, at=now)
-        saved = keep(office, tx, before, cohort, happened)
-        _leave_line_elsewhere(office, tx, saved, place_id)
+        loaded = tx.cohorts.of_place(place_id)
+        actor.must(Act.RUN_COHORTS, loaded)
+        saved = say_no(office, tx, loaded, place_id, at=now)
     return enrolment_in(saved, place_id, now)
 
 

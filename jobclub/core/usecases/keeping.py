@@ -11,13 +11,15 @@ from jobclub.core.cohorts.waiting import Settled, settle_offers, with_offers_ret
 from jobclub.core.events import Event, OfferMade
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
+from jobclub.core.usecases.watching import keep_watch, seen_to
 
 
 def keep(office: Office, tx: Transaction, before: Settled, after: Cohort, *happened: Event) -> Cohort:
     """Keep a changed cohort, and give it as it was kept; ``happened`` is recorded first.
 
     ``before`` is the cohort as its line was settled before the change. What the change freed is offered,
-    open offers follow new dates, and visits end that have lost their session or their home.
+    open offers follow new dates, visits end that have lost their session or their home, and what was due by
+    the old plan is put into the outbox.
     """
     now = office.now()
     dates = Settled(after)
@@ -27,15 +29,26 @@ def keep(office: Office, tx: Transaction, before: Settled, after: Cohort, *happe
         visits += _told_to_visitors(tx, before.cohort, after, office)
     visits += _visits_of_those_who_left(tx, before.cohort, after, office)
     settled = settle_offers(dates.cohort, now)
+    rewatched = bool(before.events) or _due_in(before.cohort) != _due_in(settled.cohort)
+    if rewatched:
+        seen_to(office, tx, before.cohort, now)
     saved = tx.cohorts.save(settled.cohort)
     before_it = (event for event in before.events if not _was_undone(event, saved))
     tx.record(*happened, *before_it, *dates.events, *visits, *settled.events)
+    if rewatched:
+        keep_watch(tx, saved, now)
     return saved
 
 
 def _was_undone(event: Event, saved: Cohort) -> bool:
     """Whether the change took away what was offered just before it; nobody is to be told of such an offer."""
     return isinstance(event, OfferMade) and saved.place(event.place_id).offer is None
+
+
+def _due_in(cohort: Cohort) -> list[object]:
+    """Give what decides when the clock has something to do in a cohort."""
+    offers = [place.offer.reply_by for place in cohort.places if place.offer is not None]
+    return [cohort.state, _dates_of(cohort), offers]
 
 
 def _dates_of(cohort: Cohort) -> list[object]:

@@ -14,6 +14,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people import participant as participants
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Act, Actor, Reach
+from jobclub.core.usecases.revoking import revoke_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +84,12 @@ def _must_be_new(tx: Transaction, person: Participant) -> None:
         )
 
 
-def _must_reach(tx: Transaction, actor: Actor, act: Act, participant_id: str) -> None:
-    """Let a consultant pass for people in their own cohorts only."""
+def must_reach(tx: Transaction, actor: Actor, act: Act, participant_id: str) -> None:
+    """Let a consultant pass for people in their own cohorts only.
+
+    Raises:
+        Forbidden: The person is in none of them, or the actor has no right to people at all.
+    """
     actor.must(act)
     if actor.reach(act) is Reach.OWN and not tx.participants.led_by(actor.staff_id or "", participant_id):
         raise Forbidden("This person is in none of your cohorts; ask a coordinator.")
@@ -94,7 +99,7 @@ def get_participant(office: Office, actor: Actor, participant_id: str) -> Partic
     """Give one person with their contact data."""
     with office.reading(actor) as tx:
         person = tx.participants.get(participant_id)
-        _must_reach(tx, actor, Act.READ_PEOPLE, participant_id)
+        must_reach(tx, actor, Act.READ_PEOPLE, participant_id)
     return person
 
 
@@ -115,7 +120,10 @@ def change_participant(
     seen: frozenset[str] | None,
     **changes: Any,
 ) -> Participant:
-    """Set some of a person's name, e-mail, phone, ``reached_through`` and language.
+    """Set some of a person's name, ways to be reached, language, time zone and muted messages.
+
+    A changed e-mail address is another reader: what the one before said ("this is not me") is over, and
+    the links that were sent there lead nowhere any more.
 
     Raises:
         Stale: It changed since ``seen``.
@@ -124,10 +132,14 @@ def change_participant(
     """
     with office.transaction(actor) as tx:
         before = tx.participants.get(participant_id)
-        _must_reach(tx, actor, Act.WRITE_PEOPLE, participant_id)
+        must_reach(tx, actor, Act.WRITE_PEOPLE, participant_id)
         must_be_unchanged(seen, str(before.version))
         changed = participants.checked(replace(before, **changes))
         _must_be_new(tx, changed)
+        if changed.email_key != before.email_key:
+            changed = replace(changed, not_me_at=None)
         saved = tx.participants.save(changed)
         tx.record(ParticipantChanged(at=office.now(), participant_id=participant_id))
+        if before.email_key not in {None, changed.email_key}:
+            revoke_all(tx, participant_id, office.now())
     return saved

@@ -31,6 +31,7 @@ from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import Mistakes, busy_meanwhile, must_at, named_in_body, reserve
 from jobclub.core.usecases.drafting import CohortWish, drafted, grounds_for, put_in_draft
 from jobclub.core.usecases.keeping import keep
+from jobclub.core.usecases.watching import keep_watch
 
 
 def plan_cohort(office: Office, actor: Actor, wish: CohortWish, *, dry_run: bool = False) -> Cohort:
@@ -217,6 +218,7 @@ def open_cohort(office: Office, actor: Actor, cohort_id: str) -> Cohort:
         actor.must(Act.RUN_COHORTS, cohort)
         saved = tx.cohorts.save(cohorts.opened(cohort))
         tx.record(CohortOpened(at=office.now(), cohort_id=cohort.id))
+        keep_watch(tx, saved, office.now())
     return saved.as_of(office.now())
 
 

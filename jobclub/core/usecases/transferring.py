@@ -10,8 +10,9 @@ from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.asking import named_in_body
-from jobclub.core.usecases.enrolling import Enrolment, following, with_elsewhere
+from jobclub.core.usecases.enrolling import Enrolment, with_elsewhere
 from jobclub.core.usecases.keeping import keep
+from jobclub.core.usecases.replying import following
 
 
 def transfer(office: Office, actor: Actor, place_id: str, cohort_id: str) -> Enrolment:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
-from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale
+from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale, overtaken
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.integrations.database import cohort_lists
 from jobclub.integrations.database.cohort_rows import (
@@ -71,6 +71,17 @@ OF_PERSON = scoped(
     .order_by(places.c.id),
     places,
 )
+WITH_PERSON = scoped(
+    select(cohorts.c.id)
+    .distinct()
+    .join(
+        places,
+        (places.c.organisation_id == cohorts.c.organisation_id) & (places.c.activity_id == cohorts.c.id),
+    )
+    .where(places.c.participant_id == bindparam("participant_id"))
+    .order_by(cohorts.c.id),
+    cohorts,
+)
 AHEAD = scoped(
     select(cohorts.c.id).where(cohorts.c.last_ends_at > bindparam("now")).order_by(cohorts.c.id), cohorts
 )
@@ -86,7 +97,7 @@ class SqlCohorts:
 
     def get(self, cohort_id: str) -> Cohort:
         """Give a cohort. Raises NotFound."""
-        return self._one(BY_ID, cohort_id, "cohort")
+        return self.loaded.get(cohort_id) or self._one(BY_ID, cohort_id, "cohort")
 
     def of_session(self, session_id: str) -> Cohort:
         """Give the cohort of a session. Raises NotFound."""
@@ -101,7 +112,7 @@ class SqlCohorts:
         return self._one(BY_HOMEWORK, homework_id, "homework")
 
     def _one(self, statement: Select[Any], wanted: str, kind: str) -> Cohort:
-        found = self.rows.run(statement, {"id": wanted})
+        found = self.rows.locks.row(self.rows, statement, id=wanted)
         if not found:
             raise NotFound(kind)
         if found[0].id not in self.loaded:
@@ -207,6 +218,10 @@ class SqlCohorts:
         found = self.rows.run(OF_PERSON, {"participant_id": participant_id, "key": programme_key})
         return [(row.activity_id, read_place(row)) for row in found]
 
+    def of_participant(self, participant_id: str) -> list[str]:
+        """Give the ids of the cohorts in which one person has, had or asked for a place."""
+        return [row.id for row in self.rows.run(WITH_PERSON, {"participant_id": participant_id})]
+
     def outcomes(self, place_id: str) -> list[Outcome]:
         """Give what became of somebody."""
         return [_outcome(row) for row in self.rows.all(outcomes, "id", place_id=place_id)]
@@ -231,7 +246,7 @@ def _risen(part: Part) -> Part:
 
 
 def _changed_meanwhile() -> Stale:
-    return Stale("This cohort was changed meanwhile. Read it again, then repeat your change.")
+    return overtaken(Stale("This cohort was changed meanwhile. Read it again, then repeat your change."))
 
 
 def _outcome(row: Any) -> Outcome:

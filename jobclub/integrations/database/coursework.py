@@ -12,8 +12,8 @@ from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import due_rule
 from jobclub.core.cohorts.progression import Coursework
-from jobclub.core.errors import NotFound, Stale
-from jobclub.core.office.store import Attendance
+from jobclub.core.errors import NotFound, Stale, overtaken
+from jobclub.core.office.coursework import Attendance
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import homework, marks, sessions, submissions, waivers
 
@@ -134,7 +134,8 @@ class SqlCourseworks:
         """Keep a changed task and give it with its new version. Raises Stale."""
         saved = replace(task, version=task.version + 1)
         if not self.rows.update(homework, _task_row(saved), id=task.id, version=task.version):
-            raise Stale("This homework was changed meanwhile. Read it again, then repeat your change.")
+            told = "This homework was changed meanwhile. Read it again, then repeat your change."
+            raise overtaken(Stale(told))
         return saved
 
     def submissions(self, homework_id: str, *, participant_id: str | None = None) -> list[Submission]:
@@ -159,7 +160,8 @@ class SqlCourseworks:
         """Keep an answered submission and give it with its new version. Raises Stale."""
         saved = replace(submission, version=submission.version + 1)
         if not self.rows.update(submissions, asdict(saved), id=submission.id, version=submission.version):
-            raise Stale("This was answered meanwhile. Read it again, then repeat your answer.")
+            told = "This was answered meanwhile. Read it again, then repeat your answer."
+            raise overtaken(Stale(told))
         return saved
 
     def waivers(self, homework_id: str) -> list[Waiver]:

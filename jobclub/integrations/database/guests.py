@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from jobclub.core.cohorts.guest import Guest
-from jobclub.core.errors import NotFound, Stale
+from jobclub.core.errors import NotFound, Stale, overtaken
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import guests
 
@@ -50,7 +50,8 @@ class SqlGuests:
         """Keep a changed guest and give them with their new version. Raises Stale."""
         saved = replace(guest, version=guest.version + 1)
         if not self.rows.update(guests, asdict(saved), id=guest.id, version=guest.version):
-            raise Stale("This guest was changed meanwhile. Read them again, then repeat your change.")
+            told = "This guest was changed meanwhile. Read them again, then repeat your change."
+            raise overtaken(Stale(told))
         return saved
 
     def remove(self, guest_id: str) -> None:

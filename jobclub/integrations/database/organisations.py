@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+import json
+from dataclasses import fields, replace
+from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from jobclub.core.errors import NameTaken, NotFound, Stale
-from jobclub.core.people.organisation import ClosedDay, Organisation
+from jobclub.core.errors import Busy, NameTaken, NotFound, Stale, overtaken
+from jobclub.core.people.habits import Choice, Habits
+from jobclub.core.people.organisation import NO_HABITS, ClosedDay, Organisation
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import closed_days, organisations
 
@@ -32,7 +35,25 @@ CLOSED = scoped(
 
 def organisation_of(row: Any) -> Organisation:
     """Read an organisation from its row."""
-    return Organisation(**row._asdict())
+    return Organisation(**{**row._asdict(), "habits": habits_of(row.habits)})
+
+
+@lru_cache(maxsize=256)
+def habits_of(text: str) -> Habits:
+    """Read habits from JSON, in which only what differs from no habits stands."""
+    kept = json.loads(text)
+    off = frozenset(map(Choice, kept.pop("off", ())))
+    return Habits(off=off, **{name: at and time.fromisoformat(at) for name, at in kept.items()})
+
+
+def _habits_text(habits: Habits) -> str:
+    told = {field.name: getattr(habits, field.name) for field in fields(Habits)}
+    differing = {name: value for name, value in told.items() if value != getattr(NO_HABITS, name)}
+    return json.dumps(differing, default=_plain, sort_keys=True)
+
+
+def _plain(value: time | frozenset[Choice]) -> str | list[Choice]:
+    return value.isoformat() if isinstance(value, time) else sorted(value)
 
 
 class SqlOrganisations:
@@ -64,7 +85,8 @@ class SqlOrganisations:
         except IntegrityError:
             raise _taken(organisation) from None
         if not done:
-            raise Stale("The organisation was changed meanwhile. Read it again, then repeat your change.")
+            told = "The organisation was changed meanwhile. Read it again, then repeat your change."
+            raise overtaken(Stale(told))
         return saved
 
     def closed_days(self, first: date | None = None, last: date | None = None) -> list[ClosedDay]:
@@ -74,17 +96,26 @@ class SqlOrganisations:
 
     def close(self, day: ClosedDay) -> None:
         """Close a day, or give it another reason."""
-        if not self.rows.update(closed_days, {"reason": day.reason}, on=day.on):
-            self.rows.insert(closed_days, {"on": day.on, "reason": day.reason})
+        try:
+            if not self.rows.update(closed_days, {"reason": day.reason}, on=day.on):
+                self.rows.insert(closed_days, {"on": day.on, "reason": day.reason})
+        except IntegrityError:
+            told = "Somebody else closes this day at this moment; try again in a second."
+            raise overtaken(Busy(told)) from None
 
-    def reopen(self, on: date) -> None:
-        """Take a closed day back. Raises NotFound."""
-        if not self.rows.delete(closed_days, on=on):
+    def reopen(self, on: date) -> ClosedDay:
+        """Take a closed day back, and give it as it was. Raises NotFound, Stale."""
+        row = self.rows.one(closed_days, on=on)
+        if row is None:
             raise NotFound("closed day")
+        if not self.rows.delete(closed_days, on=on, reason=row.reason):
+            raise overtaken(Stale("This day was changed meanwhile. Read it again, then take it back."))
+        return ClosedDay(row.on, row.reason)
 
 
 def _columns(organisation: Organisation) -> dict[str, object]:
-    return {f"new_{column.name}": getattr(organisation, column.name) for column in organisations.columns}
+    told = {f"new_{column.name}": getattr(organisation, column.name) for column in organisations.columns}
+    return {**told, "new_habits": _habits_text(organisation.habits)}
 
 
 def _taken(organisation: Organisation) -> NameTaken:

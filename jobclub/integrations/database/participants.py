@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 
-from jobclub.core.errors import EmailTaken, NotFound, Stale
+from jobclub.core.errors import EmailTaken, NotFound, Stale, overtaken
 from jobclub.core.office.lists import Page, Window, page_of
+from jobclub.core.people.habits import Choice
 from jobclub.core.people.participant import Participant, folded
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import cohorts, participants, places
@@ -58,12 +60,13 @@ LED_ONE = scoped(
 def _participant(row: Any) -> Participant:
     values = row._asdict()
     del values["organisation_id"], values["email_key"], values["phone_key"]
-    return Participant(**values)
+    return Participant(**{**values, "muted": frozenset(map(Choice, json.loads(row.muted)))})
 
 
 def _columns(person: Participant) -> dict[str, Any]:
     told = {name: getattr(person, name) for name in TOLD}
-    return {**told, "email_key": person.email_key, "phone_key": person.phone_key}
+    keys = {"email_key": person.email_key, "phone_key": person.phone_key}
+    return {**told, **keys, "muted": json.dumps(sorted(person.muted))}
 
 
 class SqlParticipants:
@@ -74,14 +77,14 @@ class SqlParticipants:
 
     def get(self, participant_id: str) -> Participant:
         """Give one person. Raises NotFound."""
-        row = self.rows.one(participants, id=participant_id)
+        row = self.rows.held(participants, id=participant_id)
         if row is None:
             raise NotFound("participant")
         return _participant(row)
 
     def by_email(self, email: str) -> Participant | None:
         """Give the person with this e-mail."""
-        row = self.rows.one(participants, email_key=folded(email))
+        row = self.rows.held(participants, email_key=folded(email))
         return None if row is None else _participant(row)
 
     def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
@@ -107,7 +110,8 @@ class SqlParticipants:
         try:
             self.rows.insert(participants, *map(_columns, people))
         except IntegrityError:
-            raise EmailTaken("Somebody with this e-mail is known already; enrol that person.") from None
+            told = "Somebody with this e-mail is known already; enrol that person."
+            raise overtaken(EmailTaken(told)) from None
 
     def save(self, person: Participant) -> Participant:
         """Keep a changed person and give them with their new version. Raises EmailTaken, Stale."""
@@ -115,9 +119,10 @@ class SqlParticipants:
         try:
             done = self.rows.update(participants, _columns(saved), id=person.id, version=person.version)
         except IntegrityError:
-            raise EmailTaken("Somebody with this e-mail is known already.") from None
+            raise overtaken(EmailTaken("Somebody with this e-mail is known already.")) from None
         if not done:
-            raise Stale("This person was changed meanwhile. Read them again, then repeat your change.")
+            told = "This person was changed meanwhile. Read them again, then repeat your change."
+            raise overtaken(Stale(told))
         return saved
 
     def names(self, participant_ids: Iterable[str]) -> Mapping[str, str]:

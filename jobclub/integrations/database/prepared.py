@@ -1,8 +1,8 @@
 """Statements prepared once and handed to the driver as they are.
 
 SQLAlchemy writes each statement, and knows how values go in and come out; that is worked out once. Sending a
-statement through its machinery again and again costs several times what SQLite needs to run it, and a
-writer holds everybody's turn meanwhile. So a prepared text goes straight to the driver, on SQLAlchemy's
+statement through its machinery again and again costs several times what a database needs to run it, and a
+writer holds up others meanwhile. So a prepared text goes straight to the driver, on SQLAlchemy's
 connection and in its transaction.
 """
 
@@ -39,7 +39,8 @@ class Prepared:
 
     def rows(self, db: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """Run it and give the rows, each with its columns by name."""
-        return [self._read(row) for row in self._cursor(db).execute(self.text, self._written(values))]
+        found = self._cursor(db).execute(self.text, self._written(values)).fetchall()
+        return [self._read(row) for row in found]
 
     def change(self, db: Connection, many: Iterable[Mapping[str, Any]]) -> int:
         """Run it for each of several sets of values, and give how many rows it changed.
@@ -47,9 +48,12 @@ class Prepared:
         Raises:
             IntegrityError: A constraint stands against it.
         """
-        cursor = self._cursor(db)
+        cursor, written = self._cursor(db), [self._written(values) for values in many]
         try:
-            cursor.executemany(self.text, [self._written(values) for values in many])
+            if len(written) == 1:
+                cursor.execute(self.text, written[0])
+            else:
+                cursor.executemany(self.text, written)
         except self._refused as error:
             raise IntegrityError(self.text, None, error) from error
         return int(cursor.rowcount)

@@ -6,9 +6,11 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_document import document_of, restored_programme
-from jobclub.core.errors import NotFound
+from jobclub.core.errors import Busy, NotFound, overtaken
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.office.store import StoredProgramme
 from jobclub.integrations.database.rows import Rows
@@ -49,7 +51,11 @@ class SqlProgrammes:
         """Put a version in."""
         document = json.dumps(document_of(stored.programme), ensure_ascii=False)
         values = {"id": stored.id, "key": stored.programme.key, "version": stored.version}
-        self.rows.insert(programmes, {**values, "document": document, "added_at": stored.added_at})
+        try:
+            self.rows.insert(programmes, {**values, "document": document, "added_at": stored.added_at})
+        except IntegrityError:
+            told = "Somebody else puts this programme in at this moment; try again in a second."
+            raise overtaken(Busy(told)) from None
 
     def page(self, window: Window, *, key: str | None = None) -> Page[StoredProgramme]:
         """Give versions in the order they were put in."""

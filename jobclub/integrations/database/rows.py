@@ -23,8 +23,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
 
 from jobclub.core.office.lists import Window
+from jobclub.integrations.database.locks import Locks, NoLocks
 from jobclub.integrations.database.prepared import prepared
 
 Values = Mapping[str, Any]
@@ -66,6 +68,23 @@ def _insert(table: Table, names: tuple[str, ...]) -> Insert:
 
 
 @cache
+def _insert_new(table: Table, names: tuple[str, ...], key: tuple[str, ...]) -> Insert:
+    return _either(table, names).on_conflict_do_nothing(index_elements=("organisation_id", *key))
+
+
+@cache
+def _put(table: Table, names: tuple[str, ...], key: tuple[str, ...]) -> Insert:
+    statement, identity = _either(table, names), ("organisation_id", *key)
+    changed = {name: statement.excluded[name] for name in names if name not in identity}
+    return statement.on_conflict_do_update(index_elements=identity, set_=changed)
+
+
+def _either(table: Table, names: Iterable[str]) -> postgresql.Insert:
+    """Make an insert that can say what becomes of rows that are there: both databases know the words."""
+    return postgresql.insert(table).values({name: bindparam(f"new_{name}") for name in names})
+
+
+@cache
 def _update(table: Table, by: tuple[str, ...], values: tuple[str, ...]) -> Update:
     sets: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values}
     return update(table).where(*_mine(table, by)).values(sets)
@@ -88,10 +107,13 @@ def _mine(table: Table, by: Iterable[str]) -> list[Any]:
 class Rows:
     """One organisation's rows on one connection."""
 
-    def __init__(self, db: Connection, organisation_id: str, *, writable: bool) -> None:
+    def __init__(
+        self, db: Connection, organisation_id: str, *, writable: bool, locks: Locks | None = None
+    ) -> None:
         self.db = db
         self.organisation_id = organisation_id
         self.writable = writable
+        self.locks = locks or NoLocks()
 
     def run(self, statement: Select[Any], values: Values) -> Sequence[Any]:
         """Give the rows of a scoped statement that is made once and kept."""
@@ -110,6 +132,10 @@ class Rows:
         """Give the row with these values, if there is one."""
         return next(iter(self.all(table, **by)), None)
 
+    def held(self, table: Table, **by: Any) -> Any:
+        """Give the row with these values, if there is one, kept from others for as long as it may change."""
+        return next(iter(self.locks.row(self, _select(table, tuple(by), ()), **by)), None)
+
     def page(self, table: Table, window: Window, **by: Any) -> Sequence[Any]:
         """Give the rows in a window, by id, one more than it shows."""
         return self.run(
@@ -119,9 +145,17 @@ class Rows:
     def insert(self, table: Table, *rows: Values) -> None:
         """Put rows in, all with the same columns."""
         if rows:
-            mine = {"new_organisation_id": self.organisation_id}
-            new = [mine | {f"new_{name}": value for name, value in row.items()} for row in rows]
-            self.write(_insert(table, ("organisation_id", *rows[0])), *new)
+            self.write(_insert(table, ("organisation_id", *rows[0])), *self._new(rows))
+
+    def insert_new(self, table: Table, key: tuple[str, ...], *rows: Values) -> None:
+        """Put rows in, all with the same columns, but those whose unique key is there already."""
+        if rows:
+            self.write(_insert_new(table, ("organisation_id", *rows[0]), key), *self._new(rows))
+
+    def put(self, table: Table, key: tuple[str, ...], *rows: Values) -> None:
+        """Put rows in, all with the same columns, in place of those with the same unique key."""
+        if rows:
+            self.write(_put(table, ("organisation_id", *rows[0]), key), *self._new(rows))
 
     def update(self, table: Table, values: Values, **by: Any) -> bool:
         """Set values in the rows with these values; tell whether there were any."""
@@ -142,6 +176,10 @@ class Rows:
             msg = "nothing can be written through a view"
             raise RuntimeError(msg)
         return prepared(statement, self.db.dialect).change(self.db, values)
+
+    def _new(self, rows: Iterable[Values]) -> list[dict[str, Any]]:
+        mine = {"new_organisation_id": self.organisation_id}
+        return [mine | {f"new_{name}": value for name, value in row.items()} for row in rows]
 
     def _mine(self, by: Values) -> dict[str, Any]:
         return {"by_organisation_id": self.organisation_id} | {

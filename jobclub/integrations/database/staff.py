@@ -86,7 +86,7 @@ class SqlStaff:
 
     def token(self, token_id: str) -> Token:
         """Give a token. Raises NotFound."""
-        row = self.rows.one(tokens, id=token_id)
+        row = self.rows.held(tokens, id=token_id)
         if row is None:
             raise NotFound("token")
         return _token(row)
@@ -105,10 +105,12 @@ class SqlStaff:
 
     def engagements(self, staff_ids: Iterable[str], within: Span, *, outside_group: str) -> list[Engagement]:
         """Give what these people are engaged with in a span, except for one group's activities."""
+        asked = list(staff_ids)
+        self.rows.locks.every(self.rows, staff, asked)
         found = self.rows.search(
             BUSY,
             {
-                "staff_ids": list(staff_ids),
+                "staff_ids": asked,
                 "start": within.start,
                 "end": within.end,
                 "group_id": outside_group,
@@ -123,6 +125,7 @@ class SqlStaff:
         for activity_id in kept.keys() - {key for key, value in wished.items() if kept.get(key) == value}:
             self.rows.delete(engagements, activity_id=activity_id)
         new = [value for key, value in wished.items() if kept.get(key) != value]
+        self.rows.locks.every(self.rows, staff, {one.staff_id for one in new})
         try:
             self.rows.insert(engagements, *map(_engagement_row, new))
         except IntegrityError as error:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine, bindparam, select
-from sqlalchemy.exc import OperationalError
 
-from jobclub.core.errors import Busy
 from jobclub.core.events import Event
+from jobclub.core.notices.routes import deliveries_after
 from jobclub.core.office.store import Repeat
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role
+from jobclub.integrations.database.absences import SqlAbsences
+from jobclub.integrations.database.across import AcrossOrganisations
+from jobclub.integrations.database.agendas import SqlAgendas
 from jobclub.integrations.database.changes import SqlChanges
 from jobclub.integrations.database.cohorts import SqlCohorts
 from jobclub.integrations.database.coursework import SqlCourseworks
+from jobclub.integrations.database.deliveries import SqlOutbox
+from jobclub.integrations.database.faults import ToldPlainly
+from jobclub.integrations.database.fitness import must_be_current
 from jobclub.integrations.database.guests import SqlGuests
+from jobclub.integrations.database.lanes import Lanes, lanes_at
+from jobclub.integrations.database.links import SqlLinks
+from jobclub.integrations.database.locks import Known, Locks, NoLocks, RowLocks
 from jobclub.integrations.database.organisations import SqlOrganisations, organisation_of
 from jobclub.integrations.database.participants import SqlParticipants
 from jobclub.integrations.database.prepared import prepared
@@ -28,9 +35,12 @@ from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.staff import SqlStaff
 from jobclub.integrations.database.tables import organisations, tokens
+from jobclub.integrations.database.told import SqlToldbook
 from jobclub.integrations.database.trail import Trail
 from jobclub.integrations.database.turns import Turns
 from jobclub.integrations.database.visits import SqlVisits
+from jobclub.integrations.database.watches import SqlWatches
+from jobclub.integrations.ids import new_id
 
 BY_DIGEST = (
     select(tokens, organisations.c.time_zone)
@@ -91,27 +101,66 @@ class SqlTransaction:
         """Tasks, marks, submissions, waivers."""
         return SqlCourseworks(self._rows)
 
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """What waits to be told."""
+        return SqlOutbox(self._rows)
+
+    @cached_property
+    def told(self) -> SqlToldbook:
+        """What each person was told of each session."""
+        return SqlToldbook(self._rows)
+
+    @cached_property
+    def watches(self) -> SqlWatches:
+        """What the clock looks at."""
+        return SqlWatches(self._rows)
+
+    @cached_property
+    def links(self) -> SqlLinks:
+        """People's links."""
+        return SqlLinks(self._rows)
+
+    @cached_property
+    def absences(self) -> SqlAbsences:
+        """Who said that they can't come."""
+        return SqlAbsences(self._rows)
+
+    @cached_property
+    def agendas(self) -> SqlAgendas:
+        """What people's calendars are made from."""
+        return SqlAgendas(self._rows)
+
     def record(self, *events: Event) -> None:
-        """Put what happened into the trail."""
+        """Put what happened into the trail, and into the outbox whom it is to be told."""
         if self._trail is None:
             msg = "nothing can happen while reading"
             raise RuntimeError(msg)
         self._trail.record(*events)
+        self.outbox.add(delivery for event in events for delivery in deliveries_after(event, new_id))
 
 
-class SqlStore:
+class SqlStore(AcrossOrganisations):
     """Keeps the data of every organisation in a database.
 
     On SQLite a writing transaction begins ``IMMEDIATE`` and waits for its turn among threads and
-    processes (see ``turns``), so nothing it has read can change under it.
+    processes (see ``turns``), so nothing it has read can change under it. On PostgreSQL many write at
+    once, and what an act reads to change it is locked (see ``locks``).
     """
 
     def __init__(self, engine: Engine, turns: Turns | None = None) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writing=True)
+        self._reading = engine.execution_options(reading=True)
         self._look_up = engine.execution_options(look_up=True)
         self._turns = turns
+        self._lanes: Lanes = lanes_at(engine)
+        self._known = Known()
         self._remembered = Remembered()
+
+    def locks(self) -> Locks:
+        """Give what keeps one writing transaction apart from others; a test may switch it off."""
+        return RowLocks(self._known) if self.engine.dialect.name == "postgresql" else NoLocks()
 
     @contextmanager
     def transaction(
@@ -119,23 +168,26 @@ class SqlStore:
     ) -> Iterator[SqlTransaction]:
         """Open a writing transaction; see ``Office.transaction``."""
         turn = self._turns.turn() if self._turns else nullcontext()
-        with _busy_said_plainly(), self._writing.connect() as db, turn, db.begin() as begun:
-            rows = Rows(db, actor.organisation_id, writable=True)
+        plainly = ToldPlainly(self.engine)
+        with plainly, self._writing.connect() as db, turn, db.begin() as begun:
+            rows = Rows(db, actor.organisation_id, writable=True, locks=self.locks())
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
+            rows.locks.begin(rows)
             tx = SqlTransaction(rows, trail, self._remembered)
             yield tx
             if dry_run:
                 begun.rollback()
             else:
                 trail.remember_repeat()
+                plainly.committing = True
         if not dry_run:
             tx.cohorts.remember()
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[SqlTransaction]:
         """Open a consistent view; see ``Office.reading``."""
-        with _busy_said_plainly(), self.engine.connect() as db, db.begin():
+        with ToldPlainly(self.engine), self._reading.connect() as db, db.begin():
             yield SqlTransaction(Rows(db, actor.organisation_id, writable=False), None, self._remembered)
 
     def actor_by_token(self, digest: str) -> Actor | None:
@@ -169,27 +221,27 @@ class SqlStore:
     @contextmanager
     def _looking(self) -> Iterator[Connection]:
         """Open a view across organisations: for the named look-ups only, each of one statement."""
-        with _busy_said_plainly(), self._look_up.connect() as db:
+        with ToldPlainly(self.engine), self._look_up.connect() as db:
             yield db
+
+    @contextmanager
+    def _acting(self) -> Iterator[Connection]:
+        """Open a short writing transaction across organisations: for claims and guesses only."""
+        turn = self._turns.turn() if self._turns else nullcontext()
+        with ToldPlainly(self.engine), self._writing.connect() as db, turn, db.begin():
+            yield db
+
+    def lane(self, most: int) -> AbstractContextManager[bool]:
+        """Hold one of so many lanes for a block; False: other workers have them all."""
+        return self._lanes.lane(most)
+
+    def check(self) -> None:
+        """Let pass a database with this version's tables. Raises Unfit, Busy."""
+        with self._looking() as db:
+            must_be_current(db)
 
     def close(self) -> None:
         """Give connections and lock files back."""
         self.engine.dispose()
         if self._turns:
             self._turns.close()
-
-
-@contextmanager
-def _busy_said_plainly() -> Iterator[None]:
-    """Turn a lock that could not be had into Busy.
-
-    Raises:
-        Busy: The database is locked by another writer.
-    """
-    try:
-        yield
-    except (OperationalError, sqlite3.OperationalError) as error:  # the driver's own comes from BEGIN
-        said = str(getattr(error, "orig", error))
-        if "locked" not in said and "busy" not in said:
-            raise
-        raise Busy("The database is busy; try again in a second.") from error

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core import events
@@ -27,9 +27,14 @@ DONE = scoped(
     .where(*(repeats.c[name] == bindparam(name) for name in ("caller_id", "method", "path", "key"))),
     repeats,
 )
-FORGET = delete(repeats).where(
-    repeats.c.organisation_id == bindparam("organisation_id"), repeats.c.at <= bindparam("until")
-)
+OLD = (repeats.c.organisation_id == bindparam("organisation_id"), repeats.c.at <= bindparam("until"))
+WHICH = tuple_(*(repeats.c[name] for name in ("caller_id", "method", "path", "key")))
+SWEPT = select(*WHICH.clauses).where(*OLD).with_for_update(skip_locked=True)
+FORGET = {
+    "sqlite": delete(repeats).where(*OLD),
+    "postgresql": delete(repeats).where(OLD[0], WHICH.in_(SWEPT)),
+}
+"""Old repeats are swept out on the way; where several write at once, those that a rival sweeps are left."""
 
 
 class Trail:
@@ -45,10 +50,13 @@ class Trail:
         Raises:
             Repeated: It was; the event tells what happened then.
             KeyReused: The key came with another body.
+            InProgress: A rival under the same key does not come to an end.
         """
         if self.repeat is None:
             return
-        self.rows.write(FORGET, {"organisation_id": self.rows.organisation_id, "until": self.at - KEPT})
+        self.rows.locks.repeat(self.rows, self.actor.caller_id, self.repeat)
+        old = {"organisation_id": self.rows.organisation_id, "until": self.at - KEPT}
+        self.rows.write(FORGET[self.rows.db.dialect.name], old)
         for row in self.rows.run(DONE, self._key(self.repeat)):
             if row.body != self.repeat.body:
                 raise KeyReused("This Idempotency-Key was used with another body; use a new one.")

@@ -49,13 +49,13 @@ class Turns:
             raise _too_long()
         try:
             with _locked(self._next, deadline):
-                taken = _lock(self._turn, deadline)
+                taken = lock(self._turn, deadline)
             if not taken:
                 raise _too_long()
             try:
                 yield
             finally:
-                _unlock(self._turn)
+                unlock(self._turn)
         finally:
             self._here.release()
 
@@ -67,15 +67,16 @@ class Turns:
 
 @contextmanager
 def _locked(file: IO[bytes], deadline: float) -> Iterator[None]:
-    if not _lock(file, deadline):
+    if not lock(file, deadline):
         raise _too_long()
     try:
         yield
     finally:
-        _unlock(file)
+        unlock(file)
 
 
-def _lock(file: IO[bytes], deadline: float) -> bool:
+def lock(file: IO[bytes], deadline: float) -> bool:
+    """Lock a file against all who lock it too; give up at a monotonic second, and tell whether it worked."""
     if fcntl is None:  # pragma: no cover  (Windows)
         return True
     pause = FIRST_PAUSE
@@ -91,7 +92,8 @@ def _lock(file: IO[bytes], deadline: float) -> bool:
             return True
 
 
-def _unlock(file: IO[bytes]) -> None:
+def unlock(file: IO[bytes]) -> None:
+    """Let others lock a file."""
     if fcntl is not None:  # pragma: no branch  (Windows)
         fcntl.flock(file, fcntl.LOCK_UN)
 

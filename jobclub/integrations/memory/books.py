@@ -14,7 +14,13 @@ from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.events import Event
-from jobclub.core.office.store import Attendance, StoredProgramme
+from jobclub.core.notices.calendar import Told
+from jobclub.core.notices.delivery import Delivery
+from jobclub.core.notices.watch import Watch
+from jobclub.core.office.coursework import Attendance
+from jobclub.core.office.reach import Absence
+from jobclub.core.office.store import StoredProgramme
+from jobclub.core.people.link import Link
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Staff, Token
@@ -36,6 +42,13 @@ class Done(NamedTuple):
     body: str
     event: Event
     at: datetime
+
+
+class Held(NamedTuple):
+    """A worker's claim, until an instant (UTC)."""
+
+    worker: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +79,18 @@ class Books:
     submissions: Shelf[str, Submission] = field(default_factory=Shelf)
     waivers: Shelf[tuple[str, str], Waiver] = field(default_factory=Shelf)
     """By task and participant."""
+    deliveries: Shelf[str, Delivery] = field(default_factory=Shelf)
+    claims: Shelf[str, Held] = field(default_factory=Shelf)
+    """By delivery."""
+    told: Shelf[tuple[str, str], Told] = field(default_factory=Shelf)
+    """By participant and session."""
+    watches: Shelf[str, Watch] = field(default_factory=Shelf)
+    """By the cohort or organisation that is looked at."""
+    watch_claims: Shelf[str, datetime] = field(default_factory=Shelf)
+    """Until when (UTC) somebody has a watch, by what is looked at."""
+    links: Shelf[str, Link] = field(default_factory=Shelf)
+    absences: Shelf[tuple[str, str], Absence] = field(default_factory=Shelf)
+    """By session and participant."""
     repeats: Shelf[RepeatKey, Done] = field(default_factory=Shelf)
 
     def opened(self) -> Books:

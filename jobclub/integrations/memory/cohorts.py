@@ -93,6 +93,11 @@ class MemoryCohorts:
         ]
         return sorted(found, key=lambda one: one[1].id)
 
+    def of_participant(self, participant_id: str) -> list[str]:
+        """Give the ids of the cohorts in which one person has, had or asked for a place."""
+        everything = self._books.cohorts.values()
+        return sorted(c.id for c in everything if participant_id in {p.participant_id for p in c.places})
+
     def outcomes(self, place_id: str) -> list[Outcome]:
         """Give what became of somebody, in the order it was recorded."""
         return list(self._books.outcomes.get(place_id, ()))

@@ -8,7 +8,7 @@ from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.progression import Coursework
 from jobclub.core.errors import NotFound
-from jobclub.core.office.store import Attendance
+from jobclub.core.office.coursework import Attendance
 from jobclub.integrations.memory.books import Books
 from jobclub.integrations.memory.versions import risen
 

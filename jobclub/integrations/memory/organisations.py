@@ -48,11 +48,13 @@ class MemoryOrganisations:
         """Close a day, or give it another reason."""
         self._books.closed_days.put(day.on, day)
 
-    def reopen(self, on: date) -> None:
-        """Take a closed day back. Raises NotFound."""
+    def reopen(self, on: date) -> ClosedDay:
+        """Take a closed day back, and give it as it was. Raises NotFound."""
         if on not in self._books.closed_days:
             raise NotFound("closed day")
+        day = self._books.closed_days[on]
         self._books.closed_days.drop(on)
+        return day
 
     def _must_be_free(self, organisation: Organisation) -> None:
         holder = self._named(organisation.name)

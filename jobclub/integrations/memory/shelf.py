@@ -59,6 +59,16 @@ class Shelf(Mapping[K, V]):
         """
         del self._writable()[key]
 
+    def discard(self, key: K) -> None:
+        """Take a thing out that may be there.
+
+        Raises:
+            RuntimeError: The view is for reading only, or its transaction has ended.
+        """
+        self.must_be_open()
+        if key in self._content:
+            self.drop(key)
+
     def must_be_open(self) -> None:
         """Let a write pass.
 

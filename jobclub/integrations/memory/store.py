@@ -10,19 +10,28 @@ from typing import NamedTuple
 
 from jobclub.core.errors import Busy, KeyReused
 from jobclub.core.events import Event
+from jobclub.core.notices.routes import deliveries_after
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role
+from jobclub.integrations.ids import new_id
+from jobclub.integrations.memory.absences import MemoryAbsences
+from jobclub.integrations.memory.across import AcrossOrganisations
+from jobclub.integrations.memory.agendas import MemoryAgendas
 from jobclub.integrations.memory.books import Books, Done, RepeatKey
 from jobclub.integrations.memory.changes import MemoryChanges
 from jobclub.integrations.memory.cohorts import MemoryCohorts
 from jobclub.integrations.memory.coursework import MemoryCoursework
 from jobclub.integrations.memory.guests import MemoryGuests
+from jobclub.integrations.memory.links import MemoryLinks
 from jobclub.integrations.memory.organisations import MemoryOrganisations
+from jobclub.integrations.memory.outbox import MemoryOutbox
 from jobclub.integrations.memory.participants import MemoryParticipants
 from jobclub.integrations.memory.programmes import MemoryProgrammes
 from jobclub.integrations.memory.staff import MemoryStaff
+from jobclub.integrations.memory.told import MemoryToldbook
 from jobclub.integrations.memory.visits import MemoryVisits
+from jobclub.integrations.memory.watches import MemoryWatches
 
 REMEMBERED = timedelta(hours=24)
 """How long a request with an Idempotency-Key is known again."""
@@ -52,23 +61,30 @@ class MemoryTransaction:
         self.guests = MemoryGuests(books)
         self.changes = MemoryChanges(books)
         self.coursework = MemoryCoursework(books)
+        self.outbox = MemoryOutbox(books)
+        self.told = MemoryToldbook(books)
+        self.watches = MemoryWatches(books)
+        self.links = MemoryLinks(books)
+        self.absences = MemoryAbsences(books)
+        self.agendas = MemoryAgendas(books)
 
     def record(self, *events: Event) -> None:
-        """Put what happened into the trail, once all is kept."""
+        """Put what happened into the trail, once all is kept, and into the outbox whom it is to be told."""
         self.books.must_be_open()
         self.recorded += events
+        self.outbox.add(delivery for event in events for delivery in deliveries_after(event, new_id))
 
 
-class MemoryStore:
+class MemoryStore(AcrossOrganisations):
     """Keeps the data of every organisation in memory.
 
     ``trail`` is what happened, oldest first. A writer waits ``patience`` seconds for the one before it.
     """
 
     def __init__(self, *, patience: float = 5.0) -> None:
+        super().__init__()
         self.trail: list[TrailEntry] = []
         self._patience = patience
-        self._books: dict[str, Books] = {}
         self._turn = threading.Lock()
 
     @contextmanager
@@ -123,6 +139,9 @@ class MemoryStore:
         return sorted(
             organisation_id for organisation_id, books in self._books.items() if books.organisations
         )
+
+    def check(self) -> None:
+        """Let everything pass: what is kept here is this version's own."""
 
     def close(self) -> None:
         """Do nothing: what is kept goes with the store itself."""

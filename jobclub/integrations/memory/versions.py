@@ -11,10 +11,14 @@ from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Stale
+from jobclub.core.notices.delivery import Delivery
+from jobclub.core.people.link import Link
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
 
-Counted = TypeVar("Counted", Organisation, Participant, Guest, Homework, Submission, Session, Place)
+Counted = TypeVar(
+    "Counted", Organisation, Participant, Guest, Homework, Submission, Session, Place, Delivery, Link
+)
 Part = TypeVar("Part", Session, Place)
 
 

@@ -14,7 +14,7 @@ from jobclub.core.cohorts.programme import DueFrom, DueRule
 from jobclub.core.cohorts.progression import Coursework
 from jobclub.core.errors import NotFound, Stale
 from jobclub.core.office import Office
-from jobclub.core.office.store import Attendance
+from jobclub.core.office.coursework import Attendance
 from jobclub.core.people.participant import Participant
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import furnish

@@ -13,8 +13,13 @@ from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.visit import Visit
+from jobclub.core.notices.calendar import Told
+from jobclub.core.notices.delivery import Delivery
+from jobclub.core.notices.watch import Watch
 from jobclub.core.office import Office
+from jobclub.core.office.reach import Absence
 from jobclub.core.office.store import StoredProgramme, Transaction
+from jobclub.core.people.link import Link
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Token
@@ -23,17 +28,27 @@ from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.samples import (
     a_change,
     a_cohort,
+    a_delivery,
     a_guest,
+    a_link,
     a_mark,
     a_person,
     a_place,
     a_submission,
     a_task,
     a_token,
+    a_told,
     a_version,
     a_visit,
+    a_watch,
+    an_absence,
 )
+from jobclub.testing.store_contract.setting import ODD_MOMENT
 from jobclub.testing.towns import STARTS_ON, Town
+
+
+NEVER = ODD_MOMENT + timedelta(days=36500)
+"""When what waits in a furnished town is due, so that no worker of another test takes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +75,12 @@ class Furnished:
     mark: Mark
     submission: Submission
     waiver: Waiver
+    delivery: Delivery
+    told: Told
+    watch: Watch
+    link: Link
+    staff_link: Link
+    absence: Absence
     engagements: tuple[Engagement, ...]
 
     @property
@@ -104,6 +125,12 @@ def _furnished(town: Town) -> Furnished:
         mark=a_mark(first, person),
         submission=a_submission(task, person),
         waiver=Waiver(homework_id=task.id, participant_id=person.id, reason="A broken arm"),
+        delivery=a_delivery(participant_id=person.id, cohort_id=cohort.id, due_at=NEVER),
+        told=a_told(first, person, cohort),
+        watch=a_watch(attention_at=NEVER),
+        link=a_link(participant_id=person.id),
+        staff_link=a_link(staff_id=town.consultant.staff_id),
+        absence=an_absence(cohort.sessions[1], person),
         engagements=tuple(engagements_of(cohort)),
     )
 
@@ -132,3 +159,13 @@ def _keep(office: Office, it: Furnished) -> None:
         tx.coursework.set_attendance(it.mark.session_id, [it.mark])
         tx.coursework.add_submission(it.submission)
         tx.coursework.waive(it.waiver)
+        _keep_post(tx, it)
+
+
+def _keep_post(tx: Transaction, it: Furnished) -> None:
+    tx.outbox.add([it.delivery])
+    tx.told.save([it.told])
+    tx.watches.save(it.watch)
+    tx.links.add(it.link)
+    tx.links.add(it.staff_link)
+    tx.absences.add(it.absence)

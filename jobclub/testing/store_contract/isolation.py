@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from jobclub.core.errors import NotFound
 from jobclub.core.events import ParticipantAdded
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Store, Transaction
 from jobclub.testing.store_contract.furnished import Furnished, furnish
 from jobclub.testing.store_contract.setting import Setting
@@ -29,6 +31,7 @@ GETS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "task": lambda tx, it: tx.cohorts.of_homework(it.task.id),
     "guest": lambda tx, it: tx.guests.get(it.guest.id),
     "submission": lambda tx, it: tx.coursework.submission(it.submission.id),
+    "delivery": lambda tx, it: tx.outbox.get(it.delivery.id),
     "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
 }
 LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
@@ -57,6 +60,7 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     ),
     "cohorts ahead": lambda tx, it: tx.cohorts.with_sessions_ahead(it.span.start),
     "places": lambda tx, it: tx.cohorts.places_of(it.person.id, it.programme.programme.key),
+    "cohorts of a person": lambda tx, it: tx.cohorts.of_participant(it.person.id),
     "visits made": lambda tx, it: tx.visits.of_home(it.cohort.id),
     "visits had": lambda tx, it: tx.visits.of_host(it.visit.host_id),
     "outcomes": lambda tx, it: tx.cohorts.outcomes(it.place.id),
@@ -67,6 +71,18 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "marks": lambda tx, it: list(tx.coursework.marks(it.cohort.id)),
     "submissions": lambda tx, it: tx.coursework.submissions(it.task.id),
     "waivers": lambda tx, it: tx.coursework.waivers(it.task.id),
+    "deliveries": lambda tx, _: list(tx.outbox.page(DeliveryFilter(), Window()).items),
+    "deliveries by state": lambda tx, it: list(
+        tx.outbox.page(DeliveryFilter(state=it.delivery.state), Window()).items
+    ),
+    "deliveries by consultant": lambda tx, it: list(
+        tx.outbox.page(DeliveryFilter(led_by=it.cohort.consultant_id), Window()).items
+    ),
+    "what was told": lambda tx, it: tx.told.of(it.person.id, it.cohort.id),
+    "watch": lambda tx, it: tx.watches.get(it.watch.subject_id) or [],
+    "links": lambda tx, it: tx.links.of_participant(it.person.id),
+    "links of the staff": lambda tx, it: tx.links.of_staff(it.staff_link.staff_id or ""),
+    "absences": lambda tx, it: tx.absences.of_sessions([it.absence.session_id]),
 }
 WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
@@ -90,6 +106,16 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
         replace(it.submission, id="taken-over", number=2)
     ),
     "waiver": lambda tx, it: tx.coursework.waive(replace(it.waiver, reason="Taken over")),
+    "delivery": lambda tx, it: tx.outbox.save(replace(it.delivery, fault="Taken over")),
+    "delivery taken out": lambda tx, it: tx.outbox.remove(it.delivery.id),
+    "delivery put in again": lambda tx, it: tx.outbox.add([replace(it.delivery, fault="Taken over")]),
+    "what was told": lambda tx, it: tx.told.save([replace(it.told, cancelled=True)]),
+    "watch": lambda tx, it: tx.watches.save(replace(it.watch, attention_at=it.span.end)),
+    "watch taken out": lambda tx, it: tx.watches.remove(it.watch.subject_id),
+    "link": lambda tx, it: tx.links.save(replace(it.link, revoked_at=it.span.start)),
+    "links forgotten": lambda tx, it: tx.links.forget(it.span.end + timedelta(days=900)),
+    "absence": lambda tx, it: tx.absences.add(replace(it.absence, at=it.span.end)),
+    "absence taken back": lambda tx, it: tx.absences.remove(it.absence.session_id, it.person.id),
 }
 
 

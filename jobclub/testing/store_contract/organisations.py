@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from jobclub.core.errors import NameTaken, NotFound, Stale
 from jobclub.core.office import Office
 from jobclub.core.office.store import Store
+from jobclub.core.people.habits import Choice, Habits
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.usecases.administering import operator_of
 from jobclub.integrations.ids import new_id
@@ -32,8 +33,14 @@ class OrganisationContract(Setting):
 
     @pytest.mark.parametrize(
         "about",
-        [{}, {"holidays": "DE-NI", "optional_holidays": True}, {"name": "Sønderborg, Jobcenter »Süd«"}],
-        ids=["plain", "with holidays", "with letters of all sorts"],
+        [
+            {},
+            {"holidays": "DE-NI", "optional_holidays": True},
+            {"name": "Sønderborg, Jobcenter »Süd«"},
+            {"habits": Habits(off=frozenset(Choice), digest_at=None), "reply_to": "ask@example.org"},
+            {"habits": Habits(quiet_from=time(0), quiet_until=time(0), digest_at=time(6, 30, 15))},
+        ],
+        ids=["plain", "with holidays", "with letters of all sorts", "silent", "with hours of its own"],
     )
     def test_an_organisation_is_kept_as_it_was_put_in(self, office: Office, about: dict[str, Any]) -> None:
         if "name" in about:
@@ -71,7 +78,8 @@ class OrganisationContract(Setting):
             tx.organisations.save(renamed)
 
     def test_a_saved_organisation_has_the_next_version(self, office: Office, town: Town) -> None:
-        changed = replace(town.organisation, language="da", optional_holidays=True)
+        habits = Habits(off=frozenset({Choice.FRIENDLY}))
+        changed = replace(town.organisation, language="da", optional_holidays=True, habits=habits)
         with office.transaction(town.admin) as tx:
             saved = tx.organisations.save(changed)
         assert saved == replace(changed, version=1)

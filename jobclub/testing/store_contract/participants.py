@@ -10,11 +10,12 @@ from jobclub.core.activities.places import PlaceState
 from jobclub.core.errors import EmailTaken, NotFound, Stale
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.people.habits import Choice
 from jobclub.core.people.participant import Participant
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import add_cohort
 from jobclub.testing.store_contract.samples import a_cohort, a_person, a_place, a_version
-from jobclub.testing.store_contract.setting import SOME_ROWS, Setting, walked
+from jobclub.testing.store_contract.setting import ODD_MOMENT, SOME_ROWS, Setting, walked
 from jobclub.testing.towns import Town
 
 
@@ -38,6 +39,9 @@ class ParticipantContract(Setting):
                 phone="+45 70 10 10 10",
                 reached_through="her sister",
                 language="da",
+                time_zone="Atlantic/Reykjavik",
+                muted=frozenset({Choice.FRIENDLY, Choice.HOMEWORK}),
+                not_me_at=ODD_MOMENT,
             ),
         ],
         ids=["a name alone", "everything"],

@@ -138,3 +138,6 @@ class PlaceContract(Setting):
             assert found == [(it.cohort.id, it.place), (it.host.id, second), (later.id, third)]
             assert tx.cohorts.places_of(it.person.id, "nothing") == []
             assert tx.cohorts.places_of(new_id(), "job-club") == []
+            every = [it.cohort.id, it.host.id, later.id, tx.cohorts.of_place(elsewhere.id).id]
+            assert tx.cohorts.of_participant(it.person.id) == sorted(every)
+            assert tx.cohorts.of_participant(new_id()) == []

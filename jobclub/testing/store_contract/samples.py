@@ -16,7 +16,13 @@ from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.plan import plan
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.visit import Visit
+from jobclub.core.notices.calendar import Told
+from jobclub.core.notices.delivery import Delivery
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.watch import Watch
+from jobclub.core.office.reach import Absence
 from jobclub.core.office.store import StoredProgramme
+from jobclub.core.people.link import Link, Purpose
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Role, Staff, Token
 from jobclub.core.spans import Span, WallTime
@@ -161,3 +167,56 @@ def an_engagement(staff_id: str, group_id: str, hour: int, hours: int = 1) -> En
     return Engagement(
         staff_id=staff_id, span=span, activity="session", activity_id=new_id(), group_id=group_id
     )
+
+
+def a_delivery(**changes: Any) -> Delivery:
+    """Give a delivery to somebody nobody knows, due at an odd moment, with a key of its own."""
+    one = new_id()
+    delivery = Delivery(
+        id=one,
+        notice=Notice.DAY_BEFORE,
+        key=f"day_before:{one}",
+        at=ODD_MOMENT,
+        due_at=ODD_MOMENT,
+        useful_until=ODD_MOMENT + timedelta(days=1),
+        about={"session_id": one},
+        participant_id=new_id(),
+    )
+    return replace(delivery, **changes)
+
+
+def a_told(session: Session, person: Participant, cohort: Cohort, **changes: Any) -> Told:
+    """Tell somebody of a session for the first time."""
+    told = Told(
+        participant_id=person.id,
+        session_id=session.id,
+        cohort_id=cohort.id,
+        sequence=0,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        told_at=ODD_MOMENT,
+    )
+    return replace(told, **changes)
+
+
+def a_watch(**changes: Any) -> Watch:
+    """Give a watch over something nobody knows, that asks for attention at an odd moment."""
+    watch = Watch(subject_id=new_id(), watched_until=ODD_MOMENT - timedelta(days=1), attention_at=ODD_MOMENT)
+    return replace(watch, **changes)
+
+
+def a_link(**changes: Any) -> Link:
+    """Give a link to a page, with a digest of its own, that opens for a day."""
+    link = Link(
+        id=new_id(),
+        purpose=Purpose.PAGE,
+        digest=new_secret(),
+        made_at=ODD_MOMENT,
+        ends_at=ODD_MOMENT + timedelta(days=1),
+    )
+    return replace(link, **changes)
+
+
+def an_absence(session: Session, person: Participant, **changes: Any) -> Absence:
+    """Let somebody say that they can't come to a session."""
+    return replace(Absence(session_id=session.id, participant_id=person.id, at=ODD_MOMENT), **changes)

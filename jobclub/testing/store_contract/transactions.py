@@ -14,7 +14,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.store import Store, Transaction
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.testing.clocks import FixedClock
-from jobclub.testing.store_contract.samples import a_cohort, a_person, a_version
+from jobclub.testing.store_contract.samples import a_cohort, a_delivery, a_person, a_version, a_watch
 from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting, TrailLine
 from jobclub.testing.towns import STARTS_ON, Town
 
@@ -44,6 +44,8 @@ def fail_halfway(office: Office, town: Town, clock: FixedClock) -> None:
 FORBIDDEN: dict[str, Callable[[Transaction], None]] = {
     "a person": lambda view: view.participants.add(a_person()),
     "a closed day": lambda view: view.organisations.close(ClosedDay(STARTS_ON, "Not from here")),
+    "a delivery": lambda view: view.outbox.add([a_delivery()]),
+    "a watch": lambda view: view.watches.save(a_watch()),
     "an event": lambda view: view.record(DayClosed(at=ODD_MOMENT, on=STARTS_ON.isoformat())),
 }
 """What nobody may write through a view."""

@@ -23,6 +23,7 @@ from jobclub.core.cohorts.programme import (
     Unit,
 )
 from jobclub.core.cohorts.session import cancelled
+from jobclub.core.people.habits import Choice
 
 CHARACTERS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]) | st.sampled_from(
     "\"'\\#[]{}=,.~/ 👩ÆßΩ"
@@ -83,6 +84,7 @@ def _programmes(draw: st.DrawFn) -> Programme:
         preparation_needs_homework=draw(st.booleans()),
         partly_from_minutes=draw(st.none() | st.integers(1, minutes)),
         completion=draw(st.none() | completion),
+        messages=draw(st.dictionaries(st.sampled_from(list(Choice)), st.booleans())),
         units=draw(_units(minutes)),
     )
 

@@ -28,6 +28,7 @@ from jobclub.core.cohorts.programme_document import (
     restored_programme,
 )
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.people.habits import Choice
 
 Document = dict[str, Any]
 Pointers = Callable[..., list[str]]
@@ -77,6 +78,7 @@ def test_only_key_title_language_minutes_capacity_and_units_with_key_and_title_a
         preparation_needs_homework=False,
         partly_from_minutes=None,
         completion=None,
+        messages={},
     )
 
 
@@ -99,12 +101,34 @@ def test_every_member_is_read() -> None:
         preparation_needs_homework=True,
         partly_from_minutes=60,
         completion={"sessions": 4, "homework": 3},
+        messages={"day_before": True, "hour_before": False, "homework": False, "friendly": True},
         units=[unit, {"key": "two", "title": "Two"}],
     )
     read = read_programme(document)
     assert document_of(read) == document
     assert read.units[0].homework[0].due == DueRule(1, "day", DueFrom.BEFORE_NEXT)
     assert read.completion == Completion(sessions=4, homework=3)
+    assert read.messages[Choice.DAY_BEFORE] is True
+    assert read.messages[Choice.HOUR_BEFORE] is False
+
+
+def test_what_a_programme_does_not_switch_is_left_to_the_organisation() -> None:
+    read = read_programme(with_members(messages={"friendly": False}))
+    assert read.messages == {Choice.FRIENDLY: False}
+    assert read_programme(with_members(messages={})) == read_programme(LEAST)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, 0, "yes", "true", [], {}])
+@pytest.mark.parametrize("choice", list(Choice))
+def test_a_kind_of_message_is_switched_by_true_or_false_alone(
+    pointers: Pointers, choice: Choice, wrong: object
+) -> None:
+    assert pointers(read_programme, with_members(messages={choice: wrong})) == [f"/messages/{choice}"]
+
+
+def test_a_programme_can_be_told_apart_whatever_it_switches() -> None:
+    quiet, plain = read_programme(with_members(messages={"friendly": False})), read_programme(LEAST)
+    assert len({quiet, plain, read_programme(LEAST)}) == 2
 
 
 @pytest.mark.parametrize("nothing", [{}, {"sessions": 0}, {"homework": 0}, {"sessions": 0, "homework": 0}])
@@ -170,6 +194,7 @@ def test_a_unit_without_key_or_title_is_named(pointers: Pointers, member: str) -
         "preparation_needs_homework",
         "partly_from_minutes",
         "completion",
+        "messages",
         "units",
     ],
 )
@@ -200,6 +225,8 @@ WRONG_KINDS = [
     ("partly_from_minutes", "60"),
     ("completion", 4),
     ("completion", [4]),
+    ("messages", False),
+    ("messages", ["friendly"]),
     ("units", {"key": "one"}),
     ("units", "one"),
 ]
@@ -291,6 +318,7 @@ def test_a_mistake_in_a_unit_is_named_where_it_stands(
         (with_members(organisation="x"), "/organisation"),
         (with_members(**{"a/b~c": 1}), "/a~1b~0c"),
         (with_members(completion={"session": 4}), "/completion/session"),
+        (with_members(messages={"confirmation": False}), "/messages/confirmation"),
         (with_unit(goal=["x"]), "/units/0/goal"),
         (with_unit(agenda=[{**ITEM, "leader": "x"}]), "/units/0/agenda/0/leader"),
         (with_unit(homework=[{**TASK, "deadline": "x"}]), "/units/0/homework/0/deadline"),
@@ -422,7 +450,18 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-MEMBERS = ["key", "title", "language", "minutes", "capacity", "units", "completion", "cadence", "minimum"]
+MEMBERS = [
+    "key",
+    "title",
+    "language",
+    "minutes",
+    "capacity",
+    "units",
+    "completion",
+    "messages",
+    "cadence",
+    "minimum",
+]
 IN_UNIT = ["key", "title", "goals", "agenda", "homework", "materials", "before", "guests"]
 
 

@@ -70,6 +70,11 @@ def test_any_programme_written_as_a_file_reads_back_the_same(programme: Programm
     assert read_toml(text.replace("\n", "\r\n")) == programme
 
 
+def test_the_tables_of_a_programme_stand_between_its_members_and_its_units() -> None:
+    text = HEAD + "\n[completion]\nsessions = 4\n\n[messages]\nhour_before = false\nfriendly = true\n" + UNIT
+    assert write_toml(read_toml(text)) == text
+
+
 def test_a_written_file_reads_like_one_somebody_wrote() -> None:
     text = LEAST + 'agenda = [\n    {minutes = 15, item = "Say \\"hi\\"", lead = "group"},\n]\n'
     assert write_toml(read_toml(text)) == text
@@ -92,6 +97,10 @@ def test_a_written_file_reads_like_one_somebody_wrote() -> None:
         (HEAD + 'completion = {sessions = "4"}\n' + UNIT, [(6, "/completion/sessions")]),
         (HEAD + "[completion]\nsessions = 4\nhomework = -1\n" + UNIT, [(8, "/completion/homework")]),
         (HEAD + "completion.sessions = 4\ncompletion.homework = -1\n" + UNIT, [(7, "/completion/homework")]),
+        (
+            HEAD + "[messages]\nfriendly = 0\nreminder = true\n" + UNIT,
+            [(7, "/messages/friendly"), (8, "/messages/reminder")],
+        ),
         (HEAD + '"colour" = "red"\n' + UNIT, [(6, "/colour")]),
         (HEAD + "'the colour' = 'red'\n" + UNIT, [(6, "/the colour")]),
         (HEAD + '"a/b" = "red"\n' + UNIT, [(6, "/a~1b")]),

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from jobclub.core.people.participant import Participant, checked, fault_in_email, folded
+from jobclub.core.people.email import fault_in_email
+from jobclub.core.people.participant import Participant, checked, folded
 
 ANNA = Participant(id="anna", name="Anna Invented")
 

@@ -17,8 +17,10 @@ from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.errors import Invalid, JobclubError
 from jobclub.core.events import Event
+from jobclub.core.notices.delivery import Delivery, dead
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.staff import Role, Token
 from jobclub.core.usecases.administering import close_day, issue_token, operator_of
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
@@ -153,7 +155,7 @@ class World:
     """One of everything, after the first session of the consultant's club; the colleague has a club too.
 
     The consultant has a small club besides, of one place, which is offered to Dina (``offered``). Anna visits
-    a session (``visited``) of the colleague's.
+    a session (``visited``) of the colleague's. The message that told her of her place was ``refused``.
     """
 
     office: Office
@@ -171,6 +173,7 @@ class World:
     guest: Guest
     token: Token
     day: date
+    refused: Delivery
 
     @property
     def person(self) -> str:
@@ -215,4 +218,12 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         guest=invite_guest(office, led_by, club.sessions[1].id, name="Gina"),
         token=issue_token(office, town.admin, role=Role.COORDINATOR)[0],
         day=close_day(office, town.admin, date(2027, 6, 24), "Staff day").on,
+        refused=_refused(office, town, person),
     )
+
+
+def _refused(office: Office, town: Town, participant_id: str) -> Delivery:
+    """Let the first message to somebody be refused for good."""
+    with office.transaction(town.admin) as tx:
+        first, *_ = tx.outbox.page(DeliveryFilter(participant_id=participant_id), Window()).items
+        return tx.outbox.save(dead(first, "550 no such mailbox", office.now()))

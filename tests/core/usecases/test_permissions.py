@@ -23,7 +23,9 @@ from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.errors import Forbidden, Invalid, NotFound, Refused
 from jobclub.core.events import CohortsPlanned, ParticipantAdded, SessionCancelled, SessionMoved
+from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases.adapting import (
     change_session,
@@ -66,6 +68,7 @@ from jobclub.core.usecases.coaching import (
     progress_of,
     waive_homework,
 )
+from jobclub.core.usecases.dispatching import discard, get_delivery, list_deliveries, retry, retry_all
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import (
     accept,
@@ -165,6 +168,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: get_waiver(w.office, who, w.task.id, w.person),
         lambda w, who: progress_of(w.office, who, w.anna.place.id),
         lambda w, who: matrix(w.office, who, w.club.id),
+        lambda w, who: get_delivery(w.office, who, w.refused.id),
     ],
     RUN_ONE: [
         lambda w, who: change_cohort(w.office, who, w.club.id, None, title="Midtown"),
@@ -195,12 +199,17 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: hand_in(w.office, who, w.task.id, participant_id=w.person, text="So", link=None),
         lambda w, who: give_feedback(w.office, who, w.submission.id, Answer.ACCEPTED, None),
         lambda w, who: waive_homework(w.office, who, w.task.id, w.person, "Moves away"),
+        lambda w, who: retry(w.office, who, w.refused.id),
+        lambda w, who: discard(w.office, who, w.refused.id),
     ],
     "y-yy---x": [
         lambda w, who: plan_cohort(w.office, who, _wish(w)),
         lambda w, who: plan_cohorts(w.office, who, [_wish(w)]),
     ],
-    "yyyyyyyy": [lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL)],
+    "yyyyyyyy": [
+        lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL),
+        lambda w, who: list_deliveries(w.office, who, DeliveryFilter(), ALL),
+    ],
     "y-yyy--0": [lambda w, who: get_participant(w.office, who, w.person)],
     "y-yy---0": [lambda w, who: change_participant(w.office, who, w.person, None, name="Ann")],
     "yyyy---y": [
@@ -227,6 +236,7 @@ TABLE: dict[str, list[Act]] = {
     COORDINATE: [
         lambda w, who: add_programme(w.office, who, six_weeks(title="Job club 2")),
         lambda w, who: close_day(w.office, who, date(2027, 6, 25), "Staff day"),
+        lambda w, who: retry_all(w.office, who, DeliveryState.DEAD),
     ],
     COORDINATE_THIS: [lambda w, who: reopen_day(w.office, who, w.day, None)],
     ADMINISTER: [

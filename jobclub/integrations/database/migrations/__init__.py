@@ -10,9 +10,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 HERE = Path(__file__).parent
+TURN = text("SELECT pg_advisory_xact_lock(7161540118093268224)")
+"""One process migrates a PostgreSQL database at a time; the number is ours alone, and means nothing."""
 
 
 def head() -> str:
@@ -28,13 +30,13 @@ def revision_of(engine: Engine) -> str | None:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database up to a revision: all of it, or, if anything fails, nothing."""
-    with _foreign_keys_off(engine) as db:
+    with _alone(engine) as db:
         command.upgrade(_config(db), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take a database back to a revision: for the test of each step."""
-    with _foreign_keys_off(engine) as db:
+    with _alone(engine) as db:
         command.downgrade(_config(db), revision)
 
 
@@ -43,6 +45,19 @@ def _config(db: Connection | None) -> Config:
     config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = db
     return config
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction in which nobody else migrates."""
+    if engine.dialect.name == "sqlite":
+        with _foreign_keys_off(engine) as db:
+            yield db
+        return
+    with engine.begin() as db:
+        db.execute(text("SET LOCAL lock_timeout = 0"))  # another process may be at it for a while
+        db.execute(TURN)
+        yield db
 
 
 @contextmanager

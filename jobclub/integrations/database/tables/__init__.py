@@ -17,15 +17,20 @@ from jobclub.integrations.database.tables.organisations import (
 )
 from jobclub.integrations.database.tables.parts import metadata
 from jobclub.integrations.database.tables.people import outcomes, participants, places, visits
+from jobclub.integrations.database.tables.post import absences, deliveries, guesses, links, told, watches
 from jobclub.integrations.database.tables.trail import repeats, trail
 
 __all__ = [
+    "absences",
     "changes",
     "closed_days",
     "cohorts",
+    "deliveries",
     "engagements",
+    "guesses",
     "guests",
     "homework",
+    "links",
     "marks",
     "metadata",
     "organisations",
@@ -38,7 +43,9 @@ __all__ = [
     "staff",
     "submissions",
     "tokens",
+    "told",
     "trail",
     "visits",
     "waivers",
+    "watches",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from jobclub.integrations.database.instants import Instant
 from jobclub.integrations.database.tables.parts import ID, LINE, metadata, of_organisation, to
@@ -16,6 +16,8 @@ organisations = Table(
     Column("language", String(8), nullable=False),
     Column("holidays", String(16)),
     Column("optional_holidays", Boolean, nullable=False),
+    Column("habits", Text, nullable=False, server_default=text("'{}'")),
+    Column("reply_to", String(254)),
     Column("version", Integer, nullable=False),
 )
 closed_days = of_organisation(

@@ -18,6 +18,26 @@ WHEN EXISTS (
 BEGIN SELECT RAISE(ABORT, 'engagements overlap'); END
 """
 """Nobody of the staff is in two places: the wall behind the rule and the store's locks."""
+OVERLAP_ON_POSTGRESQL = """
+CREATE FUNCTION refuse_overlapping_engagements() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM staff
+    WHERE organisation_id = NEW.organisation_id AND id = NEW.staff_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM engagements
+        WHERE organisation_id = NEW.organisation_id AND staff_id = NEW.staff_id
+        AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at AND activity_id <> NEW.activity_id
+    ) THEN
+        RAISE EXCEPTION 'engagements overlap' USING ERRCODE = 'exclusion_violation';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+"""The same, among several who write at once: whoever comes second waits, and then sees what the first wrote."""
+TRIGGER_ON_POSTGRESQL = """
+CREATE TRIGGER engagements_overlap BEFORE INSERT OR UPDATE ON engagements
+FOR EACH ROW EXECUTE FUNCTION refuse_overlapping_engagements()
+"""
 
 
 def upgrade() -> None:
@@ -516,8 +536,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "homework_id", "participant_id", name=op.f("pk_waivers")),
     )
 
-    for act in ("INSERT", "UPDATE"):
-        op.execute(OVERLAP.format(act=act))
+    _raise_wall()
+
+
+def _raise_wall() -> None:
+    """Let the database itself refuse overlapping engagements."""
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("INSERT", "UPDATE"):
+            op.execute(OVERLAP.format(act=act))
+    else:
+        op.execute(OVERLAP_ON_POSTGRESQL)
+        op.execute(TRIGGER_ON_POSTGRESQL)
 
 
 def downgrade() -> None:
@@ -564,6 +593,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_engagements_organisation_id_group_id"))
 
     op.drop_table("engagements")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_overlapping_engagements()")
     with op.batch_alter_table("cohorts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cohorts_organisation_id_programme_id_id"))
         batch_op.drop_index(batch_op.f("ix_cohorts_organisation_id_last_ends_at"))

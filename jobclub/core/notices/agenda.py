@@ -1,0 +1,54 @@
+"""What a calendar shows that somebody subscribed to: their sessions, whoever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime, time, timedelta
+
+from jobclub.core.activities.places import place_in_group
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.calendar import Entry, place_of, uid_of
+from jobclub.core.spans import zone_of
+
+KEPT = timedelta(weeks=4)
+"""How long a session is shown once it is over, or would be had it not been called off."""
+
+
+def day_of(now: datetime) -> datetime:
+    """Give the day (its first instant, UTC) for which a calendar is made; for all of it it stays the same."""
+    return datetime.combine(now.astimezone(UTC), time(), UTC)
+
+
+def sessions_of_participant(cohort: Cohort, participant_id: str, visited: Collection[str]) -> list[Session]:
+    """Give a cohort's sessions for somebody of its group, called off or not; else those they visit, by id."""
+    if place_in_group(cohort.places, participant_id) is not None:
+        return list(cohort.sessions)
+    return [session for session in cohort.sessions if session.id in visited]
+
+
+def sessions_of_staff(cohort: Cohort, staff_id: str) -> list[Session]:
+    """Give the sessions that a member of staff runs, called off or not: the cohort's, or a colleague's."""
+    return [one for one in cohort.sessions if (one.consultant_id or cohort.consultant_id) == staff_id]
+
+
+def is_shown(session: Session, day: datetime) -> bool:
+    """Tell whether a calendar made for a day shows a session."""
+    return session.ends_at >= day - KEPT
+
+
+def entry_for(session: Session, day: datetime, *, summary: str, url: str) -> Entry:
+    """Give what a calendar made for a day shows of a session; ``url`` leads to its meeting."""
+    tz = zone_of(session.wall.zone)
+    return Entry(
+        uid=uid_of(session.id),
+        sequence=session.version,
+        starts_at=session.starts_at.astimezone(tz),
+        ends_at=session.ends_at.astimezone(tz),
+        zone=session.wall.zone,
+        summary=summary,
+        changed_at=day,
+        place=place_of(session),
+        url=url if session.takes_place else None,
+        cancelled=not session.takes_place,
+    )

@@ -1,0 +1,163 @@
+"""What a calendar shows of a session, and how it differs from what somebody's calendar was told before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from jobclub.core.activities.places import place_in_group
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.visit import Visit
+from jobclub.core.spans import zone_of
+
+IN_A_ROOM = frozenset({Mode.IN_PERSON, Mode.BOTH})
+"""How people meet when a place says where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One session in a calendar file. Nothing in it names a course or another person.
+
+    Instants are aware and on the wall clock of ``zone``; ``changed_at`` is in UTC. ``uid`` never changes,
+    ``sequence`` rises with every change. ``summary`` is neutral; ``url`` leads to the reader's page.
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    changed_at: datetime
+    place: str | None = None
+    url: str | None = None
+    description: str | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one person's calendar holds of one session: what they were told last.
+
+    ``starts_at`` and ``ends_at`` in UTC. ``sequence`` is that of the last invitation or cancellation.
+    """
+
+    participant_id: str
+    session_id: str
+    cohort_id: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str | None = None
+    cancelled: bool = False
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What somebody's calendar must be told of one cohort: what it is to hold, and what is off.
+
+    Each is what will have been told then: keep it once the mail that tells it is on its way. Sequences
+    are set already, and stay the same however often the difference is worked out before that.
+    """
+
+    to_request: tuple[Told, ...] = ()
+    to_cancel: tuple[Told, ...] = ()
+
+
+def uid_of(session_id: str) -> str:
+    """Give what a session is called in every calendar, for ever."""
+    return f"{session_id}@jobclub"
+
+
+def place_of(session: Session) -> str | None:
+    """Give the place to go to, if people meet in one."""
+    return session.place if session.mode in IN_A_ROOM else None
+
+
+def sessions_of(participant_id: str, cohort: Cohort, visits: Iterable[Visit]) -> list[Session]:
+    """Give the sessions of a cohort that belong into somebody's calendar, by time.
+
+    All that take place if they are one of the group, else those they visit; ``visits`` may be anybody's.
+    """
+    sessions = cohort.taking_place()
+    if place_in_group(cohort.places, participant_id) is not None:
+        return sessions
+    visited = {one.session_id for one in visits if one.participant_id == participant_id}
+    return [session for session in sessions if session.id in visited]
+
+
+def difference(
+    participant_id: str,
+    cohort: Cohort,
+    visits: Iterable[Visit],
+    *,
+    told: Collection[Told],
+    now: datetime,
+) -> Changes:
+    """Give what somebody's calendar must be told of a cohort as it is now.
+
+    ``told`` is what it was told of this cohort before, ``visits`` are those to it (anybody's). A session is
+    told when it is new to them, has another time or place than they know, or is theirs again; and called
+    off when it is cancelled or no longer theirs: they left, or their visit ended. What is over is neither.
+    """
+    before = {one.session_id: one for one in told}
+    sessions = sessions_of(participant_id, cohort, visits)
+    theirs = {session.id for session in sessions}
+    shown = [_shown(participant_id, cohort, session, now) for session in sessions]
+    return Changes(
+        to_request=tuple(
+            _after(before.get(one.session_id), one)
+            for one in shown
+            if one.ends_at > now and not _is_known(before.get(one.session_id), one)
+        ),
+        to_cancel=tuple(
+            replace(one, sequence=one.sequence + 1, cancelled=True, told_at=now)
+            for one in told
+            if one.ends_at > now and not one.cancelled and one.session_id not in theirs
+        ),
+    )
+
+
+def _shown(participant_id: str, cohort: Cohort, session: Session, now: datetime) -> Told:
+    """Give what is told of a session to somebody who was told nothing of it before."""
+    return Told(
+        participant_id=participant_id,
+        session_id=session.id,
+        cohort_id=cohort.id,
+        sequence=0,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        place=place_of(session),
+        told_at=now,
+    )
+
+
+def _is_known(before: Told | None, shown: Told) -> bool:
+    return before is not None and shown == replace(before, sequence=shown.sequence, told_at=shown.told_at)
+
+
+def _after(before: Told | None, shown: Told) -> Told:
+    return shown if before is None else replace(shown, sequence=before.sequence + 1)
+
+
+def entry_of(
+    told: Told, zone: str, *, summary: str, url: str | None = None, description: str | None = None
+) -> Entry:
+    """Give what a calendar shows of a session somebody is told of, on the wall clock of a zone."""
+    tz = zone_of(zone)
+    return Entry(
+        uid=uid_of(told.session_id),
+        sequence=told.sequence,
+        starts_at=told.starts_at.astimezone(tz),
+        ends_at=told.ends_at.astimezone(tz),
+        zone=zone,
+        summary=summary,
+        changed_at=told.told_at,
+        place=told.place,
+        url=url,
+        description=description,
+        cancelled=told.cancelled,
+    )

@@ -1,0 +1,52 @@
+"""The notices: everything people are told, which of it waits for the morning, what they can do without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from jobclub.core.people.habits import Choice
+
+
+class Notice(StrEnum):
+    """One kind of message; its value is the key of its wording.
+
+    The last three are for consultants: their digest, and that a session which somebody of their group
+    visits was moved, or that the visit is off (``visitor_back``).
+    """
+
+    PLACE_CONFIRMED = "place_confirmed"
+    LINE_JOINED = "line_joined"
+    PLACE_OFFERED = "place_offered"
+    OFFER_RETIMED = "offer_retimed"
+    OFFER_LAPSED = "offer_lapsed"
+    PLACE_GIVEN_UP = "place_given_up"
+    PLACE_TRANSFERRED = "place_transferred"
+    PLAN_CHANGED = "plan_changed"
+    SESSION_CANCELLED = "session_cancelled"
+    COHORT_CANCELLED = "cohort_cancelled"
+    COMPLETED = "completed"
+    MISSED = "missed"
+    FEEDBACK_GIVEN = "feedback_given"
+    VISIT_AGREED = "visit_agreed"
+    VISIT_MOVED = "visit_moved"
+    VISIT_ENDED = "visit_ended"
+    DAY_BEFORE = "day_before"
+    HOUR_BEFORE = "hour_before"
+    HOMEWORK_DUE = "homework_due"
+    DIGEST = "digest"
+    VISITOR_MOVED = "visitor_moved"
+    VISITOR_BACK = "visitor_back"
+
+
+CHOICE_OF: Mapping[Notice, Choice] = {
+    Notice.DAY_BEFORE: Choice.DAY_BEFORE,
+    Notice.HOUR_BEFORE: Choice.HOUR_BEFORE,
+    Notice.HOMEWORK_DUE: Choice.HOMEWORK,
+    Notice.FEEDBACK_GIVEN: Choice.HOMEWORK,
+    Notice.MISSED: Choice.FRIENDLY,
+    Notice.COMPLETED: Choice.FRIENDLY,
+}
+"""The switch of each notice that has one. What changes somebody's plans has none."""
+QUIET = frozenset(CHOICE_OF) - {Notice.HOUR_BEFORE}
+"""Reminders and friendly words, which wait for the end of the quiet hours; an hour before can't wait."""

@@ -1,0 +1,108 @@
+"""A letter: the facts a notice is worded from, in plain values. It names nobody but its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.spans import zone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meets:
+    """One session as its reader is told of it.
+
+    ``starts_at`` is aware, on the organisation's wall clock; ``was`` is the time they were told before, if
+    it was another. ``place`` and ``join_url`` are where it is, ``dial_in`` how to phone in; ``cancelled``
+    tells that it is off, ``added`` that it is new to the reader.
+    """
+
+    starts_at: datetime
+    minutes: int
+    was: datetime | None = None
+    cancelled: bool = False
+    added: bool = False
+    place: str | None = None
+    join_url: str | None = None
+    dial_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One task and when it is due (aware, on the organisation's wall clock)."""
+
+    title: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Club:
+    """What a consultant is told about one of their cohorts: figures and titles, never a participant's name.
+
+    ``tomorrow`` are the sessions until the next working day is over; to them ``guests`` are invited,
+    ``unconfirmed`` of whom have not said that they come, and ``absences`` people said that they can't.
+    ``missing`` counts who was absent since the last digest, ``waiting`` the submissions nobody answered,
+    ``lapsed`` the offers nobody replied to since.
+    """
+
+    title: str
+    tomorrow: tuple[Meets, ...] = ()
+    guests: int = 0
+    unconfirmed: int = 0
+    absences: int = 0
+    missing: int = 0
+    waiting: int = 0
+    lapsed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Everything one message is worded from.
+
+    ``zone`` is the organisation's. ``own_zone`` is the reader's, if it is another: times are then told in
+    both. ``link`` leads to the reader's page, ``not_me`` to the page on which they can say that this is
+    not for them (only in the first mail). ``met_rule`` tells, at the end, whether they did what the course
+    asks for; ``reply_by`` until when an offer holds; ``position`` where they stand in line.
+    """
+
+    notice: Notice
+    language: str
+    organisation: str
+    name: str
+    zone: str
+    own_zone: str | None = None
+    link: str | None = None
+    not_me: str | None = None
+    consultant: str | None = None
+    sessions: tuple[Meets, ...] = ()
+    tasks: tuple[Due, ...] = ()
+    position: int | None = None
+    reply_by: datetime | None = None
+    met_rule: bool = False
+    clubs: tuple[Club, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """A letter in words: a subject, the text, the same as HTML, and a short form for a phone."""
+
+    subject: str
+    text: str
+    html: str
+    short: str
+
+
+def meets(session: Session, zone: str, *, was: datetime | None = None, added: bool = False) -> Meets:
+    """Give a session as its reader is told of it; ``was`` is the time they were told before (UTC)."""
+    return Meets(
+        starts_at=session.starts_at.astimezone(zone_of(zone)),
+        minutes=session.minutes,
+        was=was.astimezone(zone_of(zone)) if was is not None and was != session.starts_at else None,
+        cancelled=not session.takes_place,
+        added=added,
+        place=session.place,
+        join_url=session.meeting.join_url,
+        dial_in=session.meeting.dial_in,
+    )

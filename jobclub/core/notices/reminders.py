@@ -1,0 +1,119 @@
+"""What the clock makes due in a cohort: whom to remind of which session, and of homework.
+
+Each reminder has a key of what it is about, so that it is put in once however often the clock looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobclub.core.activities.places import PlaceState
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.visit import Visit
+from jobclub.core.notices.delivery import Delivery, DeliveryState
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.watch import MORNING, a_day_before, an_hour_before, times_between
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant (UTC) at which a notice about a session became due, and until when it is useful."""
+
+    notice: Notice
+    session: Session
+    due_at: datetime
+    useful_until: datetime
+
+
+def moments_between(cohort: Cohort, after: datetime, until: datetime) -> Iterator[Moment]:
+    """Give what became due about a cohort's sessions in (after, until]."""
+    for session in cohort.taking_place():
+        day, hour = a_day_before(session), an_hour_before(session)
+        if after < day <= until:
+            yield Moment(Notice.DAY_BEFORE, session, day, hour)
+        if after < hour <= until:
+            yield Moment(Notice.HOUR_BEFORE, session, hour, session.starts_at)
+
+
+def session_reminders(
+    cohort: Cohort,
+    visits: Iterable[Visit],
+    after: datetime,
+    until: datetime,
+    new_id: Callable[[], str],
+) -> list[Delivery]:
+    """Give the reminders of a cohort's sessions that became due in (after, until].
+
+    They are for who belonged to the group, or had agreed to visit the session, when they became due.
+    """
+    visiting = list(visits)
+    return [
+        _reminder(moment, cohort, who, until, new_id())
+        for moment in moments_between(cohort, after, until)
+        for who in _expected(cohort, visiting, moment)
+    ]
+
+
+def _expected(cohort: Cohort, visits: Iterable[Visit], moment: Moment) -> list[str]:
+    group = [
+        place.participant_id
+        for place in cohort.places
+        if place.state is PlaceState.ENROLLED and place.enrolled_at and place.enrolled_at <= moment.due_at
+    ]
+    visitors = [
+        visit.participant_id
+        for visit in visits
+        if visit.session_id == moment.session.id and visit.agreed_at <= moment.due_at
+    ]
+    return list(dict.fromkeys([*group, *visitors]))
+
+
+def _reminder(moment: Moment, cohort: Cohort, who: str, now: datetime, delivery_id: str) -> Delivery:
+    session = moment.session
+    late = now >= moment.useful_until
+    return Delivery(
+        id=delivery_id,
+        notice=moment.notice,
+        key=f"{moment.notice}:{session.id}:{session.starts_at:%Y%m%dT%H%M}:{who}",
+        at=now,
+        due_at=moment.due_at,
+        useful_until=moment.useful_until,
+        about={
+            "cohort_id": cohort.id,
+            "session_id": session.id,
+            "starts_at": session.starts_at.isoformat(),
+        },
+        participant_id=who,
+        cohort_id=cohort.id,
+        state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
+        settled_at=now if late else None,
+    )
+
+
+def homework_mornings(cohort: Cohort, after: datetime, until: datetime) -> list[datetime]:
+    """Give the instants in (after, until] at which people are reminded of homework due the next day."""
+    return list(times_between(MORNING, after, until, cohort.zone))
+
+
+def homework_reminder(
+    cohort: Cohort, who: str, morning: datetime, *, due: Iterable[datetime], now: datetime, new_id: str
+) -> Delivery:
+    """Give the reminder of one morning for somebody with tasks due the day after, first at the earliest."""
+    useful_until = min(due)
+    late = now >= useful_until
+    return Delivery(
+        id=new_id,
+        notice=Notice.HOMEWORK_DUE,
+        key=f"{Notice.HOMEWORK_DUE}:{cohort.id}:{morning:%Y%m%d}:{who}",
+        at=now,
+        due_at=morning,
+        useful_until=useful_until,
+        about={"cohort_id": cohort.id, "morning": morning.isoformat()},
+        participant_id=who,
+        cohort_id=cohort.id,
+        state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
+        settled_at=now if late else None,
+    )

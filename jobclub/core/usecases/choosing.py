@@ -1,0 +1,54 @@
+"""People choose which messages they get and in which language, or say that they are not meant at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from jobclub.core.events import ChoicesMade, NotMeSaid
+from jobclub.core.office import Office
+from jobclub.core.people import participant as participants
+from jobclub.core.people.habits import Choice
+from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Actor
+from jobclub.core.usecases.revoking import revoke_all
+from jobclub.core.usecases.showing import myself
+
+
+def choose_messages(office: Office, actor: Actor, wanted: Iterable[Choice]) -> Participant:
+    """Choose which of the messages that one can do without one gets; all others are not sent."""
+    return _changed(office, actor, muted=frozenset(Choice) - frozenset(wanted))
+
+
+def choose_language(office: Office, actor: Actor, language: str) -> Participant:
+    """Choose the language of one's page and messages.
+
+    Raises:
+        Invalid: There is none of this name.
+    """
+    return _changed(office, actor, language=language)
+
+
+def _changed(office: Office, actor: Actor, **changes: object) -> Participant:
+    me = myself(actor)
+    with office.transaction(actor) as tx:
+        before = tx.participants.get(me)
+        changed = participants.checked(replace(before, **changes))  # type: ignore[arg-type]  # named above
+        if changed == before:
+            return before
+        tx.record(ChoicesMade(at=office.now(), participant_id=me))
+        return tx.participants.save(changed)
+
+
+def not_me(office: Office, actor: Actor) -> None:
+    """Say that whoever reads this is not the person it is meant for: nothing is sent any more.
+
+    All links made so far lead nowhere from then on, for they are in the wrong hands.
+    """
+    me, now = myself(actor), office.now()
+    with office.transaction(actor) as tx:
+        person = tx.participants.get(me)
+        if person.not_me_at is None:
+            tx.participants.save(replace(person, not_me_at=now))
+            tx.record(NotMeSaid(at=now, participant_id=me))
+        revoke_all(tx, me, now)

@@ -1,0 +1,216 @@
+"""Composing: a delivery becomes a message with words, a link of its own and a calendar part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from jobclub.core.errors import NotFound
+from jobclub.core.notices.calendar import Told, entry_of
+from jobclub.core.notices.delivery import Channel, Delivery, Why
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.letter import Letter, Worded, meets
+from jobclub.core.notices.mail import CalendarPart, Mail, Method, ShortMessage
+from jobclub.core.notices.timing import goes_at, goes_out
+from jobclub.core.office import Office
+from jobclub.core.office.post import Post
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.link import Link, Purpose
+from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.participant import Participant
+from jobclub.core.usecases.administering import digest_of
+from jobclub.core.usecases.digesting import clubs_of
+from jobclub.core.usecases.telling import Said, said_to
+
+OPEN_AFTER = timedelta(weeks=12)
+"""How long after the last session of a cohort a link in a message about it still opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A message that waits for the end of somebody's quiet hours (an instant, UTC)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message whose carrier takes nothing at the moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message ready to be carried; ``told`` is what its reader's calendar knows once it is."""
+
+    body: Mail | ShortMessage
+    told: tuple[Told, ...] = ()
+
+    @property
+    def channel(self) -> Channel:
+        """The way it takes."""
+        return Channel.MAIL if isinstance(self.body, Mail) else Channel.SMS
+
+
+def composed(
+    office: Office, post: Post, tx: Transaction, delivery: Delivery, *, closed: Collection[Channel] = ()
+) -> Message | Why | Later | Held:
+    """Give the message of a delivery to one person as things are now, or why there is none.
+
+    ``closed`` are the ways that take nothing at the moment.
+    """
+    writer = _Writer(office, post, tx, delivery, frozenset(closed))
+    try:
+        return writer.to_staff() if delivery.staff_id is not None else writer.to_participant()
+    except NotFound:
+        return Why.NO_LONGER_TRUE
+
+
+def page_link(
+    office: Office, tx: Transaction, base_url: str, participant_id: str, ends_at: datetime | None
+) -> str:
+    """Make a new link to somebody's page, and give it as an address."""
+    secret = office.new_secret()
+    link = Link(
+        id=office.new_id(),
+        purpose=Purpose.PAGE,
+        digest=digest_of(secret),
+        made_at=office.now(),
+        ends_at=ends_at,
+        participant_id=participant_id,
+    )
+    tx.links.add(link)
+    return f"{base_url}/p/{secret}"
+
+
+class _Writer:
+    """Writes one message."""
+
+    def __init__(
+        self, office: Office, post: Post, tx: Transaction, delivery: Delivery, closed: frozenset[Channel]
+    ) -> None:
+        self.office, self.post, self.tx, self.delivery, self.closed = office, post, tx, delivery, closed
+        self.now = office.now()
+        self.organisation: Organisation = tx.organisations.current()
+
+    def to_participant(self) -> Message | Why | Later | Held:
+        person = self.tx.participants.get(self.delivery.participant_id or "")
+        if person.not_me_at is not None:
+            return Why.NOT_ME
+        said = said_to(self.tx, self.delivery, self.now)
+        if isinstance(said, Why):
+            return said
+        habits = self.organisation.habits.with_switched(said.cohort.programme.messages)
+        if not goes_out(self.delivery.notice, habits, person.muted):
+            return Why.SWITCHED_OFF
+        zone = person.time_zone or said.cohort.zone
+        at = goes_at(self.delivery.notice, self.now, habits, zone)
+        if at > self.now:
+            return Later(at)
+        return self._written(person, said)
+
+    def _written(self, person: Participant, said: Said) -> Message | Why | Held:
+        if person.email is None and (person.phone is None or self.post.texter is None):
+            return Why.UNREACHABLE
+        if (Channel.SMS if person.email is None else Channel.MAIL) in self.closed:
+            return Held()
+        letter = self._letter(person, said)
+        words = self.post.wording.of(letter, self.organisation.id)
+        told = self._told(said)
+        if person.email is None:
+            return Message(body=self._short(person, words), told=told)
+        calendar = self._calendar(person, said, told, letter)
+        return Message(body=self._mail(person.name, person.email, letter, words, calendar), told=told)
+
+    def _told(self, said: Said) -> tuple[Told, ...]:
+        return said.changes.to_request if said.method is Method.REQUEST else said.changes.to_cancel
+
+    def _letter(self, person: Participant, said: Said) -> Letter:
+        cohort = said.cohort
+        over = max(cohort.last_ends_at or self.now, self.now)
+        link = page_link(self.office, self.tx, self.post.base_url, person.id, over + OPEN_AFTER)
+        first = not self.tx.outbox.wrote_before(person.id)
+        foreign = person.time_zone is not None and person.time_zone != cohort.zone
+        return self._addressed(
+            person.name,
+            person.language,
+            zone=cohort.zone,
+            own_zone=person.time_zone if foreign else None,
+            link=link,
+            not_me=f"{link}/not-me" if first else None,
+            consultant=self.tx.staff.get(cohort.consultant_id).name if cohort.consultant_id else None,
+            **said.facts,
+        )
+
+    def _addressed(self, name: str, language: str | None, **facts: Any) -> Letter:
+        return Letter(
+            notice=self.delivery.notice,
+            language=language or self.organisation.language,
+            organisation=self.organisation.name,
+            name=name,
+            **facts,
+        )
+
+    def _calendar(
+        self, person: Participant, said: Said, told: tuple[Told, ...], letter: Letter
+    ) -> CalendarPart | None:
+        if not told or said.method is None:
+            return None
+        summary = self.post.wording.summary(letter.language)
+        entries = [entry_of(one, said.cohort.zone, summary=summary, url=letter.link) for one in told]
+        organiser = (self.organisation.name, self.organisation.reply_to or self.post.sender)
+        attendee = (person.name, person.email or "")
+        content = self.post.calendars.message(said.method, entries, organiser=organiser, attendee=attendee)
+        return CalendarPart(method=said.method, content=content)
+
+    def _mail(
+        self, name: str, address: str, letter: Letter, words: Worded, calendar: CalendarPart | None = None
+    ) -> Mail:
+        return Mail(
+            message_id=self._message_id(),
+            to_name=name,
+            to_address=address,
+            sender_name=self.organisation.name,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            language=letter.language,
+            reply_to=self.organisation.reply_to,
+            stop_link=f"{letter.link}/messages" if letter.link else None,
+            calendar=calendar,
+        )
+
+    def _short(self, person: Participant, words: Worded) -> ShortMessage:
+        return ShortMessage(
+            message_id=self._message_id(),
+            to_number=person.phone or "",
+            sender_name=self.organisation.name,
+            text=words.short,
+        )
+
+    def _message_id(self) -> str:
+        """Name the message the same however often it is sent."""
+        return f"{self.delivery.id}@{urlsplit(self.post.base_url).hostname or 'jobclub'}"
+
+    def to_staff(self) -> Message | Why | Held:
+        if Channel.MAIL in self.closed:
+            return Held()
+        staff = self.tx.staff.get(self.delivery.staff_id or "")
+        if self.delivery.notice is Notice.DIGEST:
+            due_at = datetime.fromisoformat(self.delivery.about["due_at"])
+            clubs = clubs_of(self.tx, staff.id, due_at, self.now)
+            if not clubs:
+                return Why.NOTHING_TO_SAY
+            letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, clubs=clubs)
+        else:
+            letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, **self._visited())
+        words = self.post.wording.of(letter, self.organisation.id)
+        return Message(body=self._mail(staff.name, staff.email, letter, words))
+
+    def _visited(self) -> dict[str, Any]:
+        """Give the session that somebody of a consultant's group visits, or did."""
+        session_id = self.delivery.about["session_id"]
+        host = self.tx.cohorts.of_session(session_id)
+        return {"sessions": (meets(host.session(session_id), host.zone),)}

@@ -1,0 +1,243 @@
+"""Delivering: what waits in the outbox goes out, at least once each, by any number of workers.
+
+A worker takes a batch and sees to it one by one. Before a message is sent, one commit settles the message
+before it, looks at the world once more and notes that this one is begun. Whoever is killed then leaves at
+most one message of which nobody knows whether it arrived; it is sent again under the same Message-ID, and
+marked as such.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from jobclub.core.errors import Busy, NotFound, Stale
+from jobclub.core.notices import delivery as deliveries
+from jobclub.core.notices.calendar import Told
+from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
+from jobclub.core.notices.mail import Mail
+from jobclub.core.office import Office
+from jobclub.core.office.outbox import Claim
+from jobclub.core.office.post import MailBag, Post, Postponed, PostUnavailable, Uncertain, Undeliverable
+from jobclub.core.office.store import Transaction
+from jobclub.core.usecases.administering import operator_of
+from jobclub.core.usecases.composing import Held, Later, Message, composed
+from jobclub.core.usecases.fanning_out import fan_out
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=60)
+"""How long a worker has a batch for itself."""
+LAST_BEGIN = timedelta(seconds=45)
+"""How much of the lease must be left to begin with one more message: longer than any carrier may take."""
+AWAY = timedelta(seconds=15)
+"""How long to let a carrier alone that takes nothing, unless it said when to come back."""
+NO_MAILER = "no mail server is set up: set JOBCLUB_SMTP_URL"
+MOST_FAULTS = 8
+"""How often a message is tried that can't even be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round came to: how many deliveries were seen to; for how long a carrier is to be let alone.
+
+    It is true if there may be more to do at once.
+    """
+
+    seen_to: int = 0
+    pause: timedelta | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether another round may find more."""
+        return self.seen_to > 0 and self.pause is None
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a message that was handed over, not kept yet; ``told`` is what its reader knows now."""
+
+    organisation_id: str
+    delivery: Delivery
+    told: tuple[Told, ...] = ()
+
+
+def deliver(office: Office, *, worker: str, limit: int = 50, stopping: Callable[[], bool] = _never) -> Round:
+    """See to the deliveries that are due, ``limit`` at most; ``worker`` tells this worker from others.
+
+    Once ``stopping`` says so, no further message is begun.
+    """
+    if office.post is None or not office.store.anything_due(office.now()):
+        return Round()
+    with office.store.lane(office.post.connections) as free:
+        if not free:
+            return Round()
+        claims = office.store.claim_deliveries(office.now(), worker=worker, limit=limit, lease=LEASE)
+        with _bag_of(office.post) as bag:
+            return _seen_to(claims, _Batch(office, office.post, bag, stopping))
+
+
+def _seen_to(claims: Sequence[Claim], batch: _Batch) -> Round:
+    try:
+        for claim in claims:
+            batch.see_to(claim)
+    finally:
+        batch.finish()
+    return Round(len(claims) - len(batch.unused), batch.pause)
+
+
+@contextmanager
+def _bag_of(post: Post) -> Iterator[MailBag | None]:
+    if post.mailer is None:
+        yield None
+    else:
+        with post.mailer.opened() as bag:
+            yield bag
+
+
+class _Batch:
+    """Deliveries one worker has taken, seen to one after the other."""
+
+    def __init__(self, office: Office, post: Post, bag: MailBag | None, stopping: Callable[[], bool]) -> None:
+        self.office, self.post, self.bag, self.stopping = office, post, bag, stopping
+        self.pending: Result | None = None
+        self.closed: set[Channel] = set()
+        self.unused: list[Claim] = []
+        self.pause: timedelta | None = None
+
+    def see_to(self, claim: Claim) -> None:
+        """See to one delivery; what goes wrong with it is noted on it and holds up no other."""
+        if self.stopping() or self.office.now() >= claim.until - LAST_BEGIN:
+            self.unused.append(claim)
+            return
+        try:
+            begun = self._begin(claim)
+        except (Busy, Stale):
+            log.info("a delivery is busy and will be seen to again")
+        except Exception as error:
+            log.exception("a delivery can't be written", extra={"delivery_id": claim.delivery.id})
+            self._note_fault(claim, type(error).__name__)
+        else:
+            if begun is not None:
+                self.pending = Result(claim.organisation_id, *self._carried(*begun))
+
+    def finish(self) -> None:
+        """Settle what was sent last, and give back what was not begun."""
+        self._settle_alone()
+        self.office.store.release_deliveries(self.unused)
+
+    def _begin(self, claim: Claim) -> tuple[Delivery, Message] | None:
+        """Settle the one before, and note in the same commit that this one is begun; None: it is done."""
+        if self.pending is not None and self.pending.organisation_id != claim.organisation_id:
+            self._settle_alone()
+        with self.office.transaction(operator_of(claim.organisation_id)) as tx:
+            self._settle(tx, claim.organisation_id)
+            begun = self._looked_at(tx, claim)
+        self.pending = None
+        return begun
+
+    def _settle_alone(self) -> None:
+        if self.pending is not None:
+            with self.office.transaction(operator_of(self.pending.organisation_id)) as tx:
+                self._settle(tx, self.pending.organisation_id)
+            self.pending = None
+
+    def _settle(self, tx: Transaction, organisation_id: str) -> None:
+        if self.pending is None or self.pending.organisation_id != organisation_id:
+            return
+        tx.outbox.save(self.pending.delivery)
+        tx.told.save(self.pending.told)
+
+    def _looked_at(self, tx: Transaction, claim: Claim) -> tuple[Delivery, Message] | None:
+        now = self.office.now()
+        try:
+            delivery = tx.outbox.get(claim.delivery.id)
+        except NotFound:
+            return None
+        if delivery.state is not DeliveryState.WAITING or delivery.version != claim.delivery.version:
+            return None
+        if delivery.for_many:
+            fan_out(self.office, tx, delivery)
+            return None
+        if now >= delivery.useful_until:
+            tx.outbox.save(deliveries.expired(delivery, now))
+            return None
+        return self._composed(tx, claim, delivery)
+
+    def _composed(self, tx: Transaction, claim: Claim, delivery: Delivery) -> tuple[Delivery, Message] | None:
+        now = self.office.now()
+        message = composed(self.office, self.post, tx, delivery, closed=self.closed)
+        match message:
+            case Message():
+                return tx.outbox.save(deliveries.begun(delivery, message.channel, now)), message
+            case Later():
+                tx.outbox.save(replace(delivery, due_at=message.at))
+            case Held():
+                self.unused.append(claim)
+            case Why.NOTHING_TO_SAY:
+                tx.outbox.remove(delivery.id)
+            case _:
+                tx.outbox.save(deliveries.skipped(delivery, message, now))
+        return None
+
+    def _note_fault(self, claim: Claim, fault: str) -> None:
+        """Note that a message can't be written: it is tried again, and given up after some times."""
+        with self.office.transaction(operator_of(claim.organisation_id)) as tx:
+            delivery = tx.outbox.get(claim.delivery.id)
+            if delivery.version != claim.delivery.version:
+                return
+            now, tried = self.office.now(), replace(delivery, attempts=delivery.attempts + 1)
+            given_up = tried.attempts >= MOST_FAULTS
+            chance = self.office.chance()
+            again = deliveries.postponed(tried, fault, now, chance=chance)
+            tx.outbox.save(deliveries.dead(tried, fault, now) if given_up else again)
+
+    def _carried(self, delivery: Delivery, message: Message) -> tuple[Delivery, tuple[Told, ...]]:
+        """Hand a message over, and give what became of it and what its reader knows now."""
+        try:
+            self._hand_over(message)
+        except Undeliverable as error:
+            return deliveries.dead(delivery, str(error), self.office.now()), ()
+        except PostUnavailable as error:
+            self.closed.add(message.channel)
+            self.pause = error.wait or AWAY
+            return self._postponed(delivery, error, error.wait), ()
+        except Postponed as error:
+            return self._postponed(delivery, error, error.wait), ()
+        except Uncertain as error:
+            return self._postponed(delivery, error, None, uncertain=True), ()
+        except Exception as error:
+            log.exception("a carrier failed", extra={"delivery_id": delivery.id})
+            return self._postponed(delivery, type(error).__name__, None, uncertain=True), ()
+        return deliveries.sent(delivery, self.office.now()), message.told
+
+    def _hand_over(self, message: Message) -> None:
+        """Hand a message over to whoever carries it.
+
+        Raises:
+            PostUnavailable, Postponed, Uncertain, Undeliverable: See there.
+        """
+        if not isinstance(message.body, Mail):
+            if self.post.texter is not None:
+                self.post.texter.send(message.body)
+        elif self.bag is None:
+            raise PostUnavailable(NO_MAILER)
+        else:
+            self.bag.send(message.body)
+
+    def _postponed(
+        self, delivery: Delivery, fault: object, wait: timedelta | None, *, uncertain: bool = False
+    ) -> Delivery:
+        return deliveries.postponed(
+            delivery,
+            str(fault),
+            self.office.now(),
+            chance=self.office.chance(),
+            wait=wait,
+            uncertain=uncertain,
+        )

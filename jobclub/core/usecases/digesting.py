@@ -1,0 +1,92 @@
+"""Digesting: what each consultant is told once a working day about their cohorts, in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.delivery import Delivery
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.letter import Club, meets
+from jobclub.core.notices.watch import Watch, digests_between, next_digest, working_day_after
+from jobclub.core.office import Office
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.organisation import Organisation
+from jobclub.core.spans import wall_of
+
+USEFUL_FOR = timedelta(hours=14)
+"""How long after its time a digest is worth reading: until the next morning."""
+LOOK_BACK = timedelta(days=3)
+"""How far a digest looks back at the most: over a weekend."""
+MOST = 200
+
+
+def see_to_digests(office: Office, tx: Transaction, watch: Watch) -> None:
+    """Put the digests in whose time has come, and note when the next are due."""
+    now, organisation = office.now(), tx.organisations.current()
+    due = digests_between(organisation.habits, organisation.time_zone, watch.watched_until, now)
+    if due and due[-1] > now - USEFUL_FOR:
+        staff_ids = (staff.id for staff in tx.staff.page(Window(limit=MOST)).items)
+        tx.outbox.add([_digest(staff_id, due[-1], now, office.new_id()) for staff_id in staff_ids])
+    watch_digests(tx, organisation, now)
+
+
+def watch_digests(tx: Transaction, organisation: Organisation, now: datetime) -> None:
+    """Note when the staff of an organisation are to be told next."""
+    attention = next_digest(organisation.habits, organisation.time_zone, now)
+    if attention is None:
+        tx.watches.remove(organisation.id)
+    else:
+        tx.watches.save(Watch(subject_id=organisation.id, watched_until=now, attention_at=attention))
+
+
+def _digest(staff_id: str, due_at: datetime, now: datetime, delivery_id: str) -> Delivery:
+    return Delivery(
+        id=delivery_id,
+        notice=Notice.DIGEST,
+        key=f"{Notice.DIGEST}:{due_at:%Y%m%d}:{staff_id}",
+        at=now,
+        due_at=due_at,
+        useful_until=due_at + USEFUL_FOR,
+        about={"due_at": due_at.isoformat()},
+        staff_id=staff_id,
+    )
+
+
+def clubs_of(tx: Transaction, staff_id: str, due_at: datetime, now: datetime) -> tuple[Club, ...]:
+    """Give what there is to say to a consultant about each of their open cohorts."""
+    wanted = CohortFilter(consultant_id=staff_id, state=None)
+    lines = tx.cohorts.page(wanted, Window(limit=MOST), now).items
+    going_on = [line.id for line in lines if line.state in {CohortState.OPEN, CohortState.RUNNING}]
+    clubs = (_club(tx, tx.cohorts.get(cohort_id), due_at) for cohort_id in going_on)
+    return tuple(club for club in clubs if club != Club(title=club.title))
+
+
+def _club(tx: Transaction, cohort: Cohort, due_at: datetime) -> Club:
+    ahead = list(_sessions_ahead(cohort, due_at))
+    guests = tx.guests.of_sessions([session.id for session in ahead])
+    recent = {s.id for s in cohort.taking_place() if due_at - LOOK_BACK < s.ends_at <= due_at}
+    work = tx.coursework.of(cohort.id)
+    absent = (mark for mark in work.marks if mark.mark is AttendanceMark.ABSENT)
+    return Club(
+        title=cohort.title,
+        tomorrow=tuple(meets(session, cohort.zone) for session in ahead),
+        guests=len(guests),
+        unconfirmed=sum(not guest.confirmed for guest in guests),
+        absences=len(tx.absences.of_sessions([session.id for session in ahead])),
+        missing=sum(mark.session_id in recent for mark in absent),
+        waiting=sum(submission.answer is None for submission in work.submissions),
+        lapsed=sum(p.lapsed_at is not None and p.lapsed_at > due_at - LOOK_BACK for p in cohort.places),
+    )
+
+
+def _sessions_ahead(cohort: Cohort, due_at: datetime) -> Iterator[Session]:
+    """Give the sessions from a digest's time until the next working day is over."""
+    until = working_day_after(wall_of(due_at, cohort.zone).on)
+    for session in cohort.taking_place():
+        if session.starts_at > due_at and session.wall.on <= until:
+            yield session

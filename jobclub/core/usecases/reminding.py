@@ -1,0 +1,65 @@
+"""Reminding: what the clock has to do, looked up when its time has come.
+
+A tick lets offers lapse and makes new ones, and puts what became due since the last look into the outbox.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from jobclub.core.cohorts.waiting import settle_offers
+from jobclub.core.errors import Busy, NotFound
+from jobclub.core.office import Office
+from jobclub.core.office.store import Transaction
+from jobclub.core.usecases.administering import operator_of
+from jobclub.core.usecases.digesting import see_to_digests
+from jobclub.core.usecases.keeping import keep
+from jobclub.core.usecases.watching import keep_watch, seen_to
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=1)
+"""How long a worker has what it looks at for itself."""
+
+
+def tick(office: Office, *, limit: int = 50) -> int:
+    """See to what is due now in any organisation, ``limit`` things at most; give how many were looked at.
+
+    What can't be seen to now is looked at again once the lease is over; the others are not held up.
+    """
+    found = office.store.claim_watches(office.now(), limit=limit, lease=LEASE)
+    for organisation_id, watch in found:
+        try:
+            see_to(office, organisation_id, watch.subject_id)
+        except Busy:
+            log.info("a cohort is busy and will be looked at again")
+        except Exception:
+            log.exception("looking after a cohort failed", extra={"subject_id": watch.subject_id})
+    return len(found)
+
+
+def see_to(office: Office, organisation_id: str, subject_id: str) -> None:
+    """Do what the clock asks for in one cohort, or for an organisation's staff."""
+    with office.transaction(operator_of(organisation_id)) as tx:
+        watch = tx.watches.get(subject_id)
+        if watch is None or watch.attention_at > office.now():  # somebody was faster
+            return
+        if subject_id == organisation_id:
+            see_to_digests(office, tx, watch)
+        else:
+            _see_to_cohort(office, tx, subject_id)
+
+
+def _see_to_cohort(office: Office, tx: Transaction, cohort_id: str) -> None:
+    now = office.now()
+    try:
+        cohort = tx.cohorts.get(cohort_id)
+    except NotFound:
+        tx.watches.remove(cohort_id)
+        return
+    before = settle_offers(cohort, now)
+    if before.events:
+        keep(office, tx, before, before.cohort)  # which sees to what is due as well
+    else:
+        seen_to(office, tx, cohort, now)
+        keep_watch(tx, cohort, now)

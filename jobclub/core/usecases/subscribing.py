@@ -1,0 +1,261 @@
+"""Subscribing to calendars: one's own sessions in one's own calendar, by a secret address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged
+from jobclub.core.cohorts.session import Session
+from jobclub.core.errors import NotFound, SessionNotPlanned
+from jobclub.core.events import LinkMade, StaffLinkMade
+from jobclub.core.notices.agenda import (
+    KEPT,
+    day_of,
+    entry_for,
+    is_shown,
+    sessions_of_participant,
+    sessions_of_staff,
+)
+from jobclub.core.office import Office
+from jobclub.core.office.agendas import Piece, PieceKind
+from jobclub.core.office.lists import Page, Window, window_of
+from jobclub.core.office.post import Post
+from jobclub.core.office.reach import Opened
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.link import Link, Purpose
+from jobclub.core.people.staff import Act, Actor, Role
+from jobclub.core.usecases.administering import digest_of
+from jobclub.core.usecases.knowing import must_reach
+from jobclub.core.usecases.opening import open_link
+from jobclub.core.usecases.revoking import revoke
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar as it is now: its revision, and its file; None if the one who asks has that already."""
+
+    revision: str
+    file: bytes | None
+
+
+def make_feed(office: Office, actor: Actor, participant_id: str) -> tuple[Link, str]:
+    """Make a calendar of somebody's sessions, to hand over; its secret is in the answer and nowhere else."""
+    link, secret = _new_link(office, participant_id=participant_id)
+    with office.transaction(actor) as tx:
+        tx.participants.get(participant_id)
+        must_reach(tx, actor, Act.WRITE_PEOPLE, participant_id)
+        _add(tx, link, LinkMade(at=link.made_at, link_id=link.id, participant_id=participant_id))
+    return link, secret
+
+
+def subscribe(office: Office, actor: Actor) -> tuple[Link, str]:
+    """Make a calendar of one's own sessions, from one's own page; its secret is shown this once."""
+    actor.must(Act.OWN_PAGE)
+    me = actor.participant_id or ""
+    link, secret = _new_link(office, participant_id=me)
+    with office.transaction(actor) as tx:
+        _add(tx, link, LinkMade(at=link.made_at, link_id=link.id, participant_id=me))
+    return link, secret
+
+
+def make_staff_feed(office: Office, actor: Actor, staff_id: str) -> tuple[Link, str]:
+    """Make a calendar of the sessions a member of staff runs; its secret is shown this once.
+
+    Raises:
+        Forbidden: It is somebody else's, and the actor does not administer the staff.
+    """
+    link, secret = _new_link(office, staff_id=staff_id)
+    with office.transaction(actor) as tx:
+        _must_be_own(tx, actor, Act.RUN_COHORTS, staff_id)
+        _add(tx, link, StaffLinkMade(at=link.made_at, link_id=link.id, staff_id=staff_id))
+    return link, secret
+
+
+def _new_link(
+    office: Office, *, participant_id: str | None = None, staff_id: str | None = None
+) -> tuple[Link, str]:
+    secret = office.new_secret()
+    link = Link(
+        id=office.new_id(),
+        purpose=Purpose.FEED,
+        digest=digest_of(secret),
+        made_at=office.now(),
+        participant_id=participant_id,
+        staff_id=staff_id,
+    )
+    return link, secret
+
+
+def _add(tx: Transaction, link: Link, happened: LinkMade | StaffLinkMade) -> None:
+    tx.links.add(link)
+    tx.record(happened)
+
+
+def _must_be_own(tx: Transaction, actor: Actor, act: Act, staff_id: str) -> None:
+    """Let pass whose calendar it is, and who administers the staff."""
+    tx.staff.get(staff_id)
+    if actor.staff_id == staff_id:
+        actor.must(act)
+    else:
+        actor.must_everywhere(Act.WRITE_ORGANISATION)
+
+
+def list_staff_feeds(office: Office, actor: Actor, staff_id: str, window: Window) -> Page[Link]:
+    """Give the calendars a member of staff has had, in the order they were made."""
+    with office.reading(actor) as tx:
+        _must_be_own(tx, actor, Act.READ_COHORTS, staff_id)
+        return window_of(tx.links.of_staff(staff_id), window, lambda link: link.id)
+
+
+def get_staff_feed(office: Office, actor: Actor, staff_id: str, link_id: str) -> Link:
+    """Give one calendar of a member of staff; its secret is never shown again.
+
+    Raises:
+        NotFound: They have no such calendar.
+    """
+    with office.reading(actor) as tx:
+        _must_be_own(tx, actor, Act.READ_COHORTS, staff_id)
+        return _one_of(tx, staff_id, link_id)
+
+
+def _one_of(tx: Transaction, staff_id: str, link_id: str) -> Link:
+    for link in tx.links.of_staff(staff_id):
+        if link.id == link_id:
+            return link
+    raise NotFound("feed")
+
+
+def revoke_staff_feed(
+    office: Office, actor: Actor, staff_id: str, link_id: str, seen: frozenset[str] | None
+) -> None:
+    """Let a calendar show nothing any more, from the next time it is asked for.
+
+    Raises:
+        NotFound: They have no such calendar.
+        Stale: It changed since ``seen``.
+    """
+    with office.transaction(actor) as tx:
+        _must_be_own(tx, actor, Act.RUN_COHORTS, staff_id)
+        link = _one_of(tx, staff_id, link_id)
+        must_be_unchanged(seen, str(link.version))
+        revoke(tx, link, office.now())
+
+
+def address_of(office: Office, secret: str) -> str:
+    """Give where a calendar is; the path alone, where nobody said what address we are found at."""
+    return f"{_at(office, secret)}.ics"
+
+
+def _at(office: Office, secret: str) -> str:
+    return f"{office.post.base_url if office.post else ''}/calendar/{secret}"
+
+
+def feed_of(office: Office, secret: str, *, who: str, seen: Collection[str]) -> Feed:
+    """Give the calendar at a secret address. ``who`` is the network address somebody asks from.
+
+    ``seen`` are the revisions they have: if it is one of them, nothing is loaded and no file made.
+
+    Raises:
+        NotFound: There is none, or it was revoked; or nothing makes calendar files here.
+        TooManyGuesses: The same, and it was not the first time.
+    """
+    opened = open_link(office, secret, Purpose.FEED, who=who)
+    with office.reading(_reader(opened)) as tx:
+        view = _View.of(tx, opened.link, office.now())
+        if view.revision in seen:
+            return Feed(view.revision, None)
+        if office.post is None:
+            raise NotFound("calendar")
+        return Feed(view.revision, view.file(office.post, _at(office, secret)))
+
+
+def meeting_of(office: Office, secret: str, session_id: str, *, who: str) -> Session:
+    """Give a session of the calendar at a secret address, for whoever wants to go to its meeting.
+
+    Raises:
+        NotFound, TooManyGuesses: See ``feed_of``; or the calendar has no such session.
+        SessionNotPlanned: It is called off or over.
+    """
+    opened, now = open_link(office, secret, Purpose.FEED, who=who), office.now()
+    with office.reading(_reader(opened)) as tx:
+        theirs = {session.id: session for _, session in _View.of(tx, opened.link, now).sessions()}
+    if session_id not in theirs:
+        raise NotFound("session")
+    session = theirs[session_id]
+    if not session.takes_place or session.has_ended(now):
+        raise SessionNotPlanned("This meeting is over, or was called off.")
+    return session
+
+
+def _reader(opened: Opened) -> Actor:
+    """Give whoever holds the address as the one who asks: they look, and see what it is for."""
+    return Actor(
+        organisation_id=opened.organisation_id,
+        caller_id=opened.link.id,
+        role=Role.PARTICIPANT,
+        read_only=True,
+        zone=opened.zone,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One calendar on one day, and the pieces it is made from."""
+
+    tx: Transaction
+    link: Link
+    day: datetime
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def of(cls, tx: Transaction, link: Link, now: datetime) -> _View:
+        day = day_of(now)
+        if link.staff_id is not None:
+            pieces = tx.agendas.of_staff(link.staff_id, day - KEPT)
+        else:
+            pieces = tx.agendas.of_participant(link.participant_id or "", day - KEPT)
+        return cls(tx, link, day, tuple(sorted(pieces)))
+
+    @property
+    def revision(self) -> str:
+        """Name what it shows: another day, or another version of a piece, may be another calendar."""
+        made_from = (f"{one.kind}:{one.id}:{one.version}" for one in self.pieces)
+        told = "\n".join([self.link.id, self.day.isoformat(), *made_from])
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    def file(self, post: Post, address: str) -> bytes:
+        """Make the file. Participants read a neutral summary, the staff whose session it is."""
+        organisation = self.tx.organisations.current()
+        if self.link.participant_id is not None:
+            language = self.tx.participants.get(self.link.participant_id).language or organisation.language
+            name = summary = post.wording.summary(language)
+        else:
+            name, summary = organisation.name, None
+        entries = [
+            entry_for(session, self.day, summary=summary or cohort.title, url=f"{address}/{session.id}")
+            for cohort, session in self.sessions()
+            if is_shown(session, self.day)
+        ]
+        return post.calendars.feed(name, entries)
+
+    def sessions(self) -> list[tuple[Cohort, Session]]:
+        """Give its sessions by time, each with its cohort."""
+        found = [(cohort, one) for cohort in self._cohorts() for one in self._theirs(cohort)]
+        return sorted(found, key=lambda one: (one[1].starts_at, one[1].id))
+
+    def _cohorts(self) -> Iterable[Cohort]:
+        own = (self.tx.cohorts.get(one.id) for one in self.pieces if one.kind is PieceKind.COHORT)
+        return {
+            cohort.id: cohort for cohort in (*own, *map(self.tx.cohorts.of_session, self._visited()))
+        }.values()
+
+    def _visited(self) -> list[str]:
+        return [one.id for one in self.pieces if one.kind is PieceKind.VISIT]
+
+    def _theirs(self, cohort: Cohort) -> list[Session]:
+        if self.link.staff_id is not None:
+            return sessions_of_staff(cohort, self.link.staff_id)
+        return sessions_of_participant(cohort, self.link.participant_id or "", self._visited())

@@ -1,0 +1,261 @@
+"""Telling: what a notice says to one person, worked out from how things are at the moment of sending.
+
+Nothing that was true only when the notice was put in is said: a moved, cancelled or erased thing needs no
+clean-up and can't send an old message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from jobclub.core.activities.line import positions
+from jobclub.core.activities.places import LIVE, Place, PlaceState, place_held, place_in_group
+from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.progression import standing_of
+from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.standing import TaskStanding
+from jobclub.core.notices.calendar import Changes, Told, difference, sessions_of
+from jobclub.core.notices.delivery import Delivery, Why
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.letter import Due, Meets, meets
+from jobclub.core.notices.mail import Method
+from jobclub.core.office.store import Transaction
+from jobclub.core.spans import zone_of
+from jobclub.core.usecases.crediting import brought_by
+from jobclub.core.usecases.watching import due_tomorrow
+
+NOTHING_NEW = Changes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One notice to one participant, and the world it is told in, at an instant (UTC)."""
+
+    tx: Transaction
+    notice: Notice
+    about: Mapping[str, str]
+    participant_id: str
+    now: datetime
+
+    def cohort(self) -> Cohort:
+        """Give the cohort it is about, as the clock shows it."""
+        return self.tx.cohorts.get(self.about["cohort_id"]).as_of(self.now)
+
+    def place(self, cohort: Cohort) -> Place:
+        """Give the place it is about."""
+        return cohort.place(self.about["place_id"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is to be said: the facts of the letter, and what it does to the reader's calendar, if anything."""
+
+    cohort: Cohort
+    facts: dict[str, Any] = field(default_factory=dict)
+    method: Method | None = None
+    changes: Changes = NOTHING_NEW
+
+
+def said_to(tx: Transaction, delivery: Delivery, now: datetime) -> Said | Why:
+    """Give what a delivery to a participant says now, or why there is nothing to say.
+
+    Raises:
+        NotFound: What it is about is gone.
+    """
+    case = Case(
+        tx=tx,
+        notice=delivery.notice,
+        about=delivery.about,
+        participant_id=delivery.participant_id or "",
+        now=now,
+    )
+    return SAYING[delivery.notice](case)
+
+
+def expected_at(tx: Transaction, cohort: Cohort, participant_id: str) -> list[Session]:
+    """Give the sessions of a cohort at which somebody is expected: the group's, or those they visit."""
+    return sessions_of(participant_id, cohort, tx.visits.of_host(cohort.id))
+
+
+def _told(case: Case, cohort: Cohort) -> list[Told]:
+    return case.tx.told.of(case.participant_id, cohort.id)
+
+
+def _calendar(case: Case, cohort: Cohort) -> Changes:
+    visits = case.tx.visits.of_host(cohort.id)
+    return difference(case.participant_id, cohort, visits, told=_told(case, cohort), now=case.now)
+
+
+def _invited(case: Case, cohort: Cohort, **facts: Any) -> Said:
+    """Say something that puts sessions into the reader's calendar, or moves them there."""
+    changes = _calendar(case, cohort)
+    return Said(cohort=cohort, facts=facts, method=Method.REQUEST, changes=changes)
+
+
+def _uninvited(case: Case, cohort: Cohort, **facts: Any) -> Said:
+    """Say something that takes sessions out of the reader's calendar."""
+    changes = _calendar(case, cohort)
+    return Said(cohort=cohort, facts=facts, method=Method.CANCEL, changes=changes)
+
+
+def _ahead(cohort: Cohort, now: datetime) -> tuple[Meets, ...]:
+    ahead = (session for session in cohort.taking_place() if not session.has_ended(now))
+    return tuple(meets(session, cohort.zone) for session in ahead)
+
+
+def _confirmed(case: Case) -> Said | Why:
+    cohort = case.cohort()
+    if case.place(cohort).state is not PlaceState.ENROLLED:
+        return Why.NO_LONGER_TRUE
+    return _invited(case, cohort, sessions=_ahead(cohort, case.now))
+
+
+def _waiting(case: Case) -> Said | Why:
+    """Tell where somebody stands in line; after a lapsed offer too."""
+    cohort = case.cohort()
+    place = case.place(cohort)
+    lapsed = case.notice is Notice.OFFER_LAPSED
+    if cohort.over or place.state is not PlaceState.WAITLISTED or (lapsed and place.lapsed_at is None):
+        return Why.NO_LONGER_TRUE
+    return Said(cohort=cohort, facts={"position": positions(cohort.places).get(place.id)})
+
+
+def _offered(case: Case) -> Said | Why:
+    cohort = case.cohort()
+    place = case.place(cohort)
+    if place.state is not PlaceState.OFFERED or place.offer is None:
+        return Why.NO_LONGER_TRUE
+    reply_by = place.offer.reply_by.astimezone(zone_of(cohort.zone))
+    return Said(cohort=cohort, facts={"reply_by": reply_by, "sessions": _ahead(cohort, case.now)})
+
+
+def _left(case: Case) -> Said | Why:
+    """Tell that a place was given up, unless the person has come back since."""
+    cohort = case.cohort()
+    held = place_held(cohort.places, case.participant_id)
+    if case.place(cohort).state in LIVE or held is not None:
+        return Why.NO_LONGER_TRUE
+    return _uninvited(case, cohort)
+
+
+def _plan_changed(case: Case) -> Said | Why:
+    """Tell what differs from what the reader was told before; several changes may be told in one."""
+    cohort = case.cohort()
+    said = _invited(case, cohort)
+    before = {one.session_id: one for one in _told(case, cohort) if not one.cancelled}
+    changed = [
+        (cohort.session(new.session_id), before.get(new.session_id)) for new in said.changes.to_request
+    ]
+    sessions = tuple(
+        meets(session, cohort.zone, was=old.starts_at if old else None, added=old is None)
+        for session, old in changed
+    )
+    return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE
+
+
+def _session_cancelled(case: Case) -> Said | Why:
+    cohort = case.cohort()
+    said = _uninvited(case, cohort)
+    gone = tuple(meets(cohort.session(one.session_id), cohort.zone) for one in said.changes.to_cancel)
+    return replace(said, facts={"sessions": gone}) if gone else Why.NO_LONGER_TRUE
+
+
+def _cohort_cancelled(case: Case) -> Said | Why:
+    cohort = case.cohort()
+    if cohort.state is not CohortState.CANCELLED:
+        return Why.NO_LONGER_TRUE
+    return _uninvited(case, cohort)
+
+
+def _completed(case: Case) -> Said | Why:
+    cohort = case.cohort()
+    place = place_in_group(cohort.places, case.participant_id)
+    if cohort.state is not CohortState.COMPLETED or place is None:
+        return Why.NO_LONGER_TRUE
+    return Said(cohort=cohort, facts={"met_rule": place.state is PlaceState.COMPLETED})
+
+
+def _missed(case: Case) -> Said | Why:
+    cohort = case.cohort()
+    marks = case.tx.coursework.attendance(case.about["session_id"]).marks
+    mark = next((one.mark for one in marks if one.participant_id == case.participant_id), None)
+    place = place_in_group(cohort.places, case.participant_id)
+    if cohort.over or place is None or mark is not AttendanceMark.ABSENT:
+        return Why.NO_LONGER_TRUE
+    return Said(cohort=cohort, facts={"sessions": _ahead(cohort, case.now)[:1]})
+
+
+def _feedback(case: Case) -> Said | Why:
+    submission = case.tx.coursework.submission(case.about["submission_id"])
+    if submission.answer is None:
+        return Why.NO_LONGER_TRUE
+    return Said(cohort=case.cohort())
+
+
+def _visit(case: Case) -> Said | Why:
+    session_id = case.about["session_id"]
+    host = case.tx.cohorts.of_session(session_id).as_of(case.now)
+    session = host.session(session_id)
+    coming = any(one.id == session_id for one in expected_at(case.tx, host, case.participant_id))
+    if case.notice is Notice.VISIT_ENDED:
+        return Why.NO_LONGER_TRUE if coming else _uninvited(case, host, sessions=(meets(session, host.zone),))
+    if not coming or session.has_ended(case.now):
+        return Why.NO_LONGER_TRUE
+    return _invited(case, host, sessions=(meets(session, host.zone),))
+
+
+def _reminder(case: Case) -> Said | Why:
+    """Remind of a session, if it still is when it was, and the reader is expected there."""
+    cohort = case.cohort()
+    session_id = case.about["session_id"]
+    session = next((s for s in expected_at(case.tx, cohort, case.participant_id) if s.id == session_id), None)
+    stands = session is not None and session.starts_at == datetime.fromisoformat(case.about["starts_at"])
+    absences = case.tx.absences.of_sessions([session_id])
+    if session is None or not stands or any(one.participant_id == case.participant_id for one in absences):
+        return Why.NO_LONGER_TRUE
+    return Said(cohort=cohort, facts={"sessions": (meets(session, cohort.zone),)})
+
+
+def _homework(case: Case) -> Said | Why:
+    cohort = case.cohort()
+    place = place_in_group(cohort.places, case.participant_id)
+    if cohort.over or place is None:
+        return Why.NO_LONGER_TRUE
+    work = case.tx.coursework.of(cohort.id, participant_id=case.participant_id)
+    standing = standing_of(place, cohort, work, case.now, brought_by(case.tx, cohort, place, case.now))
+    morning = datetime.fromisoformat(case.about["morning"])
+    tasks = tuple(_due(task, cohort) for task in due_tomorrow(standing.tasks, cohort, morning))
+    return Said(cohort=cohort, facts={"tasks": tasks}) if tasks else Why.NO_LONGER_TRUE
+
+
+def _due(task: TaskStanding, cohort: Cohort) -> Due:
+    due_at = task.due_at or cohort.sessions[0].starts_at
+    return Due(title=task.title, due_at=due_at.astimezone(zone_of(cohort.zone)))
+
+
+SAYING: Mapping[Notice, Callable[[Case], Said | Why]] = {
+    Notice.PLACE_CONFIRMED: _confirmed,
+    Notice.LINE_JOINED: _waiting,
+    Notice.PLACE_OFFERED: _offered,
+    Notice.OFFER_RETIMED: _offered,
+    Notice.OFFER_LAPSED: _waiting,
+    Notice.PLACE_GIVEN_UP: _left,
+    Notice.PLACE_TRANSFERRED: _left,
+    Notice.PLAN_CHANGED: _plan_changed,
+    Notice.SESSION_CANCELLED: _session_cancelled,
+    Notice.COHORT_CANCELLED: _cohort_cancelled,
+    Notice.COMPLETED: _completed,
+    Notice.MISSED: _missed,
+    Notice.FEEDBACK_GIVEN: _feedback,
+    Notice.VISIT_AGREED: _visit,
+    Notice.VISIT_MOVED: _visit,
+    Notice.VISIT_ENDED: _visit,
+    Notice.DAY_BEFORE: _reminder,
+    Notice.HOUR_BEFORE: _reminder,
+    Notice.HOMEWORK_DUE: _homework,
+}
+"""What each notice to a participant says."""

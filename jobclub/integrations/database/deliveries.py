@@ -1,0 +1,135 @@
+"""The outbox as rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select
+
+from jobclub.core.errors import NotFound, Stale
+from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.office.lists import Page, Window, page_of
+from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
+from jobclub.integrations.database.tables import cohorts, deliveries
+from jobclub.integrations.database.tables.post import UNSENT
+
+KEY = ("key",)
+TOLD = tuple(field.name for field in fields(Delivery))
+FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+"""What the columns of a claim hold while there is none."""
+TO_ONE = select(deliveries).where(
+    or_(deliveries.c.participant_id.is_not(None), deliveries.c.staff_id.is_not(None))
+)
+SENT_BEFORE = scoped(
+    select(deliveries.c.id)
+    .where(
+        deliveries.c.participant_id == bindparam("participant_id"),
+        deliveries.c.state == DeliveryState.SENT.value,
+    )
+    .limit(1),
+    deliveries,
+)
+_LED = (
+    scoped(select(cohorts.c.organisation_id, cohorts.c.id), cohorts)
+    .where(cohorts.c.consultant_id == bindparam("led_by"))
+    .distinct()
+    .subquery()
+)
+"""A consultant's cohorts. ``distinct`` lets SQLite begin with them, and not read all of the organisation."""
+LED = TO_ONE.join(
+    _LED,
+    (deliveries.c.organisation_id == _LED.c.organisation_id) & (deliveries.c.cohort_id == _LED.c.id),
+)
+
+
+def delivery_of(row: Any) -> Delivery:
+    """Read a delivery from its row."""
+    return Delivery(
+        id=row.id,
+        notice=Notice(row.notice),
+        key=row.key,
+        at=row.at,
+        due_at=row.due_at,
+        useful_until=row.useful_until,
+        about=json.loads(row.about),
+        participant_id=row.participant_id,
+        staff_id=row.staff_id,
+        cohort_id=row.cohort_id,
+        state=DeliveryState(row.state),
+        why=Why(row.why) if row.why else None,
+        channel=Channel(row.channel) if row.channel else None,
+        attempts=row.attempts,
+        begun_at=row.begun_at,
+        maybe_twice=row.maybe_twice,
+        fault=row.fault,
+        settled_at=row.settled_at,
+        version=row.version,
+    )
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    told = {name: getattr(delivery, name) for name in TOLD}
+    return {
+        **told,
+        "notice": delivery.notice.value,
+        "about": json.dumps(dict(delivery.about)),
+        "state": delivery.state.value,
+        "why": delivery.why and delivery.why.value,
+        "channel": delivery.channel and delivery.channel.value,
+    }
+
+
+class SqlOutbox:
+    """What waits to be told, and what became of it."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def add(self, new: Iterable[Delivery]) -> None:
+        """Put some in; one whose key is known already is left out."""
+        self.rows.insert_new(deliveries, KEY, *map(_row, new))
+
+    def get(self, delivery_id: str) -> Delivery:
+        """Give one delivery. Raises NotFound."""
+        row = self.rows.one(deliveries, id=delivery_id)
+        if row is None:
+            raise NotFound("message")
+        return delivery_of(row)
+
+    def save(self, delivery: Delivery) -> Delivery:
+        """Keep a changed one, free of any claim unless its sending was begun. Raises Stale."""
+        saved = replace(delivery, version=delivery.version + 1)
+        values = _row(saved) | (FREE if saved.begun_at is None else {})
+        if not self.rows.update(deliveries, values, id=delivery.id, version=delivery.version):
+            raise Stale("This message was changed meanwhile. Read it again, then repeat your change.")
+        return saved
+
+    def remove(self, delivery_id: str) -> None:
+        """Take one out."""
+        self.rows.delete(deliveries, id=delivery_id)
+
+    def page(self, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
+        """Give deliveries to single people in the order they were put in."""
+        statement = windowed(_filtered(wanted), deliveries, after=window.after is not None)
+        used = {name: str(value) for name, value in asdict(wanted).items() if value is not None}
+        found = self.rows.search(statement, {**used, **window_values(window)})
+        return page_of(map(delivery_of, found), window, lambda one: one.id)
+
+    def wrote_before(self, participant_id: str) -> bool:
+        """Tell whether this person was ever sent anything."""
+        return bool(self.rows.run(SENT_BEFORE, {"participant_id": participant_id}))
+
+
+def _filtered(wanted: DeliveryFilter) -> Select[Any]:
+    statement = scoped(TO_ONE, deliveries) if wanted.led_by is None else LED
+    for name in ("state", "notice", "cohort_id", "participant_id"):
+        if getattr(wanted, name) is not None:
+            statement = statement.where(deliveries.c[name] == bindparam(name))
+    few = wanted.led_by or wanted.cohort_id or wanted.participant_id
+    by_state = wanted.state not in {None, DeliveryState.SENT} and not few
+    return statement.where(UNSENT) if by_state else statement

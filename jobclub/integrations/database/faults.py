@@ -1,0 +1,64 @@
+"""What a database says goes wrong for a while, told as Busy."""
+
+from __future__ import annotations
+
+import logging
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from jobclub.core.errors import Busy, overtaken
+from jobclub.integrations.database.locks import TIMED_OUT
+
+log = logging.getLogger(__name__)
+
+RIVALS = {"40001", "40P01"}
+"""PostgreSQL's words for rivals in each other's way: neither can go first, so one begins again."""
+AGAIN = "try again in a second."
+
+
+class ToldPlainly:
+    """Turns what a database says goes wrong in a block into Busy, if it may be right a moment later.
+
+    ``committing`` is set by the block when nothing but its commit is left: if the connection is lost then,
+    nobody knows whether it was done.
+
+    Raises:
+        Busy: The database is locked or out of reach, or a rival was faster.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.committing = False
+        self._engine = engine
+
+    def __enter__(self) -> ToldPlainly:
+        """Begin to listen."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Tell what is wrong; the driver's own errors come from what is not sent through SQLAlchemy."""
+        faults = (OperationalError, PoolTimeoutError, self._engine.dialect.loaded_dbapi.OperationalError)
+        if isinstance(error, faults):
+            busy = self._busy(getattr(error, "orig", None) or error)
+            if busy is not None:
+                raise busy from error
+
+    def _busy(self, error: Any) -> Busy | None:
+        if self._engine.dialect.name == "sqlite":
+            locked = "locked" in str(error) or "busy" in str(error)
+            return Busy(f"The database is busy; {AGAIN}") if locked else None
+        state = getattr(error, "sqlstate", None)
+        if state in RIVALS:
+            return overtaken(Busy(f"Others write to the same things at this moment; {AGAIN}"))
+        if state == TIMED_OUT:
+            return Busy(f"Many are writing to the same things at this moment; {AGAIN}")
+        log.warning("the database can't be used: %s", error)
+        if self.committing:
+            told = "The database went away at the very end, so this may have been done"
+            return Busy(f"{told}; look, or repeat it under the same Idempotency-Key.")
+        return Busy(f"The database can't be reached; {AGAIN}")

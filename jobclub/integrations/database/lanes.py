@@ -1,0 +1,74 @@
+"""Lanes: so many workers may send at a time, on all machines together.
+
+A lane is held by a lock that ends with its holder, however that ends: a worker that was killed blocks none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine, bindparam, func, select
+
+from jobclub.integrations.database.turns import lock, unlock
+
+NAMES = 0x6A6F62
+"""What PostgreSQL's locks for lanes are called, each with the number of its lane."""
+TAKE = select(func.pg_try_advisory_lock(NAMES, bindparam("number")))
+
+
+class Lanes(Protocol):
+    """Lanes for those who send."""
+
+    def lane(self, most: int) -> AbstractContextManager[bool]:
+        """Hold one of so many lanes for a block; False: none is free."""
+
+
+class FileLanes:
+    """Lanes among the processes at one SQLite file; a lock file for each stands beside it."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+
+    @contextmanager
+    def lane(self, most: int) -> Iterator[bool]:
+        """Hold one of so many lanes for a block; False: none is free."""
+        for number in range(most):
+            with self._file(number).open("ab") as file:
+                if lock(file, 0.0):
+                    try:
+                        yield True
+                    finally:
+                        unlock(file)
+                    return
+        yield False
+
+    def _file(self, number: int) -> Path:
+        return self._database.with_name(f"{self._database.name}-lane-{number}")
+
+
+class PostgresLanes:
+    """Lanes among all who work at one PostgreSQL database.
+
+    Such a lock belongs to a connection, not to a transaction; so the connection is closed at the end, and
+    never given to somebody else.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def lane(self, most: int) -> Iterator[bool]:
+        """Hold one of so many lanes for a block; False: none is free."""
+        with self._engine.connect() as db:
+            db.detach()
+            yield any(db.scalar(TAKE, {"number": number}) for number in range(most))
+
+
+def lanes_at(engine: Engine) -> Lanes:
+    """Give the lanes of a database."""
+    if engine.dialect.name == "postgresql":
+        return PostgresLanes(engine)
+    return FileLanes(Path(str(engine.url.database)))

@@ -1,0 +1,67 @@
+"""Connections to a PostgreSQL database, by psycopg 3."""
+
+from __future__ import annotations
+
+import select
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+
+from jobclub.integrations.database.locks import WAIT
+
+DRIVER = "postgresql+psycopg"
+CONNECT_SECONDS = 2
+"""How long a server may take to answer at all (the least that libpq knows): a dead one refuses at once."""
+SET_UP = f"SET lock_timeout = '{WAIT}'; SET TIME ZONE 'UTC'"
+STATEMENTS = 500
+"""Statements that the server keeps prepared for each connection: all of ours."""
+VIEW = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+def postgres_engine(url: str) -> Engine:
+    """Make an engine for an address like ``postgresql+psycopg://jobclub@db/jobclub``.
+
+    Every statement commits by itself unless a transaction was begun, which ``_begin`` does.
+    """
+    engine = create_engine(
+        make_url(url).set(drivername=DRIVER),
+        paramstyle="format",
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=1,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "jobclub"},
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "checkout", _refuse_dead)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    connection.prepare_threshold = 1
+    connection.prepared_max = STATEMENTS
+    connection.execute(SET_UP, prepare=False)
+
+
+def _refuse_dead(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Let the pool make a new connection for one that died while nobody used it.
+
+    The server says goodbye, and nothing else, to a connection that asks for nothing: there is something to
+    read. So a dead one is known without asking the server.
+
+    Raises:
+        DisconnectionError: It is dead.
+    """
+    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+        raise DisconnectionError
+
+
+def _begin(db: Connection) -> None:
+    """Begin a writer's transaction, or a view, which stays as it was; a single look-up needs neither."""
+    options = db.get_execution_options()
+    if not options.get("look_up", False):
+        driver: Any = db.connection.driver_connection
+        driver.execute(VIEW if options.get("reading", False) else b"BEGIN", prepare=False)

@@ -1,0 +1,120 @@
+"""What waits to be told, what people were told, what the clock looks at, and people's links."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, false, text
+
+from jobclub.integrations.database.instants import Instant
+from jobclub.integrations.database.tables.parts import ID, LINE, metadata, of_organisation, to
+
+deliveries = of_organisation(
+    "deliveries",
+    Column("notice", String(32), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("useful_until", Instant, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("participant_id", ID),
+    Column("staff_id", ID),
+    Column("cohort_id", ID),
+    Column("state", String(16), nullable=False),
+    Column("why", String(32)),
+    Column("channel", String(8)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("begun_at", Instant),
+    Column("maybe_twice", Boolean, nullable=False, server_default=false()),
+    Column("fault", LINE),
+    Column("settled_at", Instant),
+    Column("claimed_by", String(64)),
+    Column("claimed_until", Instant),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    UniqueConstraint("organisation_id", "key"),
+    Index(None, "organisation_id", "participant_id", "id"),
+    Index(None, "organisation_id", "cohort_id", "id"),
+)
+"""The outbox. ``participant_id``, ``staff_id`` and ``cohort_id`` refer by no constraint: see ``places``."""
+WAITING = text("state = 'waiting'")
+CLAIMED = text("state = 'waiting' AND claimed_until IS NOT NULL")
+UNSENT = text("state <> 'sent'")
+"""Conditions of indexes that hold little, however much was sent; whoever looks there asks in these words."""
+Index(
+    "ix_deliveries_waiting",
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
+Index("ix_deliveries_claimed", deliveries.c.claimed_until, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
+Index(
+    "ix_deliveries_unsent",
+    deliveries.c.state,
+    deliveries.c.organisation_id,
+    deliveries.c.id,
+    sqlite_where=UNSENT,
+    postgresql_where=UNSENT,
+)
+told = of_organisation(
+    "told",
+    Column("cohort_id", ID, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("place", Text),
+    Column("cancelled", Boolean, nullable=False),
+    Column("told_at", Instant, nullable=False),
+    to("participants", "participant_id"),
+    to("sessions", "session_id"),
+    to("cohorts", "cohort_id"),
+    Index(None, "organisation_id", "cohort_id"),
+    key=("participant_id", "session_id"),
+)
+watches = of_organisation(
+    "watches",
+    Column("watched_until", Instant, nullable=False),
+    Column("attention_at", Instant, nullable=False),
+    Column("claimed_until", Instant),
+    Index("ix_watches_attention_at", "attention_at"),
+    key=("subject_id",),
+)
+links = of_organisation(
+    "links",
+    Column("purpose", String(16), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
+    Column("ends_at", Instant),
+    Column("participant_id", ID),
+    Column("staff_id", ID),
+    Column("revoked_at", Instant),
+    Column("version", Integer, nullable=False),
+    to("participants", "participant_id"),
+    to("staff", "staff_id"),
+    Index(None, "organisation_id", "participant_id", "id"),
+    Index(None, "organisation_id", "staff_id", "id"),
+    Index(None, "organisation_id", "ends_at"),
+)
+REVOKED = text("revoked_at IS NOT NULL")
+Index(
+    "ix_links_revoked",
+    links.c.organisation_id,
+    links.c.revoked_at,
+    sqlite_where=REVOKED,
+    postgresql_where=REVOKED,
+)
+absences = of_organisation(
+    "absences",
+    Column("at", Instant, nullable=False),
+    to("sessions", "session_id"),
+    to("participants", "participant_id"),
+    key=("session_id", "participant_id"),
+)
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("who", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "who", "at"),
+    Index(None, "at"),
+)
+"""Wrong links that somebody tried, by a digest of where they come from; forgotten within the hour."""

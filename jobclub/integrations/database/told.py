@@ -1,0 +1,35 @@
+"""What each person was told of each session, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from jobclub.core.notices.calendar import Told
+from jobclub.integrations.database.rows import Rows
+from jobclub.integrations.database.tables import told
+
+KEY = ("participant_id", "session_id")
+
+
+def _told(row: Any) -> Told:
+    values = row._asdict()
+    del values["organisation_id"]
+    return Told(**values)
+
+
+class SqlToldbook:
+    """What each person was told of each session."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def of(self, participant_id: str, cohort_id: str) -> list[Told]:
+        """Give what somebody was told of a cohort's sessions, by time."""
+        by = {"participant_id": participant_id, "cohort_id": cohort_id}
+        return [_told(row) for row in self.rows.all(told, "starts_at", "session_id", **by)]
+
+    def save(self, new: Iterable[Told]) -> None:
+        """Put in, or replace, what somebody was told."""
+        self.rows.put(told, KEY, *map(asdict, new))

@@ -1,0 +1,40 @@
+"""Messages as files in a folder, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from jobclub.core.office.post import PostUnavailable
+
+
+def put_in(folder: Path, now: datetime, ending: str, content: bytes) -> Path:
+    """Write a file ``<time>-<n>.<ending>`` that nobody else can read, and give its path.
+
+    It appears under its name when all of it is there. Files sort in the order in which they were written.
+
+    Raises:
+        PostUnavailable: The folder can't be written to.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".") as file:
+            file.write(content)
+            file.flush()
+            return _named(Path(file.name), folder, f"{now:%Y%m%dT%H%M%S%f}", ending)
+    except OSError as error:
+        raise PostUnavailable(f"the folder for messages can't be written to ({error.strerror})") from None
+
+
+def _named(file: Path, folder: Path, time: str, ending: str) -> Path:
+    """Give a file a name that no other has."""
+    number = 0
+    while True:
+        number += 1
+        path = folder / f"{time}-{number:03}.{ending}"
+        with contextlib.suppress(FileExistsError):
+            os.link(file, path)
+            return path

@@ -1,0 +1,126 @@
+"""What the store in memory does in all organisations at once: claims, figures, links by their secrets."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
+
+from jobclub.core.notices.delivery import STUCK, Delivery, DeliveryState
+from jobclub.core.notices.watch import Watch
+from jobclub.core.office.outbox import Claim, Figures
+from jobclub.core.office.reach import Opened
+from jobclub.integrations.memory.books import Books, Held
+
+COUNTED = STUCK | {DeliveryState.WAITING}
+
+
+class AcrossOrganisations(ABC):
+    """The part of the store that no organisation limits."""
+
+    def __init__(self) -> None:
+        self._books: dict[str, Books] = {}
+        self._guesses: list[tuple[str, datetime]] = []
+        self._lanes = 0
+
+    @abstractmethod
+    def _my_turn(self) -> AbstractContextManager[None]:
+        """Let one write at a time."""
+
+    def anything_due(self, now: datetime) -> bool:
+        """Tell whether any organisation has a delivery that is due and nobody's."""
+        return any(self._due(now))
+
+    @contextmanager
+    def lane(self, most: int) -> Iterator[bool]:
+        """Hold one of so many lanes for a block; False: others have them all."""
+        self._lanes += 1
+        try:
+            yield self._lanes <= most
+        finally:
+            self._lanes -= 1
+
+    def claim_deliveries(self, now: datetime, *, worker: str, limit: int, lease: timedelta) -> list[Claim]:
+        """Take due deliveries, earliest first."""
+        with self._my_turn():
+            due = sorted(self._due(now), key=lambda one: (one[1].due_at, one[1].id))[:limit]
+            claims = [
+                Claim(organisation_id=whose, delivery=delivery, until=now + lease) for whose, delivery in due
+            ]
+            for claim in claims:
+                with self._written(claim.organisation_id) as books:
+                    books.claims.put(claim.delivery.id, Held(worker, claim.until))
+            return claims
+
+    def release_deliveries(self, claims: Iterable[Claim]) -> None:
+        """Give back what is as it was when it was taken, unless somebody else has it by now."""
+        with self._my_turn():
+            for claim in claims:
+                with self._written(claim.organisation_id) as books:
+                    held = books.claims.get(claim.delivery.id)
+                    now = books.deliveries.get(claim.delivery.id)
+                    if held and now and (held.until, now.version) == (claim.until, claim.delivery.version):
+                        books.claims.drop(now.id)
+
+    def claim_watches(self, now: datetime, *, limit: int, lease: timedelta) -> list[tuple[str, Watch]]:
+        """Take watches whose attention is due, with their organisations, earliest first."""
+        with self._my_turn():
+            due = [
+                (whose, watch)
+                for whose, books in self._books.items()
+                for watch in books.watches.values()
+                if watch.attention_at <= now and books.watch_claims.get(watch.subject_id, now) <= now
+            ]
+            due = sorted(due, key=lambda one: one[1].attention_at)[:limit]
+            for whose, watch in due:
+                with self._written(whose) as books:
+                    books.watch_claims.put(watch.subject_id, now + lease)
+            return due
+
+    def figures(self, now: datetime) -> Figures:
+        """Give how the outbox of all organisations stands."""
+        kept = list(self._books.values())
+        deliveries = [delivery for books in kept for delivery in books.deliveries.values()]
+        waiting = [one.due_at for one in deliveries if one.state is DeliveryState.WAITING]
+        attention = [watch.attention_at for books in kept for watch in books.watches.values()]
+        counted = Counter(delivery.state for delivery in deliveries)
+        return Figures(
+            by_state={state: counted[state] for state in COUNTED},
+            due_since=min((at for at in waiting if at <= now), default=None),
+            attention_since=min((at for at in attention if at <= now), default=None),
+        )
+
+    def opened_by(self, digest: str) -> Opened | None:
+        """Look up the link with this secret, and whose it is."""
+        for whose, books in list(self._books.items()):
+            for link in books.links.values():
+                if link.digest == digest:
+                    return Opened(whose, books.organisations[whose].time_zone, link)
+        return None
+
+    def guesses(self, who: str, now: datetime, *, within: timedelta) -> int:
+        """Count the wrong links that somebody tried within a while."""
+        return sum(one == who and at > now - within for one, at in list(self._guesses))
+
+    def note_guess(self, who: str, now: datetime, *, within: timedelta) -> None:
+        """Count one more, and forget all that are older."""
+        with self._my_turn():
+            self._guesses = [*(one for one in self._guesses if one[1] > now - within), (who, now)]
+
+    def _due(self, now: datetime) -> Iterator[tuple[str, Delivery]]:
+        free = Held("", now)
+        for whose, books in self._books.items():
+            for delivery in books.deliveries.values():
+                waits = delivery.state is DeliveryState.WAITING and delivery.due_at <= now
+                if waits and books.claims.get(delivery.id, free).until <= now:
+                    yield whose, delivery
+
+    @contextmanager
+    def _written(self, organisation_id: str) -> Iterator[Books]:
+        """Open an organisation's books for writing, and keep what is written."""
+        books = self._books[organisation_id].opened()
+        yield books
+        books.seal()
+        self._books[organisation_id] = books

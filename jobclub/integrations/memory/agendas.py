@@ -1,0 +1,61 @@
+"""What people's calendars are made from, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jobclub.core.activities.places import place_in_group
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.office.agendas import Piece, PieceKind
+from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Staff
+from jobclub.integrations.memory.books import Books
+
+
+class MemoryAgendas:
+    """What people's calendars are made from."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def of_participant(self, participant_id: str, since: datetime) -> list[Piece]:
+        """Give the organisation, the person, the cohorts whose group they belong to, and their visits."""
+        pieces = self._of_person(self._books.participants[participant_id])
+        for cohort in self._not_over(since):
+            if place_in_group(cohort.places, participant_id) is not None:
+                pieces.append(Piece(PieceKind.COHORT, cohort.id, cohort.version))
+            pieces += (
+                Piece(PieceKind.VISIT, visit.session_id, cohort.version)
+                for visit in self._books.visits.values()
+                if visit.host_id == cohort.id and visit.participant_id == participant_id
+            )
+        return pieces
+
+    def of_staff(self, staff_id: str, since: datetime) -> list[Piece]:
+        """Give the organisation, the member of staff, and the cohorts they lead or stand in at."""
+        busy_with = {
+            group_id
+            for group_id, engagements in self._books.engagements.items()
+            if any(one.staff_id == staff_id and one.span.end >= since for one in engagements)
+        }
+        return [
+            *self._of_person(self._books.staff[staff_id]),
+            *(
+                Piece(PieceKind.COHORT, cohort.id, cohort.version)
+                for cohort in self._not_over(since)
+                if cohort.consultant_id == staff_id or cohort.id in busy_with
+            ),
+        ]
+
+    def _of_person(self, person: Participant | Staff) -> list[Piece]:
+        (organisation,) = self._books.organisations.values()
+        return [
+            Piece(PieceKind.ORGANISATION, organisation.id, organisation.version),
+            Piece(PieceKind.PERSON, person.id, person.version),
+        ]
+
+    def _not_over(self, since: datetime) -> Iterator[Cohort]:
+        for cohort in self._books.cohorts.values():
+            if cohort.last_ends_at is None or cohort.last_ends_at >= since:
+                yield cohort

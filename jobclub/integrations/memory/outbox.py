@@ -1,0 +1,75 @@
+"""The outbox, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from jobclub.core.errors import NotFound
+from jobclub.core.notices.delivery import Delivery, DeliveryState
+from jobclub.core.office.lists import Page, Window
+from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.integrations.memory.books import Books
+from jobclub.integrations.memory.pages import page_by_id
+from jobclub.integrations.memory.versions import risen
+
+
+class MemoryOutbox:
+    """What waits to be told, and what became of it."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def add(self, new: Iterable[Delivery]) -> None:
+        """Put some in; one whose key is known already is left out."""
+        known = {delivery.key for delivery in self._books.deliveries.values()}
+        for delivery in new:
+            if delivery.key not in known:
+                known.add(delivery.key)
+                self._books.deliveries.put(delivery.id, replace(delivery, about=dict(delivery.about)))
+
+    def get(self, delivery_id: str) -> Delivery:
+        """Raises NotFound."""
+        if delivery_id not in self._books.deliveries:
+            raise NotFound("message")
+        return self._books.deliveries[delivery_id]
+
+    def save(self, delivery: Delivery) -> Delivery:
+        """Keep a changed one, free of any claim unless its sending was begun. Raises NotFound, Stale."""
+        saved = risen(self.get(delivery.id), delivery)
+        self._books.deliveries.put(saved.id, saved)
+        if saved.begun_at is None:
+            self._books.claims.discard(saved.id)
+        return saved
+
+    def remove(self, delivery_id: str) -> None:
+        """Take one out; it may be gone already."""
+        self._books.deliveries.discard(delivery_id)
+        self._books.claims.discard(delivery_id)
+
+    def page(self, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
+        """Give deliveries to single people by id."""
+        led = {cohort.id for cohort in self._books.cohorts.values() if cohort.consultant_id == wanted.led_by}
+        found = [
+            delivery
+            for delivery in self._books.deliveries.values()
+            if _is_wanted(delivery, wanted) and (wanted.led_by is None or delivery.cohort_id in led)
+        ]
+        return page_by_id(found, window)
+
+    def wrote_before(self, participant_id: str) -> bool:
+        """Tell whether this person was ever sent anything."""
+        return any(
+            delivery.participant_id == participant_id and delivery.state is DeliveryState.SENT
+            for delivery in self._books.deliveries.values()
+        )
+
+
+def _is_wanted(delivery: Delivery, wanted: DeliveryFilter) -> bool:
+    return (
+        not delivery.for_many
+        and wanted.state in {None, delivery.state}
+        and wanted.notice in {None, delivery.notice}
+        and wanted.cohort_id in {None, delivery.cohort_id}
+        and wanted.participant_id in {None, delivery.participant_id}
+    )

@@ -1,0 +1,62 @@
+"""Wording: letters become words, by one template file for each notice and language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.notices.letter import Letter, Worded
+from jobclub.integrations.wording.folders import Flaw, Shelf, built_in, named, read_folder
+from jobclub.integrations.wording.sheets import CLOSING, TO_STAFF
+from jobclub.integrations.wording.writing import CANT_WRITE, written
+
+__all__ = ["TemplateWording", "check"]
+
+log = logging.getLogger(__name__)
+SUMMARIES: Mapping[str, str] = {"da": "Møde", "de": "Treffen", "en": "Meeting"}
+"""What a session is called in a calendar that others may see."""
+
+
+def check(folder: Path) -> list[Flaw]:
+    """Give what is wrong in a folder of organisations' own templates, by file and line."""
+    return read_folder(folder).flaws
+
+
+class TemplateWording:
+    """Words letters by templates: an organisation's own from a folder, else the ones that come with jobclub.
+
+    Raises:
+        Invalid: Something is wrong with the folder; every mistake is named by file and line.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.own: Mapping[str, Shelf] = {}
+        if folder is not None:
+            found = read_folder(folder)
+            if found.flaws:
+                raise Invalid(*(Mistake("", f"wording: {flaw}") for flaw in found.flaws))
+            self.own = found.shelves
+
+    def of(self, letter: Letter, organisation_id: str) -> Worded:
+        """Word a letter, in its language and in the organisation's own words where it has some."""
+        own = self.own.get(organisation_id) or self.own.get(named(letter.organisation)) or {}
+        try:
+            return _by({**built_in(), **own}, letter) if own else _by(built_in(), letter)
+        except CANT_WRITE:
+            if not own:
+                raise
+            log.exception(
+                "an organisation's own template can't be used; ours was", extra={"notice": letter.notice}
+            )
+            return _by(built_in(), letter)
+
+    def summary(self, language: str) -> str:
+        """Give the neutral name that a session has in calendars."""
+        return SUMMARIES[language]
+
+
+def _by(shelf: Shelf, letter: Letter) -> Worded:
+    closing = None if letter.notice in TO_STAFF else shelf[letter.language, CLOSING]
+    return written(shelf[letter.language, letter.notice], letter, closing)

@@ -1,0 +1,117 @@
+"""Folders of templates: the one that comes with jobclub, and those in which organisations have their own.
+
+``{folder}/{organisation's id or name}/{language}/{notice}.txt``
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from jobclub.core.people.organisation import LANGUAGES
+from jobclub.integrations.wording.proving import proved
+from jobclub.integrations.wording.sheets import SHEETS, Sheet, read_sheet
+
+ENDING = ".txt"
+PLACE = "a letter of your own belongs in {folder}/{organisation's name or id}/{language}/{notice}.txt"
+Shelf = Mapping[tuple[str, str], Sheet]
+"""Sheets by language and name."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Flaw:
+    """What is wrong in a folder: in which file and line, and what to do."""
+
+    file: str
+    line: int | None
+    detail: str
+
+    def __str__(self) -> str:
+        """Write it as editors read it."""
+        return (
+            f"{self.file}: {self.detail}" if self.line is None else f"{self.file}:{self.line}: {self.detail}"
+        )
+
+
+@dataclass(slots=True)
+class Folder:
+    """What was found in a folder: each organisation's sheets, and what is wrong."""
+
+    shelves: dict[str, dict[tuple[str, str], Sheet]] = field(default_factory=dict)
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+def text_of(name: str, language: str) -> str:
+    """Give the text of a template that comes with jobclub."""
+    return (files(__package__) / "templates" / language / f"{name}{ENDING}").read_text(encoding="utf-8")
+
+
+@lru_cache
+def built_in() -> Shelf:
+    """Give the sheets that come with jobclub; tests have proved them."""
+    read = {
+        (language, name): read_sheet(name, language, text_of(name, language))[0]
+        for language in LANGUAGES
+        for name in SHEETS
+    }
+    return {key: sheet for key, sheet in read.items() if sheet is not None}
+
+
+def named(organisation: str) -> str:
+    """Give the name of an organisation's folder as it is looked up: composed, however it was typed."""
+    return unicodedata.normalize("NFC", organisation)
+
+
+def read_folder(folder: Path) -> Folder:
+    """Read and prove everything in a folder."""
+    found = Folder()
+    try:
+        for organisation in _inside(folder):
+            for language in _inside(organisation):
+                for file in _inside(language):
+                    _read(file, file.relative_to(folder).parts, found)
+    except OSError as error:
+        found.flaws.append(Flaw(str(error.filename), None, f"this can't be read: {error.strerror}; {PLACE}"))
+    found.flaws.sort()
+    return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Give what is in a folder, without what is hidden there."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _read(file: Path, place: tuple[str, ...], found: Folder) -> None:
+    organisation, language, name = place
+    where = "/".join(place)
+    sheet = name.removesuffix(ENDING)
+    if language not in LANGUAGES:
+        detail = f"{language!r} is no language we speak; choose from {', '.join(LANGUAGES)}"
+        found.flaws.append(Flaw(where, None, detail))
+    elif not name.endswith(ENDING) or sheet not in SHEETS:
+        wanted = ", ".join(f"{one}{ENDING}" for one in SHEETS)
+        found.flaws.append(Flaw(where, None, f"no letter is called like this; choose from {wanted}"))
+    else:
+        _prove(file, where, (language, sheet), found.shelves.setdefault(named(organisation), {}), found.flaws)
+
+
+def _prove(
+    file: Path,
+    where: str,
+    key: tuple[str, str],
+    shelf: dict[tuple[str, str], Sheet],
+    flaws: list[Flaw],
+) -> None:
+    language, name = key
+    try:
+        sheet, faults = proved(name, language, file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        flaws.append(Flaw(where, None, "this is no text in UTF-8; save it as UTF-8"))
+        return
+    flaws += (Flaw(where, fault.line, fault.detail) for fault in faults)
+    if sheet is not None:
+        shelf[key] = sheet

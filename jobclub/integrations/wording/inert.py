@@ -1,0 +1,38 @@
+"""What somebody typed, made inert: one line that holds no markup, and that no mail program turns into a link."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of whatever follows them."""
+GONE = frozenset({"Cs"})
+BLANK = frozenset({"Cc", "Zl", "Zp"})
+PARTED = [
+    (re.compile(r"(?<=\S)([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})"), r"\1 "),
+    (re.compile(r"[:\uff1a](?=[/\uff0f]{2})"), ": "),
+    (re.compile(r"(?<=\S)[@\uff20](?=\S)"), " @ "),
+    (re.compile(r"\\(?=\\)"), r"\\ "),
+]
+"""What makes a link where there is none: a dot before letters, ``://``, ``@`` and ``\\\\`` without a blank."""
+
+
+def inert(text: str) -> str:
+    """Give a text on one line, without control characters, and with blanks where it could become a link."""
+    line = "".join(map(_shown, text))
+    for pattern, instead in PARTED:
+        line = pattern.sub(instead, line)
+    return " ".join(line.split())
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in BLANK:
+        return " "
+    return "" if category in GONE or character in DIRECTIONS or _no_character(ord(character)) else character
+
+
+def _no_character(code: int) -> bool:
+    """Tell whether Unicode sets a code aside for no character at all, ever."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004

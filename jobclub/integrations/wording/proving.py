@@ -1,0 +1,91 @@
+"""Proving a sheet: what it has to say, what it must not, and that real letters can be written with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.letter import Letter, Worded
+from jobclub.integrations.wording.grammar import Fault
+from jobclub.integrations.wording.samples import samples_of
+from jobclub.integrations.wording.sheets import CLOSING, TO_STAFF, Sheet, line_of, read_sheet
+from jobclub.integrations.wording.writing import CANT_WRITE, written
+
+ONE_SMS = 160
+"""Characters of one short message (GSM 03.38)."""
+LONGEST_SUBJECT = 100
+ABOUT_SESSIONS = {"session", "sessions"}
+NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
+    CLOSING: ({"organisation"}, {"link"}, {"not_me"}),
+    Notice.PLACE_OFFERED: ({"reply_by"}, ABOUT_SESSIONS),
+    Notice.OFFER_RETIMED: ({"reply_by"}, ABOUT_SESSIONS),
+    Notice.LINE_JOINED: ({"position"},),
+    Notice.HOMEWORK_DUE: ({"tasks"},),
+    Notice.HOUR_BEFORE: ({"join_url"}, {"dial_in"}, ABOUT_SESSIONS),
+    Notice.DIGEST: ({"clubs"},),
+    **{
+        notice: (ABOUT_SESSIONS,)
+        for notice in (
+            Notice.PLACE_CONFIRMED,
+            Notice.PLAN_CHANGED,
+            Notice.SESSION_CANCELLED,
+            Notice.VISIT_AGREED,
+            Notice.VISIT_MOVED,
+            Notice.VISIT_ENDED,
+            Notice.DAY_BEFORE,
+            Notice.VISITOR_MOVED,
+            Notice.VISITOR_BACK,
+        )
+    },
+}
+"""What a reader can't do without in each sheet: one value of each of these."""
+TELLING = re.compile(
+    r"(job|work|arbej?[dt]|ledig|arbeits?los|dagpenge|kontanthj|unemploy|benefit|bürgergeld|maßnahme|forløb|"
+    r"indsats|beskæftigelse|employ|stelle\b|bewerb|ansøgning|applica|programm|karriere|career|lebenslauf|\bcv\b)",
+    re.IGNORECASE,
+)
+"""Words that tell others what somebody's messages are about."""
+
+
+def proved(name: str, language: str, text: str) -> tuple[Sheet | None, list[Fault]]:
+    """Read a file and prove it: the sheet if nothing is wrong with it, else the faults in it."""
+    sheet, faults, used = read_sheet(name, language, text)
+    faults = faults or list(_left_out(name, used))
+    if sheet is None or faults:
+        return None, faults
+    faults = sorted({fault for letter in samples_of(name, language) for fault in _faults_with(sheet, letter)})
+    return (None if faults else sheet), faults
+
+
+def _left_out(name: str, used: Collection[str]) -> Iterator[Fault]:
+    to_participants = name != CLOSING and name not in TO_STAFF
+    needed = (*NEEDED.get(name, ()), *([{"link"}] if to_participants else []))
+    for either in needed:
+        if not set(either) & set(used):
+            wanted = " or ".join(f"`{one}`" for one in sorted(either))
+            yield Fault(
+                1, f"{wanted} is left out, and readers need it; see how the letter that comes with us has it"
+            )
+
+
+def _faults_with(sheet: Sheet, letter: Letter) -> Iterator[Fault]:
+    try:
+        words = written(sheet, letter)
+    except CANT_WRITE as error:
+        detail = "a letter may come without what is written here; ask for it first, like {% if consultant %}"
+        yield Fault(line_of(error), detail)
+    else:
+        yield from _faults_in_words(words)
+
+
+def _faults_in_words(words: Worded) -> Iterator[Fault]:
+    if len(words.subject) > LONGEST_SUBJECT:
+        yield Fault(1, f"the subject can get longer than {LONGEST_SUBJECT} characters; shorten it")
+    if len(words.short) > ONE_SMS:
+        yield Fault(1, f"the short form can get longer than {ONE_SMS} characters with its link; shorten it")
+    for what, said in (("subject", words.subject), ("short form", re.sub(r"https://\S+", "", words.short))):
+        if found := TELLING.search(said):
+            yield Fault(
+                1, f"the {what} says {found[0]!r}, which others may read over a shoulder; say it neutrally"
+            )

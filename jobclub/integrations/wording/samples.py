@@ -1,0 +1,203 @@
+"""Sample letters, with invented people: what a template is proved by, and what people read to see how we write.
+
+For each notice there is one letter with everything in it, and others in which something is missing that may
+be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.letter import Club, Due, Letter, Meets
+from jobclub.core.spans import zone_of
+
+ZONE = "Europe/Copenhagen"
+ELSEWHERE = "America/New_York"
+LINK = "https://jobclub.midtby.example/p/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
+JOIN = "https://meet.midtby.example/l/meetup-join/19%3ameeting_MjAyNzAz%40thread.v2/0"
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "da": {
+        "organisation": "Midtby Kommune",
+        "name": "Nora Lind",
+        "consultant": "Mette Holm",
+        "place": "Biblioteket, Torvet 3, lokale 2",
+        "dial_in": "70 10 10 10, kode 1234",
+        "task": "Skriv ti ned, du kender",
+        "other": "Se filmen om det gode cv",
+        "club": "Jobklub Midtby",
+    },
+    "de": {
+        "organisation": "Stadt Mittelburg",
+        "name": "Nora Lindner",
+        "consultant": "Jörg Weiß",
+        "place": "Stadtbücherei, Am Markt 3, Raum 2",
+        "dial_in": "030 901820, Kennwort 1234",
+        "task": "Zehn Menschen aufschreiben, die Sie kennen",
+        "other": "Das Video über den Lebenslauf ansehen",
+        "club": "Jobclub Mitte",
+    },
+    "en": {
+        "organisation": "Midtby Council",
+        "name": "Nora Lind",
+        "consultant": "Mette Holm",
+        "place": "The library, 3 Market Square, room 2",
+        "dial_in": "70 10 10 10, code 1234",
+        "task": "Write down ten people you know",
+        "other": "Watch the video about the good CV",
+        "club": "Job club Midtby",
+    },
+}
+
+
+def at(day: int, hour: int = 14) -> datetime:
+    """Give a time in March 2027, on the wall clock; the clocks change on the 28th."""
+    return datetime(2027, 3, 1, hour, tzinfo=zone_of(ZONE)) + timedelta(days=day - 1)
+
+
+def samples_of(name: str, language: str) -> Iterator[Letter]:
+    """Give the letters that a template has to be good for; ``name`` is a notice or ``closing``."""
+    notice = Notice(name) if name in set(Notice) else Notice.LINE_JOINED
+    words = WORDS[language]
+    to_staff = notice in STAFFED
+    least = Letter(
+        notice=notice,
+        language=language,
+        organisation=words["organisation"],
+        name=words["name" if not to_staff else "consultant"],
+        zone=ZONE,
+        link=None if to_staff else LINK,
+    )
+    whole = least if to_staff else replace(least, consultant=words["consultant"])
+    for number, facts in enumerate(FACTS[notice](words)):
+        yield replace(least if number else whole, **facts)
+    first = next(FACTS[notice](words))
+    yield replace(whole, own_zone=ELSEWHERE, **first)
+    yield replace(least, link=None, **first)
+    if not to_staff:
+        yield replace(whole, not_me=f"{LINK}/not-me", **first)
+
+
+Facts = Iterator[dict[str, Any]]
+
+
+def _online(words: Mapping[str, str], day: int, **more: Any) -> Meets:
+    return Meets(starts_at=at(day), minutes=120, join_url=JOIN, dial_in=words["dial_in"], **more)
+
+
+def _on_site(words: Mapping[str, str], day: int, **more: Any) -> Meets:
+    return Meets(starts_at=at(day, 9), minutes=90, place=words["place"], **more)
+
+
+def _open(day: int, **more: Any) -> Meets:
+    """Give a session of which nobody knows yet where it is."""
+    return Meets(starts_at=at(day, 22), minutes=150, **more)
+
+
+def _nothing(_words: Mapping[str, str]) -> Facts:
+    yield {}
+
+
+def _plan(words: Mapping[str, str]) -> Facts:
+    yield {"sessions": tuple(_online(words, day) for day in (2, 9, 16, 23, 30, 37))}
+    yield {"sessions": (_on_site(words, 2),)}
+    yield {"sessions": (_open(2), _online(words, 9))}
+    yield {"sessions": (_online(words, 2, place=words["place"]),)}
+    yield {}
+
+
+def _offer(words: Mapping[str, str]) -> Facts:
+    for facts in _plan(words):
+        yield {**facts, "reply_by": at(1, 12)}
+
+
+def _line(_words: Mapping[str, str]) -> Facts:
+    yield {"position": 2}
+    yield {"position": 1}
+    yield {}
+
+
+def _changes(words: Mapping[str, str]) -> Facts:
+    moved = _online(words, 10, was=at(9))
+    yield {"sessions": (moved, _on_site(words, 16), _online(words, 37, added=True))}
+    yield {"sessions": (moved,)}
+    yield {"sessions": (_on_site(words, 10, was=at(9)), _open(17), _open(24, added=True))}
+    yield {"sessions": (_online(words, 9, cancelled=True),)}
+
+
+def _cancelled(words: Mapping[str, str]) -> Facts:
+    yield {"sessions": (_online(words, 16, cancelled=True),)}
+    yield {"sessions": (_on_site(words, 16, cancelled=True), _open(23, cancelled=True))}
+
+
+def _next(words: Mapping[str, str]) -> Facts:
+    yield {"sessions": (_online(words, 16),)}
+    yield {"sessions": (_on_site(words, 16),)}
+    yield {"sessions": (_open(16),)}
+    yield {"sessions": (_online(words, 16, place=words["place"]),)}
+
+
+def _missed(words: Mapping[str, str]) -> Facts:
+    yield from _next(words)
+    yield {}
+
+
+def _visit(words: Mapping[str, str]) -> Facts:
+    yield from _next(words)
+    yield {"sessions": (_online(words, 17, was=at(16)),)}
+
+
+def _tasks(words: Mapping[str, str]) -> Facts:
+    yield {"tasks": (Due(title=words["task"], due_at=at(15)), Due(title=words["other"], due_at=at(15, 12)))}
+    yield {"tasks": (Due(title=words["task"], due_at=at(15)),)}
+
+
+def _end(_words: Mapping[str, str]) -> Facts:
+    yield {"met_rule": True}
+    yield {"met_rule": False}
+
+
+def _digest(words: Mapping[str, str]) -> Facts:
+    full = Club(
+        title=words["club"],
+        tomorrow=(_online(words, 16),),
+        guests=3,
+        unconfirmed=1,
+        absences=2,
+        missing=3,
+        waiting=7,
+        lapsed=1,
+    )
+    yield {"clubs": (full, Club(title=f"{words['club']} 2", tomorrow=(_on_site(words, 16),), guests=1))}
+    yield {"clubs": (Club(title=words["club"], missing=1, waiting=1, absences=1, lapsed=2),)}
+    yield {"clubs": (Club(title=words["club"], tomorrow=(_open(16),), guests=2, unconfirmed=2),)}
+
+
+FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
+    Notice.PLACE_CONFIRMED: _plan,
+    Notice.LINE_JOINED: _line,
+    Notice.PLACE_OFFERED: _offer,
+    Notice.OFFER_RETIMED: _offer,
+    Notice.OFFER_LAPSED: _line,
+    Notice.PLACE_GIVEN_UP: _nothing,
+    Notice.PLACE_TRANSFERRED: _nothing,
+    Notice.PLAN_CHANGED: _changes,
+    Notice.SESSION_CANCELLED: _cancelled,
+    Notice.COHORT_CANCELLED: _nothing,
+    Notice.COMPLETED: _end,
+    Notice.MISSED: _missed,
+    Notice.FEEDBACK_GIVEN: _nothing,
+    Notice.VISIT_AGREED: _visit,
+    Notice.VISIT_MOVED: _visit,
+    Notice.VISIT_ENDED: _visit,
+    Notice.DAY_BEFORE: _next,
+    Notice.HOUR_BEFORE: _next,
+    Notice.HOMEWORK_DUE: _tasks,
+    Notice.DIGEST: _digest,
+    Notice.VISITOR_MOVED: _visit,
+    Notice.VISITOR_BACK: _visit,
+}
+"""What each notice may have to say; the first is the fullest."""

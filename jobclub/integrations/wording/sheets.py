@@ -1,0 +1,163 @@
+"""A sheet: one template file, read into its parts, checked, and filled in with letters.
+
+The first line is the subject. Then comes the letter, up to a line ``---``; what follows is the short form for
+a phone. ``closing`` has a letter only: it ends every letter to a participant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from traceback import walk_tb
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.letter import Letter
+from jobclub.integrations.wording.grammar import ADDRESSES, Address, Fault, Reading
+from jobclub.integrations.wording.inert import inert
+from jobclub.integrations.wording.markup import ADDRESS, VALUE
+from jobclub.integrations.wording.moments import Filters, MissingError
+
+CLOSING = "closing"
+TO_STAFF = frozenset({Notice.DIGEST, Notice.VISITOR_MOVED, Notice.VISITOR_BACK})
+"""Notices that end without the closing to participants."""
+SHEETS = (CLOSING, *Notice)
+MOST = 20_000
+"""Characters of a template file."""
+PARTING = "---"
+A_LINK = re.compile(r"\{\{-?[\s(]*(?:\w+\.)?(?:" + "|".join(sorted(ADDRESSES)) + r")\b")
+LINK_LINE = re.compile(r"\s*\[[^\]]+\] +\{\{ *(?:\w+\.)?\w+ *\}\}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A template that can be filled in."""
+
+    subject: Template
+    body: Template
+    short: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a file, its first line counted from 1, and whether others may read it over a shoulder."""
+
+    text: str
+    line: int = 1
+    private: bool = False
+
+
+def read_sheet(name: str, language: str, text: str) -> tuple[Sheet | None, list[Fault], frozenset[str]]:
+    """Read a file: the sheet if nothing is wrong with it, the faults in it, and the values it uses."""
+    parts, faults = _parts(name, text)
+    used: set[str] = set()
+    for part in parts.values():
+        found, names = _faults_in(part, language)
+        faults += found
+        used |= names
+    if faults:
+        return None, sorted(set(faults)), frozenset(used)
+    compiled = {what: _compiled(part, language) for what, part in parts.items()}
+    return Sheet(**compiled), [], frozenset(used)
+
+
+def _parts(name: str, text: str) -> tuple[dict[str, Part], list[Fault]]:
+    if len(text) > MOST:
+        return {}, [Fault(1, f"this is longer than {MOST} characters; shorten it")]
+    lines = text.splitlines()
+    if name == CLOSING:
+        return {"subject": Part(""), "body": Part(text), "short": Part("")}, []
+    partings = [number for number, line in enumerate(lines) if line.strip() == PARTING]
+    if len(partings) != 1:
+        where = partings[1] + 1 if partings else len(lines)
+        return {}, [
+            Fault(max(where, 1), f"write the short form for a phone after one single line `{PARTING}`")
+        ]
+    (at,) = partings
+    parts = {
+        "subject": Part("\n".join(lines[:1]), private=True),
+        "body": Part("\n".join(lines[1:at]), 2),
+        "short": Part("\n".join(lines[at + 1 :]), at + 2, private=True),
+    }
+    named = {"subject": "the first line, the subject,", "body": "the letter", "short": "the short form"}
+    empty = [
+        Fault(p.line, f"{named[what]} is empty; write it") for what, p in parts.items() if not p.text.strip()
+    ]
+    return parts, empty
+
+
+def _faults_in(part: Part, language: str) -> tuple[list[Fault], set[str]]:
+    reading = Reading(private=part.private)
+    try:
+        reading.read(environment_of(language).parse(_placed(part)))
+    except TemplateSyntaxError as error:
+        reading.faults.append(Fault(error.lineno, f"this is no template: {error.message}"))
+    except RecursionError:
+        reading.faults.append(Fault(part.line, "this is nested too deep to be read; write it simpler"))
+    return [*reading.faults, *_misplaced_links(part)], reading.used
+
+
+def _misplaced_links(part: Part) -> list[Fault]:
+    detail = "a link needs a line of its own, like `[Your page] {{ link }}`"
+    lines = enumerate(part.text.splitlines(), part.line)
+    return [Fault(at, detail) for at, line in lines if A_LINK.search(line) and not LINK_LINE.fullmatch(line)]
+
+
+def _placed(part: Part) -> str:
+    """Give a part with its lines numbered as in the file."""
+    return "\n" * (part.line - 1) + part.text
+
+
+def _compiled(part: Part, language: str) -> Template:
+    return environment_of(language).from_string(_placed(part))
+
+
+@lru_cache
+def environment_of(language: str) -> ImmutableSandboxedEnvironment:
+    """Give where the templates of a language run: a sandbox that holds our filters and nothing else."""
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_enclosed,
+    )
+    environment.globals = {}
+    environment.tests = {}
+    environment.filters = Filters(language).by_name()
+    return environment
+
+
+def _enclosed(value: Any) -> str:
+    """Enclose what a value gives, so that it is never taken for markup."""
+    if value is None:
+        raise MissingError
+    return (ADDRESS if isinstance(value, Address) else VALUE).format(value)
+
+
+def values_of(letter: Letter) -> dict[str, Any]:
+    """Give what a template sees of a letter: plain values, all typed text inert."""
+    values = {field.name: _value(field.name, getattr(letter, field.name)) for field in fields(letter)}
+    values |= {"zone": letter.zone, "own_zone": letter.own_zone}
+    return {**values, "session": next(iter(values["sessions"]), None)}
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in ADDRESSES:
+        return Address(value if value and value.startswith(("https://", "http://")) else "")
+    if isinstance(value, str):
+        return inert(value)
+    if isinstance(value, tuple):
+        return tuple(_value(name, one) for one in value)
+    if is_dataclass(value):
+        return {field.name: _value(field.name, getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def line_of(error: Exception) -> int:
+    """Give the line of a template in which an error came up."""
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    return lines[-1] if lines else 1

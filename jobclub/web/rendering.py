@@ -1,0 +1,51 @@
+"""Making a page: its template, its words, and what every page shows besides."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+
+from jobclub.core.people.organisation import LANGUAGES, Organisation
+from jobclub.core.people.participant import Participant
+from jobclub.web.words import Words, spoken
+
+NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{2,}[0-9]")
+"""The part of a dial-in that a telephone can dial."""
+
+
+def page(
+    template: str, person: Participant, organisation: Organisation, *, status: int = 200, **values: object
+) -> Response:
+    """Make one of a person's pages, in their language."""
+    words = Words(spoken(person.language, organisation.language))
+    said = f"done.{request.args.get('done', '')}"
+    shown = {
+        "t": words,
+        "person": person,
+        "organisation": organisation,
+        "languages": LANGUAGES,
+        "done": words(said) if words.has(said) and "error" not in values else None,
+    }
+    return make_response(render_template(template, **{**shown, **values}), status)
+
+
+def notice(kind: str, *, status: int, way_back: bool = False) -> Response:
+    """Make a page that says plainly why there is nothing else to see, in a language its reader speaks."""
+    words = Words(spoken(request.accept_languages.best_match(LANGUAGES)))
+    back = url_for("pages.show") if way_back and getattr(g, "actor", None) else None
+    html = render_template(
+        "notice.html", t=words, head=words(f"{kind}_head"), text=words(kind), back=back, languages=()
+    )
+    return make_response(html, status)
+
+
+def back_to_page(done: str) -> Response:
+    """Lead back to the page after something was done there, and let it say what."""
+    return make_response(redirect(url_for("pages.show", done=done), 303))
+
+
+def dialled(dial_in: str) -> str | None:
+    """Give the number in a dial-in as a telephone takes it."""
+    found = NUMBER.search(dial_in)
+    return re.sub(r"[^+0-9]", "", found[0]) if found else None
