@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from benchmarks.imports import importing_people
 from benchmarks.layers import layers
-from benchmarks.measures import enrolments, listing, reading, rush, starting
+from benchmarks.measures import POSTGRESQL, enrolments, listing, reading, rush, starting
 from benchmarks.plans import planning
 
 MEASURES: dict[str, Callable[[], str]] = {
     "planning": planning,
     "enrolments": enrolments,
     "rush": rush,
+    "enrolments-postgresql": partial(enrolments, POSTGRESQL),
+    "rush-postgresql": partial(rush, POSTGRESQL),
     "reading": reading,
     "listing": listing,
     "starting": starting,

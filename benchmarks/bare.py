@@ -1,6 +1,6 @@
-"""The bare stack: the same work in plain Flask and sqlite3, without rules, schemas, trail or organisations.
+"""The bare stack: the same work in plain Flask and sqlite3 or psycopg, without rules, schemas, trail or organisations.
 
-    python -m benchmarks.bare DATABASE PORT
+    python -m benchmarks.bare URL PORT
 
 It is served by the same gunicorn with the same settings, and syncs its commits just as ours does.
 """
@@ -12,11 +12,12 @@ import sqlite3
 import sys
 import threading
 from contextlib import closing
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, Response, jsonify, request
 
+from benchmarks.clusters import connected
 from jobclub.serving import serve
 
 TABLES = """
@@ -26,39 +27,57 @@ CREATE TABLE places (id TEXT PRIMARY KEY, cohort_id TEXT NOT NULL REFERENCES coh
     email TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE outbox (id TEXT PRIMARY KEY, event TEXT NOT NULL, body TEXT NOT NULL);
 """
+SELECT = "SELECT * FROM cohorts WHERE id = ?"
 TAKE = "UPDATE cohorts SET taken = taken + 1 WHERE id = ? AND taken < capacity"
+PUT = "INSERT INTO places VALUES (?, ?, ?, ?, ?)"
+SEND = "INSERT INTO outbox VALUES (?, ?, ?)"
+SQLITE = "sqlite:///"
 
 
-def found_bare(database: Path) -> None:
-    """Make the tables in a new file."""
-    with closing(sqlite3.connect(database)) as db:
-        db.execute("PRAGMA journal_mode=WAL")
-        db.executescript(TABLES)
+def _connected(url: str) -> Any:
+    """Connect to an SQLite file, durable as ours is, or to PostgreSQL; each statement commits by itself."""
+    if not url.startswith(SQLITE):
+        return connected(url)
+    db = sqlite3.connect(url.removeprefix(SQLITE), isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        db.execute(f"PRAGMA {pragma}")
+    return db
 
 
-def add_cohorts(database: Path, count: int, *, capacity: int) -> list[str]:
+def _for(url: str, statement: str) -> str:
+    """Write a statement as the driver wants it."""
+    return statement if url.startswith(SQLITE) else statement.replace("?", "%s")
+
+
+def found_bare(url: str) -> None:
+    """Make the tables in an empty database."""
+    with closing(_connected(url)) as db:
+        for statement in TABLES.split(";")[:-1]:
+            db.execute(statement)
+
+
+def add_cohorts(url: str, count: int, *, capacity: int) -> list[str]:
     """Put cohorts in; give their ids."""
     ids = [str(uuid4()) for _ in range(count)]
     document = json.dumps({"sessions": [{"id": str(uuid4()), "minutes": 120} for _ in range(6)]})
-    with closing(sqlite3.connect(database)) as db, db:
-        db.executemany(
-            "INSERT INTO cohorts VALUES (?, 'Job club', ?, 0, ?)", [(id_, capacity, document) for id_ in ids]
-        )
+    add = _for(url, "INSERT INTO cohorts VALUES (?, 'Job club', ?, 0, ?)")
+    with closing(_connected(url)) as db:
+        db.cursor().executemany(add, [(id_, capacity, document) for id_ in ids])
     return ids
 
 
-def create_bare(database: Path) -> Flask:
+def create_bare(url: str) -> Flask:
     """Make the application."""
     app = Flask(__name__, static_folder=None)
     mine = threading.local()
 
-    def connection() -> sqlite3.Connection:
+    def connection() -> Any:
         if not hasattr(mine, "db"):
-            mine.db = sqlite3.connect(database, isolation_level=None)
-            for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-                mine.db.execute(f"PRAGMA {pragma}")
-        db: sqlite3.Connection = mine.db
-        return db
+            mine.db = _connected(url)
+        return mine.db
+
+    begin = "BEGIN IMMEDIATE" if url.startswith(SQLITE) else "BEGIN"
+    select, take, put, send = (_for(url, one) for one in (SELECT, TAKE, PUT, SEND))
 
     @app.get("/health/ready")
     def ready() -> Response:
@@ -70,18 +89,18 @@ def create_bare(database: Path) -> Flask:
 
     @app.get("/cohorts/<cohort_id>")
     def show(cohort_id: str) -> Response:
-        row = connection().execute("SELECT * FROM cohorts WHERE id = ?", (cohort_id,)).fetchone()
+        row = connection().execute(select, (cohort_id,)).fetchone()
         return jsonify(id=row[0], title=row[1], capacity=row[2], taken=row[3], **json.loads(row[4]))
 
     @app.post("/cohorts/<cohort_id>/enrolments")
     def enrol(cohort_id: str) -> tuple[Response, int]:
         person, place_id, db = request.get_json()["participant"], str(uuid4()), connection()
-        db.execute("BEGIN IMMEDIATE")
-        state = "enrolled" if db.execute(TAKE, (cohort_id,)).rowcount else "waitlisted"
+        db.execute(begin)
+        state = "enrolled" if db.execute(take, (cohort_id,)).rowcount else "waitlisted"
         about = (place_id, cohort_id, person["name"], person["email"], state)
-        db.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?)", about)
+        db.execute(put, about)
         body = json.dumps({"place_id": place_id, "cohort_id": cohort_id})
-        db.execute("INSERT INTO outbox VALUES (?, ?, ?)", (str(uuid4()), state, body))
+        db.execute(send, (str(uuid4()), state, body))
         db.execute("COMMIT")
         return jsonify(id=place_id, cohort_id=cohort_id, state=state), 201
 
@@ -89,4 +108,4 @@ def create_bare(database: Path) -> Flask:
 
 
 if __name__ == "__main__":
-    serve(lambda: create_bare(Path(sys.argv[1])), host="127.0.0.1", port=int(sys.argv[2]), workers=2)
+    serve(lambda: create_bare(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), workers=2)

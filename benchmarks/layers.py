@@ -230,7 +230,7 @@ def _measured(stacks: list[Stack]) -> list[tuple[str, str, str, str]]:
 
 
 def _bare_stacks(floor: Floor) -> tuple[Flask, str, list[str]]:
-    database = floor.folder / "bare.sqlite3"
+    database = f"sqlite:///{floor.folder}/bare.sqlite3"
     found_bare(database)
     ids = add_cohorts(database, CLUBS, capacity=CAPACITY)
     return create_bare(database), ids[0], ids

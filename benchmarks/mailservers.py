@@ -141,7 +141,9 @@ class MailServer:
         return guest
 
     def arrived(self, guest: SMTP) -> None:
-        """Count a connection that was made."""
+        """Count a connection that was made; after STARTTLS it is made once more and still the same."""
+        if guest in self._guests:
+            return
         self._guests.add(guest)
         self.connections += 1
         self.at_once = max(self.at_once, len(self._guests))

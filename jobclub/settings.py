@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from jobclub.core.errors import Invalid, Mistake
 
@@ -21,7 +20,7 @@ PREFIX = "JOBCLUB_"
 HERE = "http://127.0.0.1:8000"
 """Where ``jobclub serve`` listens by default."""
 PATHS = frozenset({"data_dir", "mail_folder", "wording_dir"})
-NUMBERS = frozenset({"mail_connections"})
+NUMBERS = frozenset({"mail_connections", "trusted_proxies"})
 ADDRESSES = frozenset({"base_url", "sms_url"})
 NEEDS = {
     "smtp_url": ("mail_from", "base_url"),
@@ -29,8 +28,10 @@ NEEDS = {
     "sms_token": ("base_url",),
 }
 """What else must be said where something is."""
-PLAIN = re.compile(r"[!-;=?-~]+")
-"""ASCII without blanks and angle brackets, as it can stand in a mail's head."""
+WEB = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
+)
+"""The address of a web server, in ASCII, as it can stand in a mail's head."""
 
 
 class Form(NamedTuple):
@@ -46,6 +47,7 @@ FORMS = {
         "must be an address like no-reply@jobclub.example.org",
     ),
     "mail_connections": Form(re.compile(r"[1-9]|1[0-9]|20"), "must be a number from 1 to 20"),
+    "trusted_proxies": Form(re.compile(r"[0-9]"), "must be a number from 0 to 9"),
     "sms_sender": Form(
         re.compile(r"[A-Za-z0-9 ]{1,11}|[0-9]{1,15}"),
         "must be up to 11 letters, digits and blanks, or up to 15 digits",
@@ -66,6 +68,8 @@ class Settings:
     """JOBCLUB_METRICS_TOKEN: who sends it may read /metrics; without it, whoever is on this machine."""
     base_url: str = HERE
     """JOBCLUB_BASE_URL: where people find jobclub from outside; links in messages begin with it."""
+    trusted_proxies: int = 0
+    """JOBCLUB_TRUSTED_PROXIES: how many proxies of our own stand before us; only they say who calls."""
     smtp_url: str = field(default="", repr=False)
     """JOBCLUB_SMTP_URL: the mail server that messages are handed to, with user and password if it asks."""
     mail_from: str = ""
@@ -96,17 +100,12 @@ class Settings:
         names = [one.name for one in fields(cls)]
         found = _from_file(env[PREFIX + "SETTINGS"], names) if env.get(PREFIX + "SETTINGS") else {}
         found |= {name: env[PREFIX + name.upper()] for name in names if env.get(PREFIX + name.upper())}
-        mistakes = [
-            Mistake(f"/{name}", fault)
-            for name, fault in ((name, _fault(name, found)) for name in found)
-            if fault
-        ]
-        if mistakes:
-            raise Invalid(*mistakes)
-        data_dir = Path(found.get("data_dir", cls.data_dir)).expanduser()
-        values: dict[str, Any] = {"database_url": f"sqlite:///{data_dir / 'jobclub.sqlite3'}"}
-        for name, text in found.items():
-            values[name] = _read(name, text)
+        faults = {name: _fault(name, found) for name in found}
+        if any(faults.values()):
+            raise Invalid(*(Mistake(f"/{name}", fault) for name, fault in faults.items() if fault))
+        values: dict[str, Any] = {name: _read(name, text) for name, text in found.items()}
+        data_dir = values.setdefault("data_dir", cls().data_dir.expanduser())
+        values.setdefault("database_url", f"sqlite:///{data_dir / 'jobclub.sqlite3'}")
         return cls(**values)
 
 
@@ -134,23 +133,15 @@ def _fault(name: str, found: Mapping[str, str]) -> str | None:
 
 def _fault_in_address(text: str) -> str | None:
     """Say what is wrong with the address of a web server, or None."""
-    try:
-        parts = urlsplit(text)
-        encrypted = parts.scheme == "https" or (parts.scheme == "http" and is_here(parts.hostname or ""))
-    except ValueError:
+    found = WEB.fullmatch(text)
+    if found is None:
         return "must be an address like https://jobclub.example.org"
-    if (
-        not parts.hostname
-        or not PLAIN.fullmatch(text)
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
-        return "must be an address like https://jobclub.example.org"
-    return None if encrypted else "must begin with https://, except for this machine"
+    if found["scheme"] == "http" and not _is_here(found["host"].strip("[]")):
+        return "must begin with https://, except for this machine"
+    return None
 
 
-def is_here(host: str) -> bool:
+def _is_here(host: str) -> bool:
     """Tell whether a host is this machine, so that nobody listens in on the way."""
     try:
         return ip_address(host).is_loopback
@@ -166,11 +157,13 @@ def _from_file(path: str, names: list[str]) -> dict[str, str]:
     wrong = [
         Mistake(
             f"/{name}",
-            f"is no setting; choose from {', '.join(names)}" if name not in names else "must be a text",
+            f"must be a {'number' if name in NUMBERS else 'text'}"
+            if name in names
+            else f"is no setting; choose from {', '.join(names)}",
         )
         for name, value in read.items()
-        if name not in names or not isinstance(value, str)
+        if name not in names or not isinstance(value, int if name in NUMBERS else str)
     ]
     if wrong:
         raise Invalid(*wrong)
-    return dict(read)
+    return {name: str(value) for name, value in read.items() if value != ""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,15 +13,21 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from jobclub.api import create_app
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.office import Office
+from jobclub.core.office.post import Mailer, Post, Texter
 from jobclub.core.usecases import administering, planning
 from jobclub.integrations.database import engine_for, head, open_store, revision_of, upgrade
+from jobclub.integrations.ical import ICalendarFiles
+from jobclub.integrations.mail import FolderMailer, Relay, SmtpMailer
 from jobclub.integrations.offices import office_over, utc_now
+from jobclub.integrations.wording import TemplateWording
 from jobclub.settings import Settings
 from jobclub.telemetry.metrics import Metrics
+from jobclub.web import add_pages
 
 SQLITE = "sqlite"
 DRIVERS = {SQLITE, "postgresql", "postgresql+psycopg"}
@@ -38,7 +45,53 @@ def build_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -
         Invalid: The database is not at the revision this version needs; the text says what to run.
     """
     prepare_database(settings)
-    return office_over(open_store(settings.database_url), now)
+    office = office_over(open_store(settings.database_url), now)
+    return replace(office, post=post_of(settings, now=now))
+
+
+def post_of(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Post:
+    """Put together who words and carries messages. Without settings for a way, that way is closed.
+
+    Raises:
+        Invalid: The address of the mail server is none, or the wording of messages has mistakes.
+    """
+    return Post(
+        wording=TemplateWording(settings.wording_dir),
+        calendars=ICalendarFiles(),
+        base_url=settings.base_url,
+        sender=settings.mail_from,
+        mailer=_mailer_of(settings, now),
+        texter=_texter_of(settings, now),
+        connections=settings.mail_connections,
+    )
+
+
+def _mailer_of(settings: Settings, now: Callable[[], datetime]) -> Mailer | None:
+    if settings.smtp_url:
+        return SmtpMailer(Relay.at(settings.smtp_url), settings.mail_from, now=now)
+    return FolderMailer(settings.mail_folder, settings.mail_from, now=now) if settings.mail_folder else None
+
+
+def _texter_of(settings: Settings, now: Callable[[], datetime]) -> Texter | None:
+    if not (settings.sms_token or settings.mail_folder):
+        return None
+    # Most installations send none, and what is needed for it takes some megabytes in each process.
+    from jobclub.integrations.sms import FolderTexter, GatewayApi, Numbers  # noqa: PLC0415
+
+    numbers = Numbers(settings.sms_country)
+    if settings.sms_token:
+        return GatewayApi(settings.sms_url, settings.sms_token, numbers, sender=settings.sms_sender, now=now)
+    return FolderTexter(settings.mail_folder, numbers, now=now) if settings.mail_folder else None
+
+
+def database_here(settings: Settings) -> str:
+    """Give the address of the database, for those who have to do with it as a whole.
+
+    Raises:
+        Invalid: It is none.
+    """
+    _address(settings.database_url)
+    return settings.database_url
 
 
 def prepare_database(settings: Settings) -> None:
@@ -135,5 +188,17 @@ def _known_revision(engine: Engine) -> str | None:
 
 
 def build_app(settings: Settings, *, metrics: Metrics | None = None) -> Flask:
-    """Make the web application for production."""
-    return create_app(build_office(settings), metrics=metrics, metrics_token=settings.metrics_token)
+    """Make the web application for production.
+
+    Where a request comes from is what the nearest proxies of our own say, and as many of them as there are.
+    """
+    app = app_over(build_office(settings), metrics=metrics, metrics_token=settings.metrics_token)
+    if settings.trusted_proxies:
+        near = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]
+    return app
+
+
+def app_over(office: Office, *, metrics: Metrics | None = None, metrics_token: str | None = None) -> Flask:
+    """Make the web application around an office: the API, and people's own pages."""
+    return add_pages(create_app(office, metrics=metrics, metrics_token=metrics_token))

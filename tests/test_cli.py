@@ -13,7 +13,7 @@ from jobclub.cli import cli
 from jobclub.core.cohorts.programme_file import read_toml
 from jobclub.core.people.staff import Role
 from jobclub.core.usecases.administering import actor_by_token
-from jobclub.demo import programmes_folder
+from jobclub.demo.seeding import programmes_folder
 from jobclub.settings import Settings
 from jobclub.version import __version__
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jobclub.cli import cli
-from jobclub.demo import programmes_folder
+from jobclub.demo.seeding import programmes_folder
 
 Run = Callable[..., Result]
 DANISH = programmes_folder() / "da-jobklub.toml"

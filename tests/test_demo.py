@@ -22,7 +22,8 @@ from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.usecases import coaching, planning
 from jobclub.core.usecases.administering import add_organisation
-from jobclub.demo import NAME, PEOPLE, ZONE, DemoClock, Town, command, seed
+from jobclub.demo import command
+from jobclub.demo.seeding import NAME, PEOPLE, ZONE, DemoClock, Town, seed
 from jobclub.settings import Settings
 from jobclub.testing import memory_office
 from jobclub.wiring import build_office

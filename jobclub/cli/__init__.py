@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from jobclub import demo, wiring
+from jobclub.cli.backups import backup_command, restore_command
 from jobclub.cli.commands import Commands
+from jobclub.cli.deliveries import deliveries
 from jobclub.cli.organisations import organisation, staff, token
 from jobclub.cli.participants import participants
 from jobclub.cli.processes import serve_command, worker_command
@@ -27,6 +29,9 @@ COMMANDS = (
     staff,
     token,
     participants,
+    deliveries,
+    backup_command,
+    restore_command,
     programme,
     plan_command,
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jobclub.testing.clocks import FixedClock
 from jobclub.testing.mailers import RecordingMailer, RecordingTexter
 from jobclub.testing.offices import memory_office, office_over
+from jobclub.testing.plain import PlainCalendars, PlainWording, plain_post
 from jobclub.testing.programmes import six_weeks
 from jobclub.testing.towns import Town, enrolled, found_town, open_club, put_in
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "FixedClock",
     "MailerContract",
+    "PlainCalendars",
+    "PlainWording",
     "RecordingMailer",
     "RecordingTexter",
     "StoreContract",
@@ -33,6 +36,7 @@ __all__ = [
     "memory_office",
     "office_over",
     "open_club",
+    "plain_post",
     "put_in",
     "six_weeks",
 ]

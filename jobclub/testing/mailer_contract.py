@@ -131,9 +131,13 @@ class MailerContract:
         assert not any(told in str(refused.value) for told in (value, bad, "people.example"))
 
     def test_whatever_ends_a_batch_the_next_one_is_carried(self, mailer: Mailer) -> None:
-        with pytest.raises(KeyboardInterrupt), mailer.opened() as bag:
-            bag.send(a_mail(1))
-            raise KeyboardInterrupt
+        def interrupted() -> None:
+            with mailer.opened() as bag:
+                bag.send(a_mail(1))
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
         with mailer.opened() as bag:
             bag.send(a_mail(2))
         assert self.arrived(mailer) == [seen_of(a_mail(1)), seen_of(a_mail(2))]

@@ -37,7 +37,9 @@ AN_HOUR = "3600"
 @calendars.get("/<secret>.ics")
 def show_feed(secret: str) -> Response:
     """Show a calendar, if it is another than the one who asks has already."""
-    feed = subscribing.feed_of(the_office(), secret, who=_who(), seen=request.if_none_match.as_set())
+    feed = subscribing.feed_of(
+        the_office(), secret, who=_who(), seen=request.if_none_match.as_set(include_weak=True)
+    )
     response = Response(status=304) if feed.file is None else Response(feed.file, content_type=CALENDAR)
     response.set_etag(feed.revision)
     return _private(response)

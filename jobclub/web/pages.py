@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.own_club import OwnClub
 from jobclub.core.errors import Invalid, NotFound, Refused
 from jobclub.core.people.habits import Choice
-from jobclub.core.usecases import answering, choosing, showing
+from jobclub.core.usecases import answering, choosing, showing, subscribing
 from jobclub.web import doors
 from jobclub.web.doors import the_actor, the_office
 from jobclub.web.rendering import back_to_page, dialled, notice, page
-from jobclub.web.troubles import register_troubles, said_plainly
+from jobclub.web.troubles import register_troubles, said_plainly, status_of
 from jobclub.web.words import Words, spoken
 
 MOST_CHARACTERS = 20_000
@@ -30,7 +32,7 @@ def show() -> Response:
     return _shown()
 
 
-def _shown(error: Refused | None = None) -> Response:
+def _shown(error: Refused | Invalid | None = None) -> Response:
     mine = showing.my_page(the_office(), the_actor())
     words = Words(spoken(mine.person.language, mine.organisation.language))
     dial_in = mine.meeting.dial_in if mine.meeting else None
@@ -38,16 +40,19 @@ def _shown(error: Refused | None = None) -> Response:
         "page.html",
         mine.person,
         mine.organisation,
-        status=409 if error else 200,
+        status=status_of(error),
         mine=mine,
         number=dialled(dial_in) if dial_in else None,
-        **({"error": said_plainly(error, words)} if error else {}),
+        error=said_plainly(error, words) if error else None,
     )
 
 
 @pages.errorhandler(Refused)
-def refused(error: Refused) -> Response:
-    """Say on the page itself what could not be done, and show how things stand now."""
+@pages.errorhandler(Invalid)
+def refused(error: Refused | Invalid) -> Response:
+    """Say on the page itself what could not be done, show how things stand now, and keep what was typed."""
+    if request.endpoint == "pages.hand_in":
+        return _task(error)
     return _shown(error)
 
 
@@ -104,29 +109,38 @@ def leave_line(place_id: str) -> Response:
 
 
 @pages.get("/homework/<homework_id>")
-def show_task(homework_id: str) -> Response:
+def show_task(homework_id: str) -> Response:  # noqa: ARG001  (read where a form is refused, too)
     """Show a task, what was handed in for it, and what was answered."""
-    return _task(homework_id)
+    return _task()
 
 
-def _task(homework_id: str, *, typed: str = "", error: str | None = None, status: int = 200) -> Response:
-    mine = showing.my_task(the_office(), the_actor(), homework_id)
-    more = {"error": error} if error else {}
-    return page("task.html", mine.person, mine.organisation, status=status, mine=mine, typed=typed, **more)
+def _task(error: Refused | Invalid | None = None) -> Response:
+    mine = showing.my_task(the_office(), the_actor(), (request.view_args or {})["homework_id"])
+    words = Words(spoken(mine.person.language, mine.organisation.language))
+    typed = _typed()
+    fault = _fault(typed, words) if isinstance(error, Invalid) else None
+    said = said_plainly(error, words) if error else None
+    return page(
+        "task.html",
+        mine.person,
+        mine.organisation,
+        status=status_of(error),
+        mine=mine,
+        typed=typed,
+        error=fault or said,
+        at="text" if fault else None,
+    )
 
 
 @pages.post("/homework/<homework_id>")
 def hand_in(homework_id: str) -> Response:
-    """Hand in a text; if it can't be taken, keep what was typed."""
-    typed = request.form.get("text", "").replace("\r\n", "\n")
-    try:
-        answering.hand_in_own(the_office(), the_actor(), homework_id, typed)
-    except (Invalid, Refused) as error:
-        mine = showing.my_task(the_office(), the_actor(), homework_id)
-        words = Words(spoken(mine.person.language, mine.organisation.language))
-        said = said_plainly(error, words) if isinstance(error, Refused) else _fault(typed, words)
-        return _task(homework_id, typed=typed, error=said, status=409 if isinstance(error, Refused) else 422)
+    """Hand in a text."""
+    answering.hand_in_own(the_office(), the_actor(), homework_id, _typed())
     return make_response(redirect(url_for(".show_task", homework_id=homework_id, done="handed_in"), 303))
+
+
+def _typed() -> str:
+    return request.form.get("text", "").replace("\r\n", "\n")
 
 
 def _fault(typed: str, words: Words) -> str:
@@ -157,6 +171,23 @@ def choose_language() -> Response:
     """Choose the language of one's page and messages."""
     choosing.choose_language(the_office(), the_actor(), request.form.get("language", ""))
     return back_to_page("language")
+
+
+@pages.get("/calendar")
+def show_calendar() -> Response:
+    """Show how one's meetings come into one's own calendar."""
+    mine = showing.my_page(the_office(), the_actor())
+    return page("calendar.html", mine.person, mine.organisation, address=None)
+
+
+@pages.post("/calendar")
+def subscribe() -> Response:
+    """Make an address for one's calendar, which is shown this once."""
+    office = the_office()
+    _, secret = subscribing.subscribe(office, the_actor())
+    mine = showing.my_page(office, the_actor())
+    address = urljoin(request.host_url, subscribing.address_of(office, secret))
+    return page("calendar.html", mine.person, mine.organisation, address=address)
 
 
 @pages.get("/not-me")

@@ -25,7 +25,7 @@ def page(
         "person": person,
         "organisation": organisation,
         "languages": LANGUAGES,
-        "done": words(said) if words.has(said) and "error" not in values else None,
+        "done": words(said) if words.has(said) and not values.get("error") else None,
     }
     return make_response(render_template(template, **{**shown, **values}), status)
 
@@ -49,3 +49,8 @@ def dialled(dial_in: str) -> str | None:
     """Give the number in a dial-in as a telephone takes it."""
     found = NUMBER.search(dial_in)
     return re.sub(r"[^+0-9]", "", found[0]) if found else None
+
+
+def starting_large(text: str) -> str:
+    """Give a text with a large first letter, as at the start of a line."""
+    return text[:1].upper() + text[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
 from werkzeug.exceptions import HTTPException
 
 from jobclub.core.errors import (
@@ -35,6 +35,13 @@ WAITS = {429: "3600", 503: "2"}
 """Seconds after which it is worth trying again."""
 
 
+def status_of(error: Refused | Invalid | None) -> int:
+    """Give the status of a page that says why something could not be done."""
+    if error is None:
+        return 200
+    return 422 if isinstance(error, Invalid) else 409
+
+
 def said_plainly(error: Refused | Invalid, words: Words) -> str:
     """Give what a person reads of a refusal."""
     key = f"errors.{error.code}"
@@ -47,7 +54,7 @@ def register_troubles(pages: Blueprint) -> None:
     @pages.errorhandler(JobclubError)
     def _ours(error: JobclubError) -> Response:
         status, kind = next(KINDS[one] for one in type(error).__mro__ if one in KINDS)
-        return _trouble(kind, status)
+        return _trouble("gone" if kind == "missing" and "actor" not in g else kind, status)
 
     @pages.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

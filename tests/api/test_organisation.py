@@ -35,6 +35,15 @@ def test_plans_made_before_keep_their_zone(world: World, admin: Caller) -> None:
         ({"language": "fr"}, "/language"),
         ({"name": " "}, "/name"),
         ({"optional_holidays": "yes"}, "/optional_holidays"),
+        ({"reply_to": "nowhere"}, "/reply_to"),
+        ({"messages": None}, "/messages"),
+        ({"messages": {"day_before": None}}, "/messages/day_before"),
+        ({"messages": {"friendly": "yes"}}, "/messages/friendly"),
+        ({"messages": {"quiet_from": "25:00"}}, "/messages/quiet_from"),
+        ({"messages": {"quiet_until": "08:00+01:00"}}, "/messages/quiet_until"),
+        ({"messages": {"quiet_until": None}}, "/messages/quiet_until"),
+        ({"messages": {"digest_at": "3 pm"}}, "/messages/digest_at"),
+        ({"messages": {"news": True}}, "/messages/news"),
     ],
 )
 def test_what_an_organisation_cannot_be_is_refused(
@@ -46,6 +55,38 @@ def test_what_an_organisation_cannot_be_is_refused(
 
     assert [mistake["pointer"] for mistake in response.json["errors"]] == [pointer]
     assert world.rows == before
+
+
+def test_an_organisation_tells_people_everything_until_it_says_otherwise(admin: Caller) -> None:
+    told = admin.get("organisation")
+
+    assert told["messages"] == {
+        "day_before": True,
+        "hour_before": True,
+        "homework": True,
+        "friendly": True,
+        "quiet_from": "20:00",
+        "quiet_until": "08:00",
+        "digest_at": "15:00",
+    }
+    assert told["reply_to"] is None
+
+
+def test_habits_are_changed_one_by_one(admin: Caller) -> None:
+    before = admin.get("organisation")["messages"]
+
+    admin.patch("organisation", {"messages": {"friendly": False, "quiet_from": "21:30"}})
+    admin.patch("organisation", {"messages": {"digest_at": None}, "reply_to": "desk@town.example"})
+    admin.patch("organisation", {"messages": {}})
+
+    after = admin.get("organisation")
+    assert after["messages"] == {**before, "friendly": False, "quiet_from": "21:30", "digest_at": None}
+    assert after["reply_to"] == "desk@town.example"
+    back = admin.patch(
+        "organisation", {"messages": {"friendly": True, "digest_at": "14:00"}, "reply_to": None}
+    )
+    assert back.json["messages"] == {**before, "quiet_from": "21:30", "digest_at": "14:00"}
+    assert back.json["reply_to"] is None
 
 
 def test_two_organisations_have_two_names(world: World, admin: Caller) -> None:

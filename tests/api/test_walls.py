@@ -24,6 +24,7 @@ OPEN_TO_COLLEAGUES = {
     "import_participants",
     "list_closed_days",
     "list_cohorts",
+    "list_deliveries",
     "list_participants",
     "list_programme_changes",
     "list_programmes",
@@ -155,6 +156,8 @@ def test_a_token_for_one_cohort_reaches_no_other_and_nothing_beyond_it(
 
     if operation.id == "list_cohorts":
         assert [line["title"] for line in response.json["items"]] == ["Off"]
+    elif operation.id == "list_deliveries":
+        assert response.json["items"] == []
     else:
         assert response.status_code == 403, response.text
     assert world.rows == before

@@ -80,6 +80,7 @@ class OwnMeeting:
 
     session_id: str
     title: str | None
+    zone: str
     starts_at: datetime
     ends_at: datetime
     door: Door
@@ -150,6 +151,7 @@ def meeting_of(
     return OwnMeeting(
         session_id=session.id,
         title=title,
+        zone=session.wall.zone,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         door=door_of(session, now),

@@ -43,8 +43,8 @@ class Club:
 
     ``tomorrow`` are the sessions until the next working day is over; to them ``guests`` are invited,
     ``unconfirmed`` of whom have not said that they come, and ``absences`` people said that they can't.
-    ``missing`` counts who was absent since the last digest, ``waiting`` the submissions nobody answered,
-    ``lapsed`` the offers nobody replied to since.
+    ``missing`` counts who was absent in the last days, ``waiting`` the submissions nobody answered,
+    ``lapsed`` the offers nobody replied to in the last days.
     """
 
     title: str

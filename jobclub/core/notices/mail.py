@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jobclub.core.people.email import fault_in_email
-from jobclub.core.text import LINE, fault_in_line
+from jobclub.core.text import LINE, fault_in_line, fault_in_passage
 
 SUBJECT = 500
 """Characters in a subject."""
+BODY = 200_000
+"""Characters in a mail's text."""
 TOKEN = re.compile(r"[!-;=?-~]{1,500}")
 """What stands between angle brackets in a header: ASCII without blanks and brackets."""
 
@@ -63,7 +65,7 @@ class ShortMessage:
 
 
 def fault_in_mail(mail: Mail) -> str | None:
-    """Say what in a mail can't stand in its head, or None. No value of it is told, for it is somebody's.
+    """Say what can't stand in a mail, or None. No value of it is told, for it is somebody's.
 
     What people write is checked where it comes in; this is the last wall before a line break in a name
     becomes a header of its own.
@@ -76,6 +78,8 @@ def fault_in_mail(mail: Mail) -> str | None:
         "the address for answers": fault_in_email(mail.reply_to),
         "the message's id": _fault_in_token(mail.message_id),
         "the link to stop messages": _fault_in_token(mail.stop_link),
+        "the text": fault_in_passage(mail.text, BODY),
+        "the HTML": fault_in_passage(mail.html, BODY),
     }
     return next((f"{what} {fault}" for what, fault in faults.items() if fault), None)
 

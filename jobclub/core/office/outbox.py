@@ -65,6 +65,9 @@ class Outbox(Protocol):
     def page(self, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
         """Give deliveries to single people in the order they were put in."""
 
+    def under_way(self, participant_id: str, *, beside: str) -> bool:
+        """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
+
     def wrote_before(self, participant_id: str) -> bool:
         """Tell whether this person was ever sent anything."""
 

@@ -76,6 +76,7 @@ def add_organisation(office: Office, **about: Any) -> Organisation:
     _check_region(office, organisation)
     with office.transaction(operator_of(organisation.id)) as tx:
         tx.organisations.add(organisation)
+        watch_digests(tx, organisation, office.now())
         tx.record(OrganisationAdded(at=office.now(), organisation_id=organisation.id))
     return organisation
 

@@ -29,9 +29,9 @@ def choose_language(office: Office, actor: Actor, language: str) -> Participant:
     return _changed(office, actor, language=language)
 
 
-def _changed(office: Office, actor: Actor, **changes: object) -> Participant:
-    me = myself(actor)
-    with office.transaction(actor) as tx:
+def _changed(office: Office, whose: Actor, **changes: object) -> Participant:
+    me = myself(whose)
+    with office.transaction(whose) as tx:
         before = tx.participants.get(me)
         changed = participants.checked(replace(before, **changes))  # type: ignore[arg-type]  # named above
         if changed == before:

@@ -29,9 +29,13 @@ OPEN_AFTER = timedelta(weeks=12)
 """How long after the last session of a cohort a link in a message about it still opens."""
 
 
+ONE_BY_ONE = timedelta(seconds=30)
+"""How long a message with a calendar part waits while another one to its reader is on its way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A message that waits for the end of somebody's quiet hours (an instant, UTC)."""
+    """A message that waits: for the end of quiet hours, or for the one before it (an instant, UTC)."""
 
     at: datetime
 
@@ -109,6 +113,8 @@ class _Writer:
         at = goes_at(self.delivery.notice, self.now, habits, zone)
         if at > self.now:
             return Later(at)
+        if said.method is not None and self.tx.outbox.under_way(person.id, beside=self.delivery.id):
+            return Later(self.now + ONE_BY_ONE)  # what their calendar knows is certain only then
         return self._written(person, said)
 
     def _written(self, person: Participant, said: Said) -> Message | Why | Held:
@@ -198,19 +204,25 @@ class _Writer:
         if Channel.MAIL in self.closed:
             return Held()
         staff = self.tx.staff.get(self.delivery.staff_id or "")
-        if self.delivery.notice is Notice.DIGEST:
-            due_at = datetime.fromisoformat(self.delivery.about["due_at"])
-            clubs = clubs_of(self.tx, staff.id, due_at, self.now)
-            if not clubs:
-                return Why.NOTHING_TO_SAY
-            letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, clubs=clubs)
-        else:
-            letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, **self._visited())
+        facts = self._digest() if self.delivery.notice is Notice.DIGEST else self._visited()
+        if isinstance(facts, Why):
+            return facts
+        letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, **facts)
         words = self.post.wording.of(letter, self.organisation.id)
         return Message(body=self._mail(staff.name, staff.email, letter, words))
 
-    def _visited(self) -> dict[str, Any]:
-        """Give the session that somebody of a consultant's group visits, or did."""
-        session_id = self.delivery.about["session_id"]
-        host = self.tx.cohorts.of_session(session_id)
-        return {"sessions": (meets(host.session(session_id), host.zone),)}
+    def _digest(self) -> dict[str, Any] | Why:
+        due_at = datetime.fromisoformat(self.delivery.about["due_at"])
+        clubs = clubs_of(self.tx, self.delivery.staff_id or "", due_at, self.now)
+        return {"clubs": clubs} if clubs else Why.NOTHING_TO_SAY
+
+    def _visited(self) -> dict[str, Any] | Why:
+        """Give the session that one of a consultant's group visits, or visits no more, as is to be told."""
+        about = self.delivery.about
+        host = self.tx.cohorts.of_session(about["session_id"])
+        session = host.session(about["session_id"])
+        visits = {(visit.place_id, visit.session_id) for visit in self.tx.visits.of_host(host.id)}
+        visited = (about["place_id"], session.id) in visits
+        if session.has_ended(self.now) or visited is not (self.delivery.notice is Notice.VISITOR_MOVED):
+            return Why.NO_LONGER_TRUE
+        return {"sessions": (meets(session, host.zone),)}

@@ -9,7 +9,8 @@ marked as such.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,7 +22,15 @@ from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office import Office
 from jobclub.core.office.outbox import Claim
-from jobclub.core.office.post import MailBag, Post, Postponed, PostUnavailable, Uncertain, Undeliverable
+from jobclub.core.office.post import (
+    MailBag,
+    Post,
+    Postponed,
+    PostUnavailable,
+    Texter,
+    Uncertain,
+    Undeliverable,
+)
 from jobclub.core.office.store import Transaction
 from jobclub.core.usecases.administering import operator_of
 from jobclub.core.usecases.composing import Held, Later, Message, composed
@@ -35,6 +44,7 @@ LAST_BEGIN = timedelta(seconds=45)
 AWAY = timedelta(seconds=15)
 """How long to let a carrier alone that takes nothing, unless it said when to come back."""
 NO_MAILER = "no mail server is set up: set JOBCLUB_SMTP_URL"
+SETTLE_TRIES = 3
 MOST_FAULTS = 8
 """How often a message is tried that can't even be written."""
 
@@ -83,28 +93,37 @@ def deliver(office: Office, *, worker: str, limit: int = 50, stopping: Callable[
 
 
 def _seen_to(claims: Sequence[Claim], batch: _Batch) -> Round:
+    left = deque(claims)
     try:
-        for claim in claims:
-            batch.see_to(claim)
+        while left:
+            batch.see_to(left.popleft())
     finally:
-        batch.finish()
+        batch.finish(left)
     return Round(len(claims) - len(batch.unused), batch.pause)
 
 
 @contextmanager
-def _bag_of(post: Post) -> Iterator[MailBag | None]:
+def _bag_of(post: Post) -> Iterator[MailBag]:
     if post.mailer is None:
-        yield None
+        yield _NoCarrier()
     else:
         with post.mailer.opened() as bag:
             yield bag
 
 
+class _NoCarrier:
+    """Stands where nobody carries messages."""
+
+    def send(self, _: object) -> None:
+        raise PostUnavailable(NO_MAILER)
+
+
 class _Batch:
     """Deliveries one worker has taken, seen to one after the other."""
 
-    def __init__(self, office: Office, post: Post, bag: MailBag | None, stopping: Callable[[], bool]) -> None:
+    def __init__(self, office: Office, post: Post, bag: MailBag, stopping: Callable[[], bool]) -> None:
         self.office, self.post, self.bag, self.stopping = office, post, bag, stopping
+        self.texter: Texter = post.texter or _NoCarrier()
         self.pending: Result | None = None
         self.closed: set[Channel] = set()
         self.unused: list[Claim] = []
@@ -119,17 +138,19 @@ class _Batch:
             begun = self._begin(claim)
         except (Busy, Stale):
             log.info("a delivery is busy and will be seen to again")
+            self.unused.append(claim)
         except Exception as error:
             log.exception("a delivery can't be written", extra={"delivery_id": claim.delivery.id})
+            self._settle_last()
             self._note_fault(claim, type(error).__name__)
         else:
             if begun is not None:
                 self.pending = Result(claim.organisation_id, *self._carried(*begun))
 
-    def finish(self) -> None:
-        """Settle what was sent last, and give back what was not begun."""
-        self._settle_alone()
-        self.office.store.release_deliveries(self.unused)
+    def finish(self, left: Iterable[Claim]) -> None:
+        """Settle what was sent last, and give back what was not begun, or not even looked at."""
+        self._settle_last()
+        self.office.store.release_deliveries([*self.unused, *left])
 
     def _begin(self, claim: Claim) -> tuple[Delivery, Message] | None:
         """Settle the one before, and note in the same commit that this one is begun; None: it is done."""
@@ -141,6 +162,18 @@ class _Batch:
         self.pending = None
         return begun
 
+    def _settle_last(self) -> None:
+        """Settle what was sent last; if that is not possible it is sent again, and marked as such."""
+        for _ in range(SETTLE_TRIES):
+            try:
+                self._settle_alone()
+            except Busy:
+                log.info("what became of a message can't be noted yet")
+            except Exception:
+                log.exception("what became of a message can't be noted")
+                break
+        self.pending = None
+
     def _settle_alone(self) -> None:
         if self.pending is not None:
             with self.office.transaction(operator_of(self.pending.organisation_id)) as tx:
@@ -150,8 +183,12 @@ class _Batch:
     def _settle(self, tx: Transaction, organisation_id: str) -> None:
         if self.pending is None or self.pending.organisation_id != organisation_id:
             return
-        tx.outbox.save(self.pending.delivery)
-        tx.told.save(self.pending.told)
+        try:
+            tx.outbox.save(self.pending.delivery)
+        except (Stale, NotFound):
+            log.info("somebody else has seen to a message meanwhile")
+        else:
+            tx.told.save(self.pending.told)
 
     def _looked_at(self, tx: Transaction, claim: Claim) -> tuple[Delivery, Message] | None:
         now = self.office.now()
@@ -187,15 +224,16 @@ class _Batch:
 
     def _note_fault(self, claim: Claim, fault: str) -> None:
         """Note that a message can't be written: it is tried again, and given up after some times."""
-        with self.office.transaction(operator_of(claim.organisation_id)) as tx:
-            delivery = tx.outbox.get(claim.delivery.id)
-            if delivery.version != claim.delivery.version:
-                return
-            now, tried = self.office.now(), replace(delivery, attempts=delivery.attempts + 1)
-            given_up = tried.attempts >= MOST_FAULTS
-            chance = self.office.chance()
-            again = deliveries.postponed(tried, fault, now, chance=chance)
-            tx.outbox.save(deliveries.dead(tried, fault, now) if given_up else again)
+        tried = replace(claim.delivery, attempts=claim.delivery.attempts + 1)
+        given_up = tried.attempts >= MOST_FAULTS
+        noted = (
+            deliveries.dead(tried, fault, self.office.now()) if given_up else self._postponed(tried, fault)
+        )
+        try:
+            with self.office.transaction(operator_of(claim.organisation_id)) as tx:
+                tx.outbox.save(noted)
+        except (Busy, Stale, NotFound):
+            log.info("a fault of a message can't be noted")
 
     def _carried(self, delivery: Delivery, message: Message) -> tuple[Delivery, tuple[Told, ...]]:
         """Hand a message over, and give what became of it and what its reader knows now."""
@@ -205,15 +243,15 @@ class _Batch:
             return deliveries.dead(delivery, str(error), self.office.now()), ()
         except PostUnavailable as error:
             self.closed.add(message.channel)
-            self.pause = error.wait or AWAY
-            return self._postponed(delivery, error, error.wait), ()
+            self.pause = max(self.pause or timedelta(), AWAY if error.wait is None else error.wait)
+            return self._postponed(delivery, error, wait=error.wait), ()
         except Postponed as error:
-            return self._postponed(delivery, error, error.wait), ()
+            return self._postponed(delivery, error, wait=error.wait), ()
         except Uncertain as error:
-            return self._postponed(delivery, error, None, uncertain=True), ()
+            return self._postponed(delivery, error, uncertain=True), ()
         except Exception as error:
             log.exception("a carrier failed", extra={"delivery_id": delivery.id})
-            return self._postponed(delivery, type(error).__name__, None, uncertain=True), ()
+            return self._postponed(delivery, type(error).__name__, uncertain=True), ()
         return deliveries.sent(delivery, self.office.now()), message.told
 
     def _hand_over(self, message: Message) -> None:
@@ -222,16 +260,13 @@ class _Batch:
         Raises:
             PostUnavailable, Postponed, Uncertain, Undeliverable: See there.
         """
-        if not isinstance(message.body, Mail):
-            if self.post.texter is not None:
-                self.post.texter.send(message.body)
-        elif self.bag is None:
-            raise PostUnavailable(NO_MAILER)
-        else:
+        if isinstance(message.body, Mail):
             self.bag.send(message.body)
+        else:
+            self.texter.send(message.body)
 
     def _postponed(
-        self, delivery: Delivery, fault: object, wait: timedelta | None, *, uncertain: bool = False
+        self, delivery: Delivery, fault: object, *, wait: timedelta | None = None, uncertain: bool = False
     ) -> Delivery:
         return deliveries.postponed(
             delivery,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
@@ -13,16 +14,17 @@ from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, meets
 from jobclub.core.notices.watch import Watch, digests_between, next_digest, working_day_after
 from jobclub.core.office import Office
-from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.lists import MOST, CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.spans import wall_of
 
+T = TypeVar("T")
+GOING_ON = (CohortState.RUNNING, CohortState.OPEN)
 USEFUL_FOR = timedelta(hours=14)
 """How long after its time a digest is worth reading: until the next morning."""
 LOOK_BACK = timedelta(days=3)
-"""How far a digest looks back at the most: over a weekend."""
-MOST = 200
+"""How far a digest looks back for who was missing and offers that lapsed: over a weekend."""
 
 
 def see_to_digests(office: Office, tx: Transaction, watch: Watch) -> None:
@@ -30,8 +32,8 @@ def see_to_digests(office: Office, tx: Transaction, watch: Watch) -> None:
     now, organisation = office.now(), tx.organisations.current()
     due = digests_between(organisation.habits, organisation.time_zone, watch.watched_until, now)
     if due and due[-1] > now - USEFUL_FOR:
-        staff_ids = (staff.id for staff in tx.staff.page(Window(limit=MOST)).items)
-        tx.outbox.add([_digest(staff_id, due[-1], now, office.new_id()) for staff_id in staff_ids])
+        staff = _every(tx.staff.page)
+        tx.outbox.add([_digest(one.id, due[-1], now, office.new_id()) for one in staff])
     watch_digests(tx, organisation, now)
 
 
@@ -58,12 +60,25 @@ def _digest(staff_id: str, due_at: datetime, now: datetime, delivery_id: str) ->
 
 
 def clubs_of(tx: Transaction, staff_id: str, due_at: datetime, now: datetime) -> tuple[Club, ...]:
-    """Give what there is to say to a consultant about each of their open cohorts."""
-    wanted = CohortFilter(consultant_id=staff_id, state=None)
-    lines = tx.cohorts.page(wanted, Window(limit=MOST), now).items
-    going_on = [line.id for line in lines if line.state in {CohortState.OPEN, CohortState.RUNNING}]
-    clubs = (_club(tx, tx.cohorts.get(cohort_id), due_at) for cohort_id in going_on)
+    """Give what there is to say to a consultant about each of their cohorts that run, or are to."""
+    lines = (line for state in GOING_ON for line in _led_by(tx, staff_id, state, now))
+    clubs = (_club(tx, tx.cohorts.get(line.id), due_at) for line in lines)
     return tuple(club for club in clubs if club != Club(title=club.title))
+
+
+def _led_by(tx: Transaction, staff_id: str, state: CohortState, now: datetime) -> Iterator[CohortLine]:
+    wanted = CohortFilter(consultant_id=staff_id, state=state)
+    return _every(lambda window: tx.cohorts.page(wanted, window, now))
+
+
+def _every(page: Callable[[Window], Page[T]]) -> Iterator[T]:
+    """Give all there is of something that is listed."""
+    after: str | None = None
+    while True:
+        found = page(Window(limit=MOST, after=after))
+        yield from found.items
+        if (after := found.next) is None:
+            return
 
 
 def _club(tx: Transaction, cohort: Cohort, due_at: datetime) -> Club:

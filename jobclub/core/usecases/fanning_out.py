@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from jobclub.core.activities.places import OVER, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import NotFound
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
@@ -37,8 +38,19 @@ def _to(delivery: Delivery, people: Iterable[str]) -> Iterator[Delivery]:
 
 def _group(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     cohort = tx.cohorts.get(delivery.about["cohort_id"])
-    enrolled = (place for place in cohort.places if place.state is PlaceState.ENROLLED)
-    return _to(delivery, [place.participant_id for place in enrolled])
+    return _to(delivery, _enrolled(cohort))
+
+
+def _group_and_visitors(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+    cohort = tx.cohorts.get(delivery.about["cohort_id"])
+    visits = tx.visits.of_host(cohort.id)
+    ahead = (one for one in visits if not cohort.session(one.session_id).has_ended(delivery.at))
+    visitors = [visit.participant_id for visit in ahead]
+    return _to(delivery, dict.fromkeys([*_enrolled(cohort), *visitors]))
+
+
+def _enrolled(cohort: Cohort) -> list[str]:
+    return [place.participant_id for place in cohort.places if place.state is PlaceState.ENROLLED]
 
 
 def _everybody_there_at_the_end(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
@@ -75,7 +87,7 @@ def _consultant_at_home(tx: Transaction, delivery: Delivery) -> Iterator[Deliver
 
 
 CONCERNED: Mapping[Notice, Callable[[Transaction, Delivery], Iterator[Delivery]]] = {
-    Notice.PLAN_CHANGED: _group,
+    Notice.PLAN_CHANGED: _group_and_visitors,
     Notice.SESSION_CANCELLED: _group,
     Notice.COHORT_CANCELLED: _everybody_there_at_the_end,
     Notice.COMPLETED: _everybody_there_at_the_end,

@@ -25,7 +25,7 @@ from jobclub.core.notices.letter import Due, Meets, meets
 from jobclub.core.notices.mail import Method
 from jobclub.core.office.store import Transaction
 from jobclub.core.spans import zone_of
-from jobclub.core.usecases.crediting import brought_by
+from jobclub.core.usecases.crediting import brought_by, went_on_to
 from jobclub.core.usecases.watching import due_tomorrow
 
 NOTHING_NEW = Changes()
@@ -33,12 +33,16 @@ NOTHING_NEW = Changes()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One notice to one participant, and the world it is told in, at an instant (UTC)."""
+    """One notice to one participant, and the world it is told in at an instant (UTC).
+
+    ``at`` is when that happened which it tells of.
+    """
 
     tx: Transaction
     notice: Notice
     about: Mapping[str, str]
     participant_id: str
+    at: datetime
     now: datetime
 
     def cohort(self) -> Cohort:
@@ -71,6 +75,7 @@ def said_to(tx: Transaction, delivery: Delivery, now: datetime) -> Said | Why:
         notice=delivery.notice,
         about=delivery.about,
         participant_id=delivery.participant_id or "",
+        at=delivery.at,
         now=now,
     )
     return SAYING[delivery.notice](case)
@@ -146,7 +151,10 @@ def _plan_changed(case: Case) -> Said | Why:
     """Tell what differs from what the reader was told before; several changes may be told in one."""
     cohort = case.cohort()
     said = _invited(case, cohort)
-    before = {one.session_id: one for one in _told(case, cohort) if not one.cancelled}
+    told = _told(case, cohort)
+    if not told and _joined_since(case, cohort):  # their confirmation tells them the plan as it is
+        return Why.NO_LONGER_TRUE
+    before = {one.session_id: one for one in told if not one.cancelled}
     changed = [
         (cohort.session(new.session_id), before.get(new.session_id)) for new in said.changes.to_request
     ]
@@ -157,11 +165,27 @@ def _plan_changed(case: Case) -> Said | Why:
     return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE
 
 
+def _joined_since(case: Case, cohort: Cohort) -> bool:
+    """Whether the reader got their place only after that happened which is to be told."""
+    place = place_in_group(cohort.places, case.participant_id)
+    return place is not None and place.enrolled_at is not None and place.enrolled_at > case.at
+
+
 def _session_cancelled(case: Case) -> Said | Why:
+    """Tell one of the group which sessions are off that they were told of.
+
+    Whoever was in the group and was told of nothing yet, not by us, is told of the one that was called off.
+    """
     cohort = case.cohort()
+    if cohort.over or place_in_group(cohort.places, case.participant_id) is None:
+        return Why.NO_LONGER_TRUE
     said = _uninvited(case, cohort)
-    gone = tuple(meets(cohort.session(one.session_id), cohort.zone) for one in said.changes.to_cancel)
-    return replace(said, facts={"sessions": gone}) if gone else Why.NO_LONGER_TRUE
+    gone = [cohort.session(one.session_id) for one in said.changes.to_cancel]
+    off = cohort.session(case.about["session_id"])
+    if not (_told(case, cohort) or _joined_since(case, cohort) or off.takes_place or off.has_ended(case.now)):
+        gone = [off]
+    sessions = tuple(meets(session, cohort.zone) for session in gone)
+    return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE
 
 
 def _cohort_cancelled(case: Case) -> Said | Why:
@@ -184,16 +208,25 @@ def _missed(case: Case) -> Said | Why:
     marks = case.tx.coursework.attendance(case.about["session_id"]).marks
     mark = next((one.mark for one in marks if one.participant_id == case.participant_id), None)
     place = place_in_group(cohort.places, case.participant_id)
-    if cohort.over or place is None or mark is not AttendanceMark.ABSENT:
+    if cohort.over or place is None or mark is not AttendanceMark.ABSENT or _said_no(case):
         return Why.NO_LONGER_TRUE
     return Said(cohort=cohort, facts={"sessions": _ahead(cohort, case.now)[:1]})
 
 
+def _said_no(case: Case) -> bool:
+    """Whether the reader said that they can't come to the session."""
+    absences = case.tx.absences.of_sessions([case.about["session_id"]])
+    return any(one.participant_id == case.participant_id for one in absences)
+
+
 def _feedback(case: Case) -> Said | Why:
-    submission = case.tx.coursework.submission(case.about["submission_id"])
-    if submission.answer is None:
+    """Tell of an answer, as long as the reader is in the cohort they wrote it for or one they went on to."""
+    cohort = case.cohort()
+    own = [cohort, *went_on_to(case.tx, cohort, case.participant_id)]
+    here = [one for one in own if place_in_group(one.places, case.participant_id) is not None]
+    if case.tx.coursework.submission(case.about["submission_id"]).answer is None or not here:
         return Why.NO_LONGER_TRUE
-    return Said(cohort=case.cohort())
+    return Said(cohort=here[0].as_of(case.now))
 
 
 def _visit(case: Case) -> Said | Why:
@@ -201,21 +234,24 @@ def _visit(case: Case) -> Said | Why:
     host = case.tx.cohorts.of_session(session_id).as_of(case.now)
     session = host.session(session_id)
     coming = any(one.id == session_id for one in expected_at(case.tx, host, case.participant_id))
-    if case.notice is Notice.VISIT_ENDED:
-        return Why.NO_LONGER_TRUE if coming else _uninvited(case, host, sessions=(meets(session, host.zone),))
-    if not coming or session.has_ended(case.now):
+    if session.has_ended(case.now) or coming is (case.notice is Notice.VISIT_ENDED):
         return Why.NO_LONGER_TRUE
-    return _invited(case, host, sessions=(meets(session, host.zone),))
+    sessions = (meets(session, host.zone),)
+    if not coming:
+        return _uninvited(case, host, sessions=sessions)
+    said = _invited(case, host, sessions=sessions)
+    told_already = case.notice is Notice.VISIT_MOVED and not said.changes.to_request
+    return Why.NO_LONGER_TRUE if told_already else said
 
 
 def _reminder(case: Case) -> Said | Why:
-    """Remind of a session, if it still is when it was, and the reader is expected there."""
+    """Remind of a session ahead, if it still is when it was, and the reader is expected there."""
     cohort = case.cohort()
-    session_id = case.about["session_id"]
-    session = next((s for s in expected_at(case.tx, cohort, case.participant_id) if s.id == session_id), None)
-    stands = session is not None and session.starts_at == datetime.fromisoformat(case.about["starts_at"])
-    absences = case.tx.absences.of_sessions([session_id])
-    if session is None or not stands or any(one.participant_id == case.participant_id for one in absences):
+    starts_at = datetime.fromisoformat(case.about["starts_at"])
+    same = (case.about["session_id"], starts_at)
+    expected = expected_at(case.tx, cohort, case.participant_id)
+    session = next((one for one in expected if (one.id, one.starts_at) == same), None)
+    if session is None or session.has_started(case.now) or _said_no(case):
         return Why.NO_LONGER_TRUE
     return Said(cohort=cohort, facts={"sessions": (meets(session, cohort.zone),)})
 
@@ -228,7 +264,8 @@ def _homework(case: Case) -> Said | Why:
     work = case.tx.coursework.of(cohort.id, participant_id=case.participant_id)
     standing = standing_of(place, cohort, work, case.now, brought_by(case.tx, cohort, place, case.now))
     morning = datetime.fromisoformat(case.about["morning"])
-    tasks = tuple(_due(task, cohort) for task in due_tomorrow(standing.tasks, cohort, morning))
+    tomorrow = (_due(task, cohort) for task in due_tomorrow(standing.tasks, cohort, morning))
+    tasks = tuple(task for task in tomorrow if task.due_at > case.now)
     return Said(cohort=cohort, facts={"tasks": tasks}) if tasks else Why.NO_LONGER_TRUE
 
 

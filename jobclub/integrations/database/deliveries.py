@@ -34,6 +34,16 @@ SENT_BEFORE = scoped(
     .limit(1),
     deliveries,
 )
+UNDER_WAY = scoped(
+    select(deliveries.c.id)
+    .where(
+        deliveries.c.participant_id == bindparam("participant_id"),
+        deliveries.c.begun_at.is_not(None),
+        deliveries.c.id != bindparam("beside"),
+    )
+    .limit(1),
+    deliveries,
+)
 _LED = (
     scoped(select(cohorts.c.organisation_id, cohorts.c.id), cohorts)
     .where(cohorts.c.consultant_id == bindparam("led_by"))
@@ -119,6 +129,10 @@ class SqlOutbox:
         used = {name: str(value) for name, value in asdict(wanted).items() if value is not None}
         found = self.rows.search(statement, {**used, **window_values(window)})
         return page_of(map(delivery_of, found), window, lambda one: one.id)
+
+    def under_way(self, participant_id: str, *, beside: str) -> bool:
+        """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
+        return bool(self.rows.run(UNDER_WAY, {"participant_id": participant_id, "beside": beside}))
 
     def wrote_before(self, participant_id: str) -> bool:
         """Tell whether this person was ever sent anything."""

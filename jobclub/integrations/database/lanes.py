@@ -57,12 +57,12 @@ class PostgresLanes:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._look_up = engine.execution_options(look_up=True)
 
     @contextmanager
     def lane(self, most: int) -> Iterator[bool]:
         """Hold one of so many lanes for a block; False: none is free."""
-        with self._engine.connect() as db:
+        with self._look_up.connect() as db:
             db.detach()
             yield any(db.scalar(TAKE, {"number": number}) for number in range(most))
 

@@ -100,8 +100,9 @@ class RowLocks:
             Busy: Somebody holds it for too long, or it has to be had before others.
         """
         way = _ways(statement)
-        found = rows.run(way.skipping if self._held else way.waiting, by)
-        if not found and self._held:
+        in_order = not self._held or max(self._held).rank < way.rank
+        found = rows.run(way.waiting if in_order else way.skipping, by)
+        if not found and not in_order:
             found = self._waited_for(rows, way, by)
         self._held.update(Lock(way.rank, row.id) for row in found)
         return found

@@ -13,9 +13,9 @@ from jobclub.integrations.database.locks import WAIT
 DRIVER = "postgresql+psycopg"
 CONNECT_SECONDS = 2
 """How long a server may take to answer at all (the least that libpq knows): a dead one refuses at once."""
-SET_UP = f"SET lock_timeout = '{WAIT}'; SET TIME ZONE 'UTC'"
-STATEMENTS = 500
-"""Statements that the server keeps prepared for each connection: all of ours."""
+SILENCE_MS = 5000
+"""How long a server may leave what we sent unanswered by its network, before it counts as gone."""
+SET_UP = f"SET lock_timeout = '{WAIT}'; SET TIME ZONE 'UTC'".encode()
 VIEW = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -31,7 +31,11 @@ def postgres_engine(url: str) -> Engine:
         max_overflow=20,
         pool_timeout=1,
         hide_parameters=True,
-        connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "jobclub"},
+        connect_args={
+            "application_name": "jobclub",
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": SILENCE_MS,
+        },
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "checkout", _refuse_dead)
@@ -39,11 +43,13 @@ def postgres_engine(url: str) -> Engine:
     return engine
 
 
-def _set_up(connection: Any, _record: Any) -> None:
+def _set_up(connection: Any, record: Any) -> None:
+    from jobclub.integrations.database.libpq import Session  # noqa: PLC0415  (psycopg is an extra)
+
     connection.autocommit = True
-    connection.prepare_threshold = 1
-    connection.prepared_max = STATEMENTS
-    connection.execute(SET_UP, prepare=False)
+    connection.prepare_threshold = None  # what psycopg prepared it would forget, and ours with it
+    session = record.info["session"] = Session(connection)
+    session.say(SET_UP)
 
 
 def _refuse_dead(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -63,5 +69,4 @@ def _begin(db: Connection) -> None:
     """Begin a writer's transaction, or a view, which stays as it was; a single look-up needs neither."""
     options = db.get_execution_options()
     if not options.get("look_up", False):
-        driver: Any = db.connection.driver_connection
-        driver.execute(VIEW if options.get("reading", False) else b"BEGIN", prepare=False)
+        db.connection.info["session"].say(VIEW if options.get("reading", False) else b"BEGIN")

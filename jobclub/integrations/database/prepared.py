@@ -11,23 +11,29 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
+
+if TYPE_CHECKING:
+    from jobclub.integrations.database.libpq import Session
 
 Statement = Select[Any] | Insert | Update | Delete
 Change = Callable[[Any], Any]
 
 
 class Prepared:
-    """One statement for one dialect: its text, how values go in, how columns come out."""
+    """One statement for one dialect: its text, how values go in, how columns come out.
+
+    How it is sent is the business of subclasses, one for each driver.
+    """
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.text = str(compiled)
-        self._refused = dialect.loaded_dbapi.IntegrityError
+        self._refused = dialect.import_dbapi().IntegrityError
         self._given = dict(compiled.params)
         self._names = tuple(compiled.positiontup or ())
         self._in = [(name, _going_in(compiled.binds[name].type, dialect)) for name in self._names]
@@ -39,8 +45,7 @@ class Prepared:
 
     def rows(self, db: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """Run it and give the rows, each with its columns by name."""
-        found = self._cursor(db).execute(self.text, self._written(values)).fetchall()
-        return [self._read(row) for row in found]
+        return [self._read(row) for row in self._found(db, self._written(values))]
 
     def change(self, db: Connection, many: Iterable[Mapping[str, Any]]) -> int:
         """Run it for each of several sets of values, and give how many rows it changed.
@@ -48,18 +53,16 @@ class Prepared:
         Raises:
             IntegrityError: A constraint stands against it.
         """
-        cursor, written = self._cursor(db), [self._written(values) for values in many]
         try:
-            if len(written) == 1:
-                cursor.execute(self.text, written[0])
-            else:
-                cursor.executemany(self.text, written)
+            return self._changed(db, [self._written(values) for values in many])
         except self._refused as error:
             raise IntegrityError(self.text, None, error) from error
-        return int(cursor.rowcount)
 
-    def _cursor(self, db: Connection) -> Any:
-        return db.connection.cursor()
+    def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+        raise NotImplementedError
+
+    def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:
+        raise NotImplementedError
 
     def _written(self, values: Mapping[str, Any]) -> list[Any]:
         every = {**self._given, **values}
@@ -72,6 +75,32 @@ class Prepared:
         for number, change in self._out:
             row[number] = change(row[number])
         return self._row(row)
+
+
+class PreparedBySqlite(Prepared):
+    """A statement sent by a cursor; SQLite itself keeps what it made of the text."""
+
+    def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+        return db.connection.cursor().execute(self.text, values)
+
+    def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:
+        cursor = db.connection.cursor()
+        cursor.executemany(self.text, many)
+        return int(cursor.rowcount)
+
+
+class PreparedByPostgres(Prepared):
+    """A statement that the server prepares; see ``libpq``."""
+
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+        super().__init__(statement, type(dialect)(paramstyle="numeric_dollar"))
+
+    def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+        return cast("Session", db.connection.info["session"]).rows(self.text, values)
+
+    def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:
+        session = cast("Session", db.connection.info["session"])
+        return sum(session.change(self.text, values) for values in many)
 
 
 def _row_of(names: Sequence[str]) -> Callable[[Iterable[Any]], Any]:
@@ -92,4 +121,5 @@ def _coming_out(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
 @cache
 def prepared(statement: Statement, dialect: Dialect) -> Prepared:
     """Prepare a statement that is made once: one made anew for each call would be kept for ever."""
-    return Prepared(statement, dialect)
+    kind = PreparedBySqlite if dialect.name == "sqlite" else PreparedByPostgres
+    return kind(statement, dialect)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from jobclub.core.errors import Busy
+from jobclub.integrations.database import presence
 
 try:
     import fcntl
@@ -29,13 +30,14 @@ FIRST_PAUSE, PAUSE = 0.001, 0.0003
 
 
 class Turns:
-    """Turns at one database file; the two lock files stand beside it."""
+    """Turns at one database file; the lock files stand beside it. Who may take turns is present there."""
 
     def __init__(self, database: Path, *, wait: float = WAIT) -> None:
         self._here = threading.Lock()
         self._wait = wait
         self._next = database.with_name(database.name + "-next").open("ab")
         self._turn = database.with_name(database.name + "-turn").open("ab")
+        self._presence = presence.enter(database)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -63,6 +65,7 @@ class Turns:
         """Close the lock files."""
         self._next.close()
         self._turn.close()
+        self._presence.close()
 
 
 @contextmanager

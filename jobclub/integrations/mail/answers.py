@@ -15,6 +15,8 @@ OF_ALL = frozenset({421, 503, 530})
 DETAIL = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 """The code in front of an answer's words (RFC 3463). The words are not told: they may name the reader."""
 
+SILENCE = "the mail server does not answer"
+
 
 def must_go_on(code: int, said: bytes, wanted: int = 2) -> None:
     """Let pass an answer of the wanted kind (2: done, 3: go on).
@@ -42,8 +44,8 @@ def broken_off() -> Iterator[None]:
     try:
         yield
     except (smtplib.SMTPException, OSError) as error:
-        if hang_or_break(error) == "no answer":
-            raise PostUnavailable("the mail server does not answer") from None
+        if hung(error):
+            raise PostUnavailable(SILENCE) from None
         raise Postponed("the connection to the mail server broke before it took the message") from None
 
 
@@ -63,7 +65,7 @@ def unreachable() -> Iterator[None]:
         told = brief(error.smtp_code, error.smtp_error)
         raise PostUnavailable(f"the mail server lets nobody in ({told})") from None
     except smtplib.SMTPServerDisconnected as error:
-        raise PostUnavailable(f"the mail server hangs up ({hang_or_break(error)})") from None
+        raise PostUnavailable(SILENCE if hung(error) else "the mail server hangs up") from None
     except smtplib.SMTPException:
         raise PostUnavailable("the mail server offers no way to sign in that we know") from None
     except ssl.SSLCertVerificationError as error:
@@ -71,14 +73,14 @@ def unreachable() -> Iterator[None]:
     except ssl.SSLError as error:
         raise PostUnavailable(f"the mail server speaks no TLS that we accept ({error.reason})") from None
     except TimeoutError:
-        raise PostUnavailable("the mail server does not answer") from None
+        raise PostUnavailable(SILENCE) from None
     except OSError as error:
         raise PostUnavailable(f"the mail server can't be reached ({error.strerror})") from None
 
 
-def hang_or_break(error: Exception) -> str:
+def hung(error: Exception) -> bool:
     """Tell time-outs from broken connections; smtplib makes one error of both."""
-    return "no answer" if isinstance(error.__context__ or error, TimeoutError) else "connection broken"
+    return isinstance(error.__context__ or error, TimeoutError)
 
 
 def brief(code: int, said: bytes | str) -> str:

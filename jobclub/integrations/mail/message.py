@@ -60,7 +60,6 @@ def packed(mail: Mail, sender: str, now: datetime) -> Parcel:
     message["Date"] = now
     message["Message-ID"] = f"<{mail.message_id}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence is answered to it
-    message["Content-Language"] = mail.language
     if mail.stop_link:
         # Without List-Unsubscribe-Post (RFC 8058): the page asks first, so a mail program opens it.
         message["List-Unsubscribe"] = f"<{mail.stop_link}>"
@@ -75,6 +74,7 @@ def _fill(message: EmailMessage, mail: Mail) -> None:
     message.add_alternative(mail.html, subtype="html")
     if mail.calendar is not None:
         _add_calendar(message, mail.calendar)
+    message["Content-Language"] = mail.language  # last: it would go with the text, which has parts beside it
 
 
 def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office.post import MailBag, Postponed, PostUnavailable, Uncertain, Undeliverable
-from jobclub.integrations.mail.answers import brief, broken_off, hang_or_break, must_go_on, unreachable
+from jobclub.integrations.mail.answers import brief, broken_off, hung, must_go_on, unreachable
 from jobclub.integrations.mail.message import Parcel, packed
 from jobclub.integrations.mail.relay import Relay
 from jobclub.integrations.offices import utc_now
@@ -169,7 +169,8 @@ class _SmtpBag:
             _wait(smtp, self._mailer.waits.answer)
             code, said = smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
-            raise Uncertain(f"the answer of the mail server got lost ({hang_or_break(error)})") from None
+            how = "no answer" if hung(error) else "connection broken"
+            raise Uncertain(f"the answer of the mail server got lost ({how})") from None
         if code // 100 not in {2, 4, 5}:
             raise Uncertain("the mail server gave an answer that is none")
         must_go_on(code, said)

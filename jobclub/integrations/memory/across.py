@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ class AcrossOrganisations(ABC):
     def __init__(self) -> None:
         self._books: dict[str, Books] = {}
         self._guesses: list[tuple[str, datetime]] = []
-        self._lanes = 0
+        self._lanes: dict[int, threading.Lock] = {}
 
     @abstractmethod
     def _my_turn(self) -> AbstractContextManager[None]:
@@ -36,11 +37,15 @@ class AcrossOrganisations(ABC):
     @contextmanager
     def lane(self, most: int) -> Iterator[bool]:
         """Hold one of so many lanes for a block; False: others have them all."""
-        self._lanes += 1
-        try:
-            yield self._lanes <= most
-        finally:
-            self._lanes -= 1
+        for number in range(most):
+            lane = self._lanes.setdefault(number, threading.Lock())
+            if lane.acquire(blocking=False):
+                try:
+                    yield True
+                finally:
+                    lane.release()
+                return
+        yield False
 
     def claim_deliveries(self, now: datetime, *, worker: str, limit: int, lease: timedelta) -> list[Claim]:
         """Take due deliveries, earliest first."""

@@ -21,7 +21,7 @@ class MemoryAgendas:
 
     def of_participant(self, participant_id: str, since: datetime) -> list[Piece]:
         """Give the organisation, the person, the cohorts whose group they belong to, and their visits."""
-        pieces = self._of_person(self._books.participants[participant_id])
+        pieces = self._of_person(self._books.participants.get(participant_id))
         for cohort in self._not_over(since):
             if place_in_group(cohort.places, participant_id) is not None:
                 pieces.append(Piece(PieceKind.COHORT, cohort.id, cohort.version))
@@ -40,7 +40,7 @@ class MemoryAgendas:
             if any(one.staff_id == staff_id and one.span.end >= since for one in engagements)
         }
         return [
-            *self._of_person(self._books.staff[staff_id]),
+            *self._of_person(self._books.staff.get(staff_id)),
             *(
                 Piece(PieceKind.COHORT, cohort.id, cohort.version)
                 for cohort in self._not_over(since)
@@ -48,12 +48,10 @@ class MemoryAgendas:
             ),
         ]
 
-    def _of_person(self, person: Participant | Staff) -> list[Piece]:
+    def _of_person(self, person: Participant | Staff | None) -> list[Piece]:
         (organisation,) = self._books.organisations.values()
-        return [
-            Piece(PieceKind.ORGANISATION, organisation.id, organisation.version),
-            Piece(PieceKind.PERSON, person.id, person.version),
-        ]
+        pieces = [Piece(PieceKind.ORGANISATION, organisation.id, organisation.version)]
+        return pieces if person is None else [*pieces, Piece(PieceKind.PERSON, person.id, person.version)]
 
     def _not_over(self, since: datetime) -> Iterator[Cohort]:
         for cohort in self._books.cohorts.values():

@@ -57,6 +57,15 @@ class MemoryOutbox:
         ]
         return page_by_id(found, window)
 
+    def under_way(self, participant_id: str, *, beside: str) -> bool:
+        """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
+        return any(
+            delivery.participant_id == participant_id
+            and delivery.begun_at is not None
+            and delivery.id != beside
+            for delivery in self._books.deliveries.values()
+        )
+
     def wrote_before(self, participant_id: str) -> bool:
         """Tell whether this person was ever sent anything."""
         return any(

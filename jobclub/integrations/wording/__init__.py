@@ -37,20 +37,19 @@ class TemplateWording:
             found = read_folder(folder)
             if found.flaws:
                 raise Invalid(*(Mistake("", f"wording: {flaw}") for flaw in found.flaws))
-            self.own = found.shelves
+            self.own = {name: {**built_in(), **shelf} for name, shelf in found.shelves.items()}
 
     def of(self, letter: Letter, organisation_id: str) -> Worded:
         """Word a letter, in its language and in the organisation's own words where it has some."""
-        own = self.own.get(organisation_id) or self.own.get(named(letter.organisation)) or {}
-        try:
-            return _by({**built_in(), **own}, letter) if own else _by(built_in(), letter)
-        except CANT_WRITE:
-            if not own:
-                raise
-            log.exception(
-                "an organisation's own template can't be used; ours was", extra={"notice": letter.notice}
-            )
-            return _by(built_in(), letter)
+        own = self.own.get(organisation_id) or self.own.get(named(letter.organisation))
+        if own is not None:
+            try:
+                return _by(own, letter)
+            except CANT_WRITE:
+                log.exception(
+                    "an organisation's own words can't be used, ours are", extra={"of": letter.notice}
+                )
+        return _by(built_in(), letter)
 
     def summary(self, language: str) -> str:
         """Give the neutral name that a session has in calendars."""

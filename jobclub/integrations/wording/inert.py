@@ -1,4 +1,4 @@
-"""What somebody typed, made inert: one line that holds no markup, and that no mail program turns into a link."""
+"""What somebody typed, made inert: one line, in which no mail program finds a link."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import unicodedata
 
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of whatever follows them."""
-GONE = frozenset({"Cs"})
 BLANK = frozenset({"Cc", "Zl", "Zp"})
+"""Categories of which a blank is left; of half characters (Cs) nothing is."""
+NO_CHARACTERS = range(0xFDD0, 0xFDF0)
 PARTED = [
     (re.compile(r"(?<=\S)([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})"), r"\1 "),
     (re.compile(r"[:\uff1a](?=[/\uff0f]{2})"), ": "),
     (re.compile(r"(?<=\S)[@\uff20](?=\S)"), " @ "),
     (re.compile(r"\\(?=\\)"), r"\\ "),
 ]
-"""What makes a link where there is none: a dot before letters, ``://``, ``@`` and ``\\\\`` without a blank."""
+"""What makes a link where there is none: a dot before letters, ``://``, ``@`` and two backslashes."""
 
 
 def inert(text: str) -> str:
@@ -30,9 +31,10 @@ def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category in BLANK:
         return " "
-    return "" if category in GONE or character in DIRECTIONS or _no_character(ord(character)) else character
+    gone = category == "Cs" or character in DIRECTIONS or _no_character(ord(character))
+    return "" if gone else character
 
 
 def _no_character(code: int) -> bool:
     """Tell whether Unicode sets a code aside for no character at all, ever."""
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004
+    return code in NO_CHARACTERS or code & 0xFFFE == 0xFFFE  # noqa: PLR2004 (the last two of each plane)

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from html import escape
 from itertools import groupby
 from textwrap import fill
@@ -22,7 +22,10 @@ from textwrap import fill
 VALUE = "\x02{}\x03"
 ADDRESS = "\x04{}\x05"
 """What encloses a value, and an address that a link may lead to."""
-ENCLOSING = str.maketrans("", "", "\x02\x03\x04\x05")
+TAGS = "\x06"
+"""What marks the place of a line that holds statements of the template only: it is no line of the letter."""
+ENCLOSING = str.maketrans("", "", "\x02\x03\x04\x05\x06")
+NO_LINK = str.maketrans("", "", "\x04\x05")
 PARTS = re.compile(r"\x02([^\x03]*)\x03|([^\x02]+)")
 LINK = re.compile(r"\[((?:\x02[^\x03]*\x03|[^\]\x02])+)\] +(?:\x04([^\x05]*)\x05|(https://[^\s\x02\x04]+))")
 WIDTH = 78
@@ -36,12 +39,17 @@ PHONE = str.maketrans(
 class Kind(Enum):
     """What a line of a letter is."""
 
-    TEXT = ""
-    HEADING = "# "
-    ITEM = "- "
-    STRIKING = "> "
-    LINK = "["
-    BLANK = " "
+    TEXT = auto()
+    HEADING = auto()
+    ITEM = auto()
+    STRIKING = auto()
+    LINK = auto()
+    BLANK = auto()
+
+
+MARKS = {"# ": Kind.HEADING, "- ": Kind.ITEM, "> ": Kind.STRIKING}
+INDENTS = {Kind.ITEM: ("- ", "  "), Kind.STRIKING: ("    ", "    ")}
+"""How the first and the other lines of text of such a line begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +65,15 @@ def lines_of(filled: str) -> Iterator[Line]:
     """Read the lines of a template that was filled in; a link without an address is none of them."""
     for written in filled.strip().splitlines():
         raw = written.strip()
+        if raw and not raw.strip(TAGS):
+            continue
         if found := LINK.fullmatch(raw):
             url = found[2] if found[3] is None else found[3]
             if url:
                 yield Line(Kind.LINK, found[1], url)
         else:
-            marked = (kind for kind in (Kind.HEADING, Kind.ITEM, Kind.STRIKING) if raw.startswith(kind.value))
-            kind = next(marked, Kind.TEXT if raw else Kind.BLANK)
-            yield Line(kind, raw.removeprefix(kind.value))
+            kind = MARKS.get(raw[:2], Kind.TEXT if raw else Kind.BLANK)
+            yield Line(kind, raw[2:] if raw[:2] in MARKS else raw)
 
 
 def plain(filled: str) -> str:
@@ -78,9 +87,9 @@ def short(filled: str) -> str:
     return plain(" ".join(said)).translate(PHONE)
 
 
-def text(filled: str) -> str:
+def text(lines: Iterable[Line]) -> str:
     """Give the plain text of a letter."""
-    written = "\n".join(map(_as_text, lines_of(filled)))
+    written = "\n".join(map(_as_text, lines))
     return re.sub(r"\n{3,}", "\n\n", written).strip() + "\n"
 
 
@@ -88,7 +97,7 @@ def _as_text(line: Line) -> str:
     words = plain(line.text)
     if line.kind is Kind.LINK:
         return f"{words}:\n{line.url}"
-    first, then = {Kind.ITEM: ("- ", "  "), Kind.STRIKING: ("    ", "    ")}.get(line.kind, ("", ""))
+    first, then = INDENTS.get(line.kind, ("", ""))
     return fill(
         words,
         WIDTH,
@@ -99,9 +108,9 @@ def _as_text(line: Line) -> str:
     )
 
 
-def html(filled: str) -> str:
+def html(lines: Iterable[Line]) -> str:
     """Give the body of a letter as HTML; its first link is shown as a button."""
-    blocks = groupby(_marked(lines_of(filled)), key=lambda pair: pair[0])
+    blocks = groupby(_marked(lines), key=lambda pair: pair[0])
     body = "\n".join(_block(kind, [line for _, line in pairs]) for (kind, _), pairs in blocks)
     return body.replace('<p class="link">', '<p class="button">', 1)
 
@@ -129,7 +138,7 @@ def _block(kind: Kind, lines: list[Line]) -> str:
 
 def _as_html(words: str) -> str:
     """Escape a line; a value that is written from right to left keeps that to itself."""
-    parts = PARTS.findall(words.translate(str.maketrans("", "", "\x04\x05")))
+    parts = PARTS.findall(words.translate(NO_LINK))
     return "".join(_isolated(value) if value else escape(own) for value, own in parts).strip()
 
 

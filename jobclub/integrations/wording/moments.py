@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_datetime
@@ -156,8 +157,13 @@ class Filters:
         return self.manner.hours.format("–".join(times))
 
     def _written(self, at: datetime, zone: str, pattern: str) -> str:
-        wall = at.astimezone(zone_of(zone)).replace(tzinfo=None)
-        return format_datetime(wall, pattern, locale=self.manner.language)
+        return _formatted(at.astimezone(zone_of(zone)).replace(tzinfo=None), pattern, self.manner.language)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(wall: datetime, pattern: str, language: str) -> str:
+    """Write a time of a wall clock; everybody in a group is told the same ones."""
+    return format_datetime(wall, pattern, locale=language)
 
 
 def _present(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Sample letters, with invented people: what a template is proved by, and what people read to see how we write.
+"""Sample letters, with invented people: what a template is proved by, and what shows how we write.
 
 For each notice there is one letter with everything in it, and others in which something is missing that may
 be missing.
@@ -14,6 +14,7 @@ from typing import Any
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
 from jobclub.core.spans import zone_of
+from jobclub.integrations.wording.sheets import TO_STAFF
 
 ZONE = "Europe/Copenhagen"
 ELSEWHERE = "America/New_York"
@@ -62,7 +63,7 @@ def samples_of(name: str, language: str) -> Iterator[Letter]:
     """Give the letters that a template has to be good for; ``name`` is a notice or ``closing``."""
     notice = Notice(name) if name in set(Notice) else Notice.LINE_JOINED
     words = WORDS[language]
-    to_staff = notice in STAFFED
+    to_staff = notice in TO_STAFF
     least = Letter(
         notice=notice,
         language=language,

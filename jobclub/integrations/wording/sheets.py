@@ -17,9 +17,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter
+from jobclub.core.text import fault_in_passage
 from jobclub.integrations.wording.grammar import ADDRESSES, Address, Fault, Reading
 from jobclub.integrations.wording.inert import inert
-from jobclub.integrations.wording.markup import ADDRESS, VALUE
+from jobclub.integrations.wording.markup import ADDRESS, ENCLOSING, TAGS, VALUE
 from jobclub.integrations.wording.moments import Filters, MissingError
 
 CLOSING = "closing"
@@ -30,6 +31,7 @@ MOST = 20_000
 """Characters of a template file."""
 PARTING = "---"
 A_LINK = re.compile(r"\{\{-?[\s(]*(?:\w+\.)?(?:" + "|".join(sorted(ADDRESSES)) + r")\b")
+STATEMENTS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*|\{#(?:(?!#\}).)*#\}\s*)+")
 LINK_LINE = re.compile(r"\s*\[[^\]]+\] +\{\{ *(?:\w+\.)?\w+ *\}\}\s*")
 
 
@@ -66,8 +68,8 @@ def read_sheet(name: str, language: str, text: str) -> tuple[Sheet | None, list[
 
 
 def _parts(name: str, text: str) -> tuple[dict[str, Part], list[Fault]]:
-    if len(text) > MOST:
-        return {}, [Fault(1, f"this is longer than {MOST} characters; shorten it")]
+    if wrong := _no_text(text):
+        return {}, wrong
     lines = text.splitlines()
     if name == CLOSING:
         return {"subject": Part(""), "body": Part(text), "short": Part("")}, []
@@ -90,6 +92,15 @@ def _parts(name: str, text: str) -> tuple[dict[str, Part], list[Fault]]:
     return parts, empty
 
 
+def _no_text(text: str) -> list[Fault]:
+    if fault := fault_in_passage(text, MOST):
+        at = next(
+            (at for at, line in enumerate(text.split("\n"), 1) if fault_in_passage(f"x{line}", MOST)), 1
+        )
+        return [Fault(at, f"this {fault}")]
+    return []
+
+
 def _faults_in(part: Part, language: str) -> tuple[list[Fault], set[str]]:
     reading = Reading(private=part.private)
     try:
@@ -108,8 +119,10 @@ def _misplaced_links(part: Part) -> list[Fault]:
 
 
 def _placed(part: Part) -> str:
-    """Give a part with its lines numbered as in the file."""
-    return "\n" * (part.line - 1) + part.text
+    """Give a part with its lines numbered as in the file, and those marked that hold statements only."""
+    lines = part.text.translate(ENCLOSING).splitlines()
+    marked = (f"{TAGS}{line}{TAGS}" if STATEMENTS.fullmatch(line) else line for line in lines)
+    return "\n" * (part.line - 1) + "\n".join(marked)
 
 
 def _compiled(part: Part, language: str) -> Template:
@@ -119,12 +132,7 @@ def _compiled(part: Part, language: str) -> Template:
 @lru_cache
 def environment_of(language: str) -> ImmutableSandboxedEnvironment:
     """Give where the templates of a language run: a sandbox that holds our filters and nothing else."""
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=_enclosed,
-    )
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_enclosed)
     environment.globals = {}
     environment.tests = {}
     environment.filters = Filters(language).by_name()

@@ -23,10 +23,10 @@ def written(sheet: Sheet, letter: Letter, closing: Sheet | None = None) -> Worde
     values = values_of(letter)
     subject = markup.plain(sheet.subject.render(values))
     bodies = [one.body.render(values) for one in (sheet, closing) if one is not None]
-    body = "\n\n".join(bodies)
+    lines = tuple(markup.lines_of("\n\n".join(bodies)))
     return Worded(
         subject=subject,
-        text=markup.text(body),
-        html=page(subject, markup.html(body), letter.language),
+        text=markup.text(lines),
+        html=page(subject, markup.html(lines), letter.language),
         short=markup.short(sheet.short.render(values)),
     )

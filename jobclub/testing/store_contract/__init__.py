@@ -13,14 +13,18 @@ Subclass ``StoreContract`` in a test module, give it a ``store`` fixture, and sa
 Each test works for towns of its own, so one store may serve them all.
 """
 
+from jobclub.testing.store_contract.agendas import AgendaContract
 from jobclub.testing.store_contract.changes import ChangeContract
+from jobclub.testing.store_contract.claims import ClaimContract
 from jobclub.testing.store_contract.cohort_lists import CohortListContract
 from jobclub.testing.store_contract.cohorts import CohortContract
 from jobclub.testing.store_contract.coursework import CourseworkContract
 from jobclub.testing.store_contract.guests import GuestContract
 from jobclub.testing.store_contract.hours import HoursContract
 from jobclub.testing.store_contract.isolation import IsolationContract
+from jobclub.testing.store_contract.links import LinkContract
 from jobclub.testing.store_contract.organisations import OrganisationContract
+from jobclub.testing.store_contract.outbox import OutboxContract
 from jobclub.testing.store_contract.participants import ParticipantContract
 from jobclub.testing.store_contract.places import PlaceContract
 from jobclub.testing.store_contract.programmes import ProgrammeContract
@@ -28,6 +32,7 @@ from jobclub.testing.store_contract.repeats import RepeatContract
 from jobclub.testing.store_contract.rivals import RivalContract
 from jobclub.testing.store_contract.setting import TrailLine
 from jobclub.testing.store_contract.staff import StaffContract
+from jobclub.testing.store_contract.told import ToldContract
 from jobclub.testing.store_contract.transactions import TransactionContract
 from jobclub.testing.store_contract.visits import VisitContract
 
@@ -48,8 +53,13 @@ class StoreContract(
     CohortListContract,
     PlaceContract,
     VisitContract,
+    AgendaContract,
     GuestContract,
     ChangeContract,
     CourseworkContract,
+    OutboxContract,
+    ClaimContract,
+    ToldContract,
+    LinkContract,
 ):
     """Everything a store must do. Subclasses give a ``store`` fixture and ``trail_of``."""

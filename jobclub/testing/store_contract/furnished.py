@@ -46,7 +46,6 @@ from jobclub.testing.store_contract.samples import (
 from jobclub.testing.store_contract.setting import ODD_MOMENT
 from jobclub.testing.towns import STARTS_ON, Town
 
-
 NEVER = ODD_MOMENT + timedelta(days=36500)
 """When what waits in a furnished town is due, so that no worker of another test takes it."""
 

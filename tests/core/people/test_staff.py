@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from jobclub.core.errors import Forbidden
-from jobclub.core.people.staff import Act, Actor, Reach, Role
+from jobclub.core.people.staff import STAFF_ROLES, Act, Actor, Reach, Role
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,23 @@ def test_a_consultant_reads_programmes_and_the_organisation_and_writes_neither()
 
 def test_a_coordinator_does_the_organisations_work() -> None:
     assert all(
-        may(CORA, act, TOMS) and may_everywhere(CORA, act) for act in Act if act != Act.WRITE_ORGANISATION
+        may(CORA, act, TOMS) and may_everywhere(CORA, act)
+        for act in Act
+        if act not in {Act.WRITE_ORGANISATION, Act.OWN_PAGE}
     )
     assert not may(CORA, Act.WRITE_ORGANISATION)
 
 
 def test_an_admin_also_sees_to_people_and_keys() -> None:
-    assert all(may(ADA, act, TOMS) and may_everywhere(ADA, act) for act in Act)
+    assert all(may(ADA, act, TOMS) and may_everywhere(ADA, act) for act in Act if act is not Act.OWN_PAGE)
+
+
+def test_a_participant_has_their_own_page_and_nothing_else_and_nobody_of_the_staff_has_it() -> None:
+    anna = replace(actor(Role.PARTICIPANT, None), participant_id="anna")
+    assert [act for act in Act if may(anna, act)] == [Act.OWN_PAGE]
+    assert not any(may(anna, act, club) for act in [*READS, *WRITES[:-1]] for club in (ROSAS, NOBODYS))
+    assert not any(may(who, Act.OWN_PAGE) for who in (ROSA, CORA, ADA))
+    assert Role.PARTICIPANT not in STAFF_ROLES
 
 
 def test_only_consultants_see_lists_cut_down_to_their_own() -> None:
@@ -81,7 +91,7 @@ def test_a_token_limited_to_reading_writes_nothing(role: Role) -> None:
     ]
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", STAFF_ROLES)
 def test_a_token_limited_to_one_cohort_reaches_nothing_outside_it(role: Role) -> None:
     limited = replace(actor(role), cohort_id=ROSAS.id)
     assert may(limited, Act.RUN_COHORTS, ROSAS)

@@ -21,11 +21,14 @@ from jobclub.core.notices.delivery import Delivery, dead
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.people.link import Link
 from jobclub.core.people.staff import Role, Token
 from jobclub.core.usecases.administering import close_day, issue_token, operator_of
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
 from jobclub.core.usecases.enrolling import Enrolment, record_outcome, withdraw
 from jobclub.core.usecases.inviting import invite_guest
+from jobclub.core.usecases.linking import make_link
+from jobclub.core.usecases.subscribing import make_staff_feed
 from jobclub.core.usecases.visiting import visit
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
@@ -155,7 +158,8 @@ class World:
     """One of everything, after the first session of the consultant's club; the colleague has a club too.
 
     The consultant has a small club besides, of one place, which is offered to Dina (``offered``). Anna visits
-    a session (``visited``) of the colleague's. The message that told her of her place was ``refused``.
+    a session (``visited``) of the colleague's. The message that told her of her place was ``refused``. The
+    consultant has subscribed to a calendar (``feed``), and gave Anna a ``link`` to her page.
     """
 
     office: Office
@@ -174,6 +178,8 @@ class World:
     token: Token
     day: date
     refused: Delivery
+    feed: Link
+    link: Link
 
     @property
     def person(self) -> str:
@@ -219,6 +225,8 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         token=issue_token(office, town.admin, role=Role.COORDINATOR)[0],
         day=close_day(office, town.admin, date(2027, 6, 24), "Staff day").on,
         refused=_refused(office, town, person),
+        feed=make_staff_feed(office, led_by, led_by.caller_id)[0],
+        link=make_link(office, led_by, person)[0],
     )
 
 

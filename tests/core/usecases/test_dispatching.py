@@ -30,6 +30,8 @@ from jobclub.core.usecases.dispatching import (
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club
 
+pytestmark = pytest.mark.usefixtures("anna")
+
 EVERY = DeliveryFilter()
 
 
@@ -68,8 +70,9 @@ def test_who_gets_a_place_is_told_and_the_message_waits(office: Office, town: To
     assert get_delivery(office, town.consultant, confirmed.id) == confirmed
 
 
+@pytest.mark.usefixtures("anna", "bo")
 def test_messages_are_found_by_state_kind_cohort_and_person(
-    office: Office, town: Town, club: Cohort, anna: Enrolment, bo: Enrolment
+    office: Office, town: Town, club: Cohort, anna: Enrolment
 ) -> None:
     to_anna, to_bo = of(office, town.admin)
     sent = becomes(office, town, to_bo, deliveries.sent)
@@ -82,9 +85,7 @@ def test_messages_are_found_by_state_kind_cohort_and_person(
     assert of(office, town.admin, DeliveryFilter(cohort_id="no-such")) == []
 
 
-def test_a_consultant_sees_the_messages_about_own_cohorts_only(
-    office: Office, town: Town, anna: Enrolment
-) -> None:
+def test_a_consultant_sees_the_messages_about_own_cohorts_only(office: Office, town: Town) -> None:
     elsewhere = open_club(office, town, consultant_id=town.colleague.staff_id)
     enrolled(office, town, elsewhere.id, "Carl")
     digest = about_nobodys_club(office, town)
@@ -100,7 +101,7 @@ def test_a_consultant_sees_the_messages_about_own_cohorts_only(
 
 
 def test_a_token_for_one_cohort_sees_that_cohorts_messages_only(
-    office: Office, town: Town, club: Cohort, anna: Enrolment
+    office: Office, town: Town, club: Cohort
 ) -> None:
     elsewhere = open_club(office, town, consultant_id=town.colleague.staff_id)
     enrolled(office, town, elsewhere.id, "Carl")
@@ -112,21 +113,12 @@ def test_a_token_for_one_cohort_sees_that_cohorts_messages_only(
         get_delivery(office, limited, others.id)
 
 
-@pytest.mark.parametrize(
-    ("settle", "facts"),
-    [(deliveries.expired, ()), (deliveries.dead, ("550 no such mailbox",))],
-    ids=["expired", "dead"],
-)
+@pytest.mark.parametrize("settle", ["expired", "dead"])
 def test_what_did_not_get_through_is_tried_for_one_more_day(
-    office: Office,
-    town: Town,
-    anna: Enrolment,
-    clock: FixedClock,
-    recorded: Callable[..., Any],
-    settle: Callable[..., Delivery],
-    facts: tuple[str, ...],
+    office: Office, town: Town, clock: FixedClock, recorded: Callable[..., Any], *, settle: str
 ) -> None:
-    stuck = becomes(office, town, of(office, town.admin)[0], settle, *facts)
+    facts = ["550 no such mailbox"] if settle == "dead" else []
+    stuck = becomes(office, town, of(office, town.admin)[0], getattr(deliveries, settle), *facts)
     clock.at += timedelta(days=10)
     with recorded() as happened:
         again = retry(office, town.consultant, stuck.id)
@@ -136,8 +128,9 @@ def test_what_did_not_get_through_is_tried_for_one_more_day(
     assert get_delivery(office, town.consultant, stuck.id) == again
 
 
+@pytest.mark.usefixtures("anna", "bo")
 def test_what_waits_was_sent_or_skipped_is_not_tried_again(
-    office: Office, town: Town, anna: Enrolment, bo: Enrolment, refused: Callable[..., Any]
+    office: Office, town: Town, refused: Callable[..., Any]
 ) -> None:
     waiting, other = of(office, town.admin)
     with refused(NotWaiting):
@@ -153,8 +146,9 @@ def test_what_waits_was_sent_or_skipped_is_not_tried_again(
         retry(office, town.admin, "no-such")
 
 
+@pytest.mark.usefixtures("anna", "bo")
 def test_all_that_are_dead_are_tried_again_at_once(
-    office: Office, town: Town, anna: Enrolment, bo: Enrolment, refused: Callable[..., Any]
+    office: Office, town: Town, refused: Callable[..., Any]
 ) -> None:
     one, other = of(office, town.admin)
     becomes(office, town, one, deliveries.dead, "550")
@@ -169,7 +163,7 @@ def test_all_that_are_dead_are_tried_again_at_once(
 
 
 def test_somebody_decides_against_a_message(
-    office: Office, town: Town, anna: Enrolment, clock: FixedClock, recorded: Callable[..., Any]
+    office: Office, town: Town, clock: FixedClock, recorded: Callable[..., Any]
 ) -> None:
     (waiting,) = of(office, town.admin)
     with recorded() as happened:

@@ -26,6 +26,7 @@ from jobclub.core.events import CohortsPlanned, ParticipantAdded, SessionCancell
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.office.reach import Opened
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases.adapting import (
     change_session,
@@ -48,12 +49,20 @@ from jobclub.core.usecases.administering import (
     reopen_day,
     revoke_token,
 )
+from jobclub.core.usecases.answering import (
+    announce_absence,
+    hand_in_own,
+    leave_line,
+    take_back_absence,
+    take_place,
+)
 from jobclub.core.usecases.authoring import (
     add_programme,
     get_programme,
     latest_programme,
     list_programmes,
 )
+from jobclub.core.usecases.choosing import choose_language, choose_messages, not_me
 from jobclub.core.usecases.coaching import (
     get_attendance,
     get_submission,
@@ -91,6 +100,7 @@ from jobclub.core.usecases.knowing import (
     get_participant,
     list_participants,
 )
+from jobclub.core.usecases.linking import get_link, list_links, make_link, revoke_link
 from jobclub.core.usecases.planning import (
     change_cohort,
     get_cohort,
@@ -115,6 +125,15 @@ from jobclub.core.usecases.running import (
     confirm_held,
     get_session,
     list_sessions,
+)
+from jobclub.core.usecases.showing import my_page, my_task, person_of, way_in
+from jobclub.core.usecases.subscribing import (
+    get_staff_feed,
+    list_staff_feeds,
+    make_feed,
+    make_staff_feed,
+    revoke_staff_feed,
+    subscribe,
 )
 from jobclub.core.usecases.transferring import transfer
 from jobclub.core.usecases.visiting import end_visit, get_visit, list_visitors, list_visits, visit
@@ -142,6 +161,8 @@ READ_ONE, RUN_ONE = "y-yyyy-0", "y-yy-y-0"
 READ_ALL, READ_THIS = "yyyyy--y", "yyyyy--0"
 COORDINATE, COORDINATE_THIS = "--yy---y", "--yy---0"
 ADMINISTER, ADMINISTER_THIS = "---y---y", "---y---0"
+NOBODY = "--------"
+"""Only people themselves, by their own link."""
 
 Act = Callable[[Any, Actor], object]
 TABLE: dict[str, list[Act]] = {
@@ -210,8 +231,37 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL),
         lambda w, who: list_deliveries(w.office, who, DeliveryFilter(), ALL),
     ],
-    "y-yyy--0": [lambda w, who: get_participant(w.office, who, w.person)],
-    "y-yy---0": [lambda w, who: change_participant(w.office, who, w.person, None, name="Ann")],
+    "y-yyy--0": [
+        lambda w, who: get_participant(w.office, who, w.person),
+        lambda w, who: list_links(w.office, who, w.person, ALL),
+        lambda w, who: get_link(w.office, who, w.person, w.link.id),
+    ],
+    "y-yy---0": [
+        lambda w, who: change_participant(w.office, who, w.person, None, name="Ann"),
+        lambda w, who: make_link(w.office, who, w.person),
+        lambda w, who: revoke_link(w.office, who, w.person, w.link.id, None),
+        lambda w, who: make_feed(w.office, who, w.person),
+    ],
+    "y--y---0": [
+        lambda w, who: make_staff_feed(w.office, who, w.town.consultant.staff_id),
+        lambda w, who: list_staff_feeds(w.office, who, w.town.consultant.staff_id, ALL),
+        lambda w, who: get_staff_feed(w.office, who, w.town.consultant.staff_id, w.feed.id),
+        lambda w, who: revoke_staff_feed(w.office, who, w.town.consultant.staff_id, w.feed.id, None),
+    ],
+    NOBODY: [
+        lambda w, who: my_page(w.office, who),
+        lambda w, who: my_task(w.office, who, w.task.id),
+        lambda w, who: way_in(w.office, who, w.second),
+        lambda w, who: take_place(w.office, who, w.offered.place.id),
+        lambda w, who: leave_line(w.office, who, w.offered.place.id),
+        lambda w, who: announce_absence(w.office, who, w.second),
+        lambda w, who: take_back_absence(w.office, who, w.second),
+        lambda w, who: hand_in_own(w.office, who, w.task.id, "So"),
+        lambda w, who: choose_messages(w.office, who, []),
+        lambda w, who: choose_language(w.office, who, "da"),
+        lambda w, who: not_me(w.office, who),
+        lambda w, who: subscribe(w.office, who),
+    ],
     "yyyy---y": [
         lambda w, who: add_participant(w.office, who, BO),
         lambda w, who: import_participants(w.office, who, "name\nBo\n"),
@@ -310,6 +360,19 @@ def test_each_caller_may_do_what_the_rules_say_and_a_refused_act_changes_nothing
     with unchanged(), pytest.raises(error) as refusal:
         act(world, who)
     assert type(refusal.value) is error
+
+
+@pytest.mark.parametrize(("name", "act", "expected"), LINES, ids=[name for name, _, _ in LINES])
+def test_who_comes_by_a_link_does_what_is_theirs_and_nothing_of_the_staffs(
+    world: Any, unchanged: Callable[..., Any], name: str, act: Act, expected: str
+) -> None:
+    whose = world.offered.place.participant_id if name in {"take_place", "leave_line"} else world.person
+    who = person_of(Opened(world.town.organisation.id, "UTC", replace(world.link, participant_id=whose)))
+    if expected == NOBODY:
+        act(world, who)
+        return
+    with unchanged(), pytest.raises(Forbidden):
+        act(world, who)
 
 
 def assert_allowed(world: Any, act: Act, who: Actor) -> None:

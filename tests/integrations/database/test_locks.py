@@ -26,7 +26,7 @@ from jobclub.core.spans import Span
 from jobclub.core.usecases import administering, authoring
 from jobclub.integrations.database import SqlStore, engine_for, open_store
 from jobclub.integrations.database.tables import participants
-from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club, six_weeks
+from jobclub.testing import FixedClock, Town, found_town, office_over, open_club, six_weeks
 from jobclub.testing.store_contract.samples import a_person
 
 CLOCK = FixedClock()
@@ -129,11 +129,13 @@ def test_who_waits_too_long_is_asked_to_try_again(
 def test_whatever_an_act_reads_to_change_it_is_kept_from_others(
     office: Office, impatient: Office, town: Town, held: str
 ) -> None:
-    person = enrolled(office, town, open_club(office, town).id, "Petra", email="petra@example.org").place
+    person = a_person(email="petra@example.org")
+    with office.transaction(town.coordinator) as tx:
+        tx.participants.add(person)
     token, _ = administering.issue_token(office, town.admin, role=town.admin.role)
     day = Span(CLOCK.at, CLOCK.at + timedelta(days=1))
     reads: dict[str, Callable[[Transaction], object]] = {
-        "a person": lambda tx: tx.participants.get(person.participant_id),
+        "a person": lambda tx: tx.participants.get(person.id),
         "an e-mail": lambda tx: tx.participants.by_email("Petra@example.org"),
         "a token": lambda tx: tx.staff.token(token.id),
         "the hours of the staff": lambda tx: tx.staff.engagements(town.staff_ids, day, outside_group=""),
@@ -346,12 +348,12 @@ def test_old_repeats_are_swept_out_by_whoever_comes_and_nobody_waits_for_it(
     office: Office, impatient: Office, town: Town
 ) -> None:
     close_under_a_key(office, town)
-    CLOCK.advance(timedelta(days=2))
-    other = replace(REPEAT, key="two")
-    with office.for_request(other).transaction(town.admin) as tx:
-        tx.record(DayClosed(at=CLOCK.at, on="2027-01-04"))
-        with impatient.for_request(replace(REPEAT, key="three")).transaction(town.admin) as rival:
-            rival.record(DayClosed(at=CLOCK.at, on="2027-01-05"))
+    two, three = (replace(REPEAT, key=key) for key in ("two", "three"))
+    later = CLOCK.at + timedelta(days=2)
+    with office.store.transaction(town.admin, at=later, repeat=two, dry_run=False) as tx:
+        tx.record(DayClosed(at=later, on="2027-01-04"))
+        with impatient.store.transaction(town.admin, at=later, repeat=three, dry_run=False) as rival:
+            rival.record(DayClosed(at=later, on="2027-01-05"))
     close_under_a_key(office, town)
 
 
@@ -360,7 +362,9 @@ def test_old_repeats_are_swept_out_by_whoever_comes_and_nobody_waits_for_it(
 
 def end_connections(url: str, *, but: int = 0) -> None:
     with closing(connected(url)) as db:
-        ask = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
+        ask = (
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
+        )
         db.execute(f"{ask} AND pid NOT IN (pg_backend_pid(), %s)", [but])
 
 
@@ -385,7 +389,10 @@ def test_an_act_that_is_cut_off_has_done_nothing_and_is_asked_to_try_again(
 def test_an_act_that_is_cut_off_at_its_very_end_may_have_been_done(
     office: Office, town: Town, url: str, clubs: tuple[Cohort, Cohort]
 ) -> None:
-    with pytest.raises(Busy, match="may have been done.*Idempotency-Key"), office.transaction(town.admin) as tx:
+    with (
+        pytest.raises(Busy, match="may have been done.*Idempotency-Key"),
+        office.transaction(town.admin) as tx,
+    ):
         tx.cohorts.save(replace(tx.cohorts.get(clubs[0].id), title="Lost"))
         end_connections(url)
 

@@ -35,7 +35,6 @@ deliveries = of_organisation(
 )
 """The outbox. ``participant_id``, ``staff_id`` and ``cohort_id`` refer by no constraint: see ``places``."""
 WAITING = text("state = 'waiting'")
-CLAIMED = text("state = 'waiting' AND claimed_until IS NOT NULL")
 UNSENT = text("state <> 'sent'")
 """Conditions of indexes that hold little, however much was sent; whoever looks there asks in these words."""
 Index(
@@ -45,7 +44,6 @@ Index(
     sqlite_where=WAITING,
     postgresql_where=WAITING,
 )
-Index("ix_deliveries_claimed", deliveries.c.claimed_until, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
 Index(
     "ix_deliveries_unsent",
     deliveries.c.state,

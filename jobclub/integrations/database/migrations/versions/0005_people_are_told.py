@@ -11,7 +11,6 @@ branch_labels = None
 depends_on = None
 
 WAITING = sa.text("state = 'waiting'")
-CLAIMED = sa.text("state = 'waiting' AND claimed_until IS NOT NULL")
 UNSENT = sa.text("state <> 'sent'")
 REVOKED = sa.text("revoked_at IS NOT NULL")
 INSTANT = sa.DateTime(timezone=True)
@@ -68,7 +67,6 @@ def _deliveries() -> None:
             op.f(f"ix_deliveries_organisation_id_{name}_id"), "deliveries", ["organisation_id", name, "id"]
         )
     _index_where("ix_deliveries_waiting", "deliveries", ["due_at", "id"], WAITING)
-    _index_where("ix_deliveries_claimed", "deliveries", ["claimed_until"], CLAIMED)
     _index_where("ix_deliveries_unsent", "deliveries", ["state", "organisation_id", "id"], UNSENT)
 
 

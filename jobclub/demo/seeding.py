@@ -1,65 +1,46 @@
-"""The demo: an invented organisation with a club in its third week, ready to be asked."""
+"""The invented organisation of the demo, and how its clubs live until today."""
 
 from __future__ import annotations
 
-import signal
-import socket
 import sysconfig
-import tempfile
-import threading
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
-import click
-from werkzeug.serving import BaseWSGIServer, make_server
-
-from jobclub import wiring
-from jobclub.api import create_app
 from jobclub.core.activities.places import OutcomeKind, Place
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
-from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.programme_file import read_toml
 from jobclub.core.office import Office
-from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.lists import Window
 from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role, Staff
-from jobclub.core.spans import wall_of
-from jobclub.core.usecases import administering, authoring, coaching, enrolling, planning, running
+from jobclub.core.usecases import (
+    administering,
+    authoring,
+    coaching,
+    delivering,
+    enrolling,
+    planning,
+    reminding,
+    running,
+)
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.integrations.offices import utc_now
-from jobclub.settings import Settings
 
 NAME = "Midtby Job Centre"
 ZONE = "Europe/Copenhagen"
 PEOPLE = ("Ali", "Bo", "Carla", "Dina", "Emil", "Freja", "Gitte", "Hassan", "Ida")
 P, L, E, A = AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EXCUSED, AttendanceMark.ABSENT
 FRIDAY = 4
-CLUBS = 2
-"""One in its third week, one not open yet."""
 MARKS = ((P, P, P, P, L, P, P, E, P), (P, A, P, P, P, P, L, P, E))
 """Who was there in the first two weeks, in the order of the people."""
-
-
-class Day(click.DateTime):
-    """A day as it is written at the command line, in a year that calendars can reckon with."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read a day."""
-        day = datetime.fromisoformat(str(super().convert(value, param, ctx)))
-        if day.year not in YEARS:
-            self.fail(f"{value!r} is too far away; check the year.", param, ctx)
-        return day
-
-
-DAY = Day(["%Y-%m-%d"])
-YEARS = range(1970, 2200)
-PORT = click.IntRange(0, 65535)
+FOUNDED_BEFORE = timedelta(weeks=20)
+LOOK = timedelta(hours=1)
+"""How often the worker looks while the demo lives through its past."""
 
 
 class DemoClock:
@@ -97,70 +78,9 @@ class Town:
         return administering.actor_of(self.organisation, self.consultant)
 
 
-@click.command("demo")
-@click.option("--port", type=PORT, default=8000, show_default=True, help="A free one is taken if it is busy.")
-@click.option("--keep", is_flag=True, help="Go on with the data of last time.")
-@click.option("--today", type=DAY, help="Let the demo believe it is this day.")
-def command(*, port: int, keep: bool, today: datetime | None) -> None:
-    """Try jobclub with invented people, on this machine only."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
-    clock = DemoClock(today.date() if today else None)
-    with tempfile.TemporaryDirectory(prefix="jobclub-demo-") as fresh:
-        folder = wiring.settings_here().data_dir / "demo" if keep else Path(fresh)
-        settings = Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'demo.sqlite3'}")
-        if keep:
-            wiring.upgrade_database(settings)
-        office = wiring.build_office(settings, now=clock)
-        left = f"Your data stays in {folder}." if keep else "Everything is then gone; --keep keeps it."
-        with closing(office.store):
-            town = _found(office, folder) or seed(office, clock)
-            server = make_server("127.0.0.1", _free(port), create_app(office), threaded=True)
-            click.echo(f"{_welcome(office, town, server.server_port)}\nStop with Ctrl-C. {left}\n")
-            with closing(server.socket):
-                _serve_until_stopped(server)
-
-
-def _serve_until_stopped(server: BaseWSGIServer) -> None:
-    """Answer requests until Ctrl-C or a termination; neither interrupts whatever is being done just then."""
-
-    def stop(*_: object) -> None:
-        threading.Thread(target=server.shutdown).start()
-
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, stop)
-    server.serve_forever()
-
-
-def _free(port: int) -> int:
-    """Give the port if nobody listens there, else one that is free."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            click.echo(f"Port {port} is busy; taking a free one.", err=True)
-            return 0
-    return port
-
-
-def _found(office: Office, folder: Path) -> Town | None:
-    """Give the town of last time; a demo that was stopped while it was being made is none."""
-    organisation = office.store.organisation_named(NAME)
-    if organisation is None:
-        return None
-    operator = administering.operator_of(organisation.id)
-    if len(planning.list_cohorts(office, operator, CohortFilter(), Window()).items) < CLUBS:
-        raise click.ClickException(
-            f"The demo kept in {folder} is unfinished; remove that folder, start again."
-        )
-    staff = administering.list_staff(office, operator, Window()).items
-    return Town(
-        organisation, *(next(s for s in staff if s.role is r) for r in (Role.CONSULTANT, Role.COORDINATOR))
-    )
-
-
 def seed(office: Office, clock: DemoClock) -> Town:
     """Found the invented organisation and let its clubs live until today."""
+    clock.put(clock() - FOUNDED_BEFORE)
     town = _founded(office)
     files = sorted(programmes_folder().glob("*.toml"))
     stored = [
@@ -168,6 +88,7 @@ def seed(office: Office, clock: DemoClock) -> Town:
         for file in files
     ]
     by_language = {one.programme.language: one for one in stored}
+    clock.put(None)
     club = _club_in_week_three(office, town, by_language["en"], clock)
     clock.put(None)
     _draft(office, town, by_language["da"], club)
@@ -176,7 +97,7 @@ def seed(office: Office, clock: DemoClock) -> Town:
 
 def programmes_folder() -> Path:
     """Give where the three programmes are: in the source tree, or where the package puts them."""
-    here = Path(__file__).parent.parent / "examples" / "programmes"
+    here = Path(__file__).parent.parent.parent / "examples" / "programmes"
     return here if here.is_dir() else Path(sysconfig.get_path("data")) / "share" / "jobclub" / "programmes"
 
 
@@ -202,12 +123,22 @@ def _club_in_week_three(office: Office, town: Town, stored: StoredProgramme, clo
     planning.open_cohort(office, town.mette, club.id)
     places = [_enrol(office, town, club, name) for name in PEOPLE]
     for session, marks in zip(club.sessions, MARKS, strict=False):
-        clock.put(min(session.ends_at + timedelta(minutes=5), today))
+        _let_pass(office, clock, min(session.ends_at + timedelta(minutes=5), today))
         _live_through(office, town, session.id, places, marks)
-        clock.put(min(session.ends_at + timedelta(days=2), today))
+        _let_pass(office, clock, min(session.ends_at + timedelta(days=2), today))
         _hand_in(office, town, session.id, places)
+    _let_pass(office, clock, today)
     enrolling.record_outcome(office, town.mette, places[3].id, OutcomeKind.CLARIFIED)
     return club
+
+
+def _let_pass(office: Office, clock: DemoClock, until: datetime) -> None:
+    """Let time pass with a worker at work, so that the messages of the past are sent in their time."""
+    while office.post is not None and clock() < until - LOOK:
+        clock.put(clock() + LOOK)
+        while reminding.tick(office) or delivering.deliver(office, worker="demo"):
+            pass
+    clock.put(until)
 
 
 def _planned_so_that(office: Office, town: Town, stored: StoredProgramme, today: datetime) -> Cohort:
@@ -271,28 +202,3 @@ def _draft(office: Office, town: Town, stored: StoredProgramme, club: Cohort) ->
     starts_on = club.sessions[-1].wall.on + timedelta(days=7)
     wish = replace(_wish(stored, starts_on), title="Jobklub Midtby", at=time(10))
     planning.plan_cohort(office, town.mette, wish)
-
-
-def _welcome(office: Office, town: Town, port: int) -> str:
-    base = f"http://127.0.0.1:{port}"
-    consultant = administering.issue_token(
-        office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id
-    )[1]
-    coordinator = administering.issue_token(office, town.admin, role=Role.COORDINATOR)[1]
-    admin = administering.issue_token(office, town.admin, role=Role.ADMIN)[1]
-    clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
-    running_now = next((club for club in clubs if club.state is CohortState.RUNNING), clubs[0])
-    return f"""
-jobclub demo: {NAME}, with invented people. It is {wall_of(office.now(), ZONE).on:%A %d %B %Y} here.
-
-  The API's documentation   {base}/api/v1/docs/
-  The API's description     {base}/api/v1/openapi.json
-
-A club in its third week, as its consultant {town.consultant.name} sees it:
-
-  curl -s -H 'Authorization: Bearer {consultant}' {base}/api/v1/cohorts/{running_now.id}
-  curl -s -H 'Authorization: Bearer {consultant}' {base}/api/v1/cohorts/{running_now.id}/progress
-
-As the coordinator:  Authorization: Bearer {coordinator}
-As an admin:         Authorization: Bearer {admin}
-"""

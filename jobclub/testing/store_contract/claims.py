@@ -1,0 +1,298 @@
+"""What workers take: each thing is one's for a while, and nobody's for ever."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from jobclub.core.errors import Stale
+from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, begun, postponed, sent
+from jobclub.core.office import Office
+from jobclub.core.office.outbox import Claim
+from jobclub.core.office.store import Store
+from jobclub.core.usecases.administering import operator_of
+from jobclub.testing.store_contract.rivals import RIVALS, at_once
+from jobclub.testing.store_contract.samples import a_delivery, a_watch
+from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting
+from jobclub.testing.towns import Town
+
+NOW = ODD_MOMENT
+LEASE = timedelta(minutes=2)
+LAPSED = NOW + LEASE
+A_MOMENT = timedelta(microseconds=1)
+LANES = 3
+LATER = NOW + timedelta(days=2000)
+"""When everything is due that any test leaves behind, and no claim of theirs holds any more."""
+
+
+def swept(office: Office) -> None:
+    """Take out what waits for workers in all organisations, so that a test finds only its own."""
+    store, lease = office.store, timedelta(seconds=1)
+    while claims := store.claim_deliveries(LATER, worker="sweeper", limit=500, lease=lease):
+        for whose in {claim.organisation_id for claim in claims}:
+            with office.transaction(operator_of(whose)) as tx:
+                for claim in claims:
+                    tx.outbox.remove(claim.delivery.id)
+    while watches := store.claim_watches(LATER, limit=500, lease=lease):
+        for whose, watch in watches:
+            with office.transaction(operator_of(whose)) as tx:
+                tx.watches.remove(watch.subject_id)
+
+
+def put_in(office: Office, town: Town, *deliveries: Delivery) -> None:
+    """Put deliveries into a town's outbox."""
+    with office.transaction(town.admin) as tx:
+        tx.outbox.add(deliveries)
+
+
+def saved(office: Office, town: Town, delivery: Delivery) -> Delivery:
+    """Keep a changed delivery."""
+    with office.transaction(town.admin) as tx:
+        return tx.outbox.save(delivery)
+
+
+def claimed(store: Store, now: datetime = NOW, *, worker: str = "one", limit: int = 100) -> list[Claim]:
+    """Let a worker claim what is due."""
+    return store.claim_deliveries(now, worker=worker, limit=limit, lease=LEASE)
+
+
+def ids(claims: Iterable[Claim]) -> list[str]:
+    """Give what was claimed."""
+    return [claim.delivery.id for claim in claims]
+
+
+class ClaimContract(Setting):
+    """Deliveries and watches in the hands of workers."""
+
+    @pytest.fixture
+    def quiet(self, office: Office) -> None:
+        """Take out what other tests left for workers."""
+        swept(office)
+
+    @pytest.fixture
+    def waiting(self, quiet: None, office: Office, town: Town) -> Delivery:  # noqa: ARG002  (first it is quiet)
+        """Give a delivery that is due, alone."""
+        delivery = a_delivery()
+        put_in(office, town, delivery)
+        return delivery
+
+    def test_a_worker_takes_what_is_due_with_whose_it_is_and_for_how_long(
+        self, store: Store, town: Town, waiting: Delivery
+    ) -> None:
+        claim = Claim(organisation_id=town.organisation.id, delivery=waiting, until=LAPSED)
+        assert claimed(store) == [claim]
+
+    def test_nothing_is_taken_before_it_is_due(self, store: Store, waiting: Delivery) -> None:
+        assert claimed(store, NOW - A_MOMENT) == []
+        assert ids(claimed(store, NOW)) == [waiting.id]
+
+    @pytest.mark.usefixtures("quiet")
+    def test_what_is_due_in_any_organisation_is_taken_earliest_first_and_only_so_many(
+        self, store: Store, office: Office, town: Town, other: Town
+    ) -> None:
+        five = [a_delivery(due_at=NOW - timedelta(minutes=n)) for n in range(5)]
+        put_in(office, town, *five[::2])
+        put_in(office, other, *five[1::2])
+        first, second = claimed(store, limit=3), claimed(store, limit=3)
+        assert ids(first + second) == [one.id for one in reversed(five)]
+        assert [claim.organisation_id for claim in second] == [other.organisation.id, town.organisation.id]
+
+    @pytest.mark.usefixtures("quiet")
+    def test_what_is_for_everybody_concerned_is_taken_as_well(
+        self, store: Store, office: Office, town: Town
+    ) -> None:
+        for_many = a_delivery(participant_id=None)
+        put_in(office, town, for_many)
+        assert ids(claimed(store)) == [for_many.id]
+
+    @pytest.mark.usefixtures("quiet")
+    @pytest.mark.parametrize("state", sorted(set(DeliveryState) - {DeliveryState.WAITING}))
+    def test_what_is_settled_is_not_taken(
+        self, store: Store, office: Office, town: Town, state: DeliveryState
+    ) -> None:
+        put_in(office, town, a_delivery(state=state))
+        assert claimed(store) == []
+
+    @pytest.mark.parametrize("worker", ["one", "two"])
+    def test_what_is_taken_is_given_to_nobody_until_the_lease_ends(
+        self, store: Store, waiting: Delivery, worker: str
+    ) -> None:
+        assert ids(claimed(store)) == [waiting.id]
+        assert claimed(store, LAPSED - A_MOMENT, worker=worker) == []
+        assert ids(claimed(store, LAPSED, worker=worker)) == [waiting.id]
+
+    def test_a_claim_leaves_the_version_as_it_is(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        (claim,) = claimed(store)
+        assert saved(office, town, sent(claim.delivery, NOW)).version == waiting.version + 1
+
+    def test_what_is_put_off_is_free_again_when_it_is_due(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        claimed(store)
+        wait = timedelta(seconds=1)
+        saved(office, town, postponed(waiting, "451", NOW, chance=0, wait=wait))
+        assert claimed(store, NOW, worker="two") == []
+        assert ids(claimed(store, NOW + wait, worker="two")) == [waiting.id]
+
+    def test_what_is_being_sent_stays_taken_until_the_lease_ends(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        claimed(store)
+        sending = saved(office, town, begun(waiting, Channel.MAIL, NOW))
+        assert claimed(store, LAPSED - A_MOMENT, worker="two") == []
+        assert [claim.delivery for claim in claimed(store, LAPSED, worker="two")] == [sending]
+
+    def test_of_two_who_begin_the_same_only_the_first_goes_on(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        """The lease of the slow one has lapsed: it must not send what another is sending."""
+        (slow,), (quick,) = claimed(store), claimed(store, LAPSED, worker="two")
+        saved(office, town, begun(quick.delivery, Channel.MAIL, LAPSED))
+        with pytest.raises(Stale):
+            saved(office, town, begun(slow.delivery, Channel.MAIL, LAPSED))
+        assert slow.delivery == quick.delivery == waiting
+
+    def test_what_is_given_back_may_be_taken_at_once(self, store: Store, waiting: Delivery) -> None:
+        store.release_deliveries(claimed(store))
+        store.release_deliveries([])
+        assert ids(claimed(store, worker="two")) == [waiting.id]
+
+    def test_what_was_begun_is_not_given_back(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        claims = claimed(store)
+        saved(office, town, begun(waiting, Channel.MAIL, NOW))
+        store.release_deliveries(claims)
+        assert claimed(store, worker="two") == []
+
+    def test_what_somebody_else_had_begun_is_given_back_as_it_was(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        sending = saved(office, town, begun(waiting, Channel.MAIL, NOW))
+        store.release_deliveries(claimed(store))
+        assert [claim.delivery for claim in claimed(store, worker="two")] == [sending]
+
+    def test_what_somebody_else_has_by_now_stays_theirs(self, store: Store, waiting: Delivery) -> None:
+        lapsed = claimed(store)
+        assert ids(claimed(store, LAPSED, worker="two")) == [waiting.id]
+        store.release_deliveries(lapsed)
+        assert claimed(store, LAPSED, worker="three") == []
+
+    def test_what_was_taken_out_meanwhile_is_given_back_in_vain(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        claims = claimed(store)
+        with office.transaction(town.admin) as tx:
+            tx.outbox.remove(waiting.id)
+        store.release_deliveries(claims)
+        assert claimed(store) == []
+
+    @pytest.mark.usefixtures("quiet")
+    def test_rivals_share_what_is_due_and_none_is_given_twice(
+        self, store: Store, office: Office, town: Town, other: Town
+    ) -> None:
+        many = [a_delivery() for _ in range(RIVALS * 3)]
+        put_in(office, town, *many[::2])
+        put_in(office, other, *many[1::2])
+        got = at_once(lambda n: ids(claimed(store, worker=f"worker {n}", limit=3)))
+        assert sorted(one for some in got for one in some) == [one.id for one in many]
+
+    def test_whether_anything_is_due_can_be_asked_without_taking_it(
+        self, store: Store, office: Office, town: Town, waiting: Delivery
+    ) -> None:
+        assert not store.anything_due(NOW - A_MOMENT)
+        assert store.anything_due(NOW)
+        claimed(store)
+        assert not store.anything_due(LAPSED - A_MOMENT)
+        assert store.anything_due(LAPSED)
+        saved(office, town, sent(waiting, NOW))
+        assert not store.anything_due(LAPSED)
+
+    def test_there_are_only_so_many_lanes(self, store: Store) -> None:
+        for _ in range(2):
+            with store.lane(2) as first, store.lane(2) as second, store.lane(2) as third:
+                assert (first, second, third) == (True, True, False)
+                with store.lane(3) as one_more, store.lane(1) as one_less:
+                    assert (one_more, one_less) == (True, False)
+
+    def test_a_lane_is_free_again_whatever_happened_in_it(self, store: Store) -> None:
+        with pytest.raises(ZeroDivisionError), store.lane(1):
+            1 / 0  # noqa: B018  (whatever goes wrong)
+        with store.lane(1) as free:
+            assert free
+
+    def test_rivals_never_share_a_lane(self, store: Store) -> None:
+        all_tried = threading.Barrier(RIVALS)
+
+        def tries(_: int) -> bool:
+            with store.lane(LANES) as free:
+                all_tried.wait()
+                return free
+
+        assert sum(at_once(tries)) == LANES
+
+    @pytest.mark.usefixtures("quiet")
+    def test_what_asks_for_attention_is_taken_earliest_first_and_only_so_many(
+        self, store: Store, office: Office, town: Town, other: Town
+    ) -> None:
+        three = [a_watch(attention_at=NOW - timedelta(minutes=n)) for n in range(3)]
+        ahead = a_watch(attention_at=NOW + A_MOMENT)
+        for whose, watch in ((town, three[0]), (other, three[1]), (town, three[2]), (town, ahead)):
+            with office.transaction(whose.admin) as tx:
+                tx.watches.save(watch)
+        mine, theirs = town.organisation.id, other.organisation.id
+        assert store.claim_watches(NOW, limit=2, lease=LEASE) == [(mine, three[2]), (theirs, three[1])]
+        assert store.claim_watches(NOW, limit=2, lease=LEASE) == [(mine, three[0])]
+        assert store.claim_watches(LAPSED - A_MOMENT, limit=9, lease=LEASE) == [(mine, ahead)]
+        assert len(store.claim_watches(LAPSED, limit=9, lease=LEASE)) == 3
+
+    @pytest.mark.usefixtures("quiet")
+    def test_a_watch_that_is_saved_is_free_and_one_that_is_taken_out_is_gone(
+        self, store: Store, office: Office, town: Town
+    ) -> None:
+        watch = a_watch()
+        later = replace(watch, watched_until=NOW, attention_at=NOW + A_MOMENT)
+        with office.transaction(town.admin) as tx:
+            tx.watches.save(watch)
+        assert store.claim_watches(NOW, limit=9, lease=LEASE) == [(town.organisation.id, watch)]
+        with office.transaction(town.admin) as tx:
+            tx.watches.save(later)
+        assert store.claim_watches(NOW, limit=9, lease=LEASE) == []
+        assert store.claim_watches(NOW + A_MOMENT, limit=9, lease=LEASE) == [(town.organisation.id, later)]
+        with office.transaction(town.admin) as tx:
+            tx.watches.remove(watch.subject_id)
+        left = store.claim_watches(LATER, limit=9, lease=LEASE)
+        assert watch.subject_id not in {one.subject_id for _, one in left}
+
+    @pytest.mark.usefixtures("quiet")
+    def test_rivals_never_look_at_the_same(self, store: Store, office: Office, town: Town) -> None:
+        many = [a_watch() for _ in range(RIVALS * 2)]
+        with office.transaction(town.admin) as tx:
+            for watch in many:
+                tx.watches.save(watch)
+        got = at_once(lambda _: [w.subject_id for _, w in store.claim_watches(NOW, limit=2, lease=LEASE)])
+        assert sorted(one for some in got for one in some) == [watch.subject_id for watch in many]
+
+    @pytest.mark.usefixtures("quiet")
+    def test_the_figures_tell_how_the_outbox_stands(
+        self, store: Store, office: Office, town: Town, other: Town
+    ) -> None:
+        before = store.figures(NOW)
+        assert (before.due_since, before.attention_since) == (None, None)
+        a_minute = timedelta(minutes=1)
+        put_in(office, town, *(a_delivery(state=state) for state in DeliveryState))
+        put_in(office, other, a_delivery(due_at=NOW - a_minute), a_delivery(state=DeliveryState.DEAD))
+        for attention_at in (NOW + a_minute, NOW - a_minute, NOW):
+            with office.transaction(town.admin) as tx:
+                tx.watches.save(a_watch(attention_at=attention_at))
+        after = store.figures(NOW)
+        more = {state: number - before.by_state[state] for state, number in after.by_state.items()}
+        assert more == {DeliveryState.WAITING: 2, DeliveryState.EXPIRED: 1, DeliveryState.DEAD: 2}
+        assert (after.due_since, after.attention_since) == (NOW - a_minute, NOW - a_minute)
+        assert store.figures(NOW - a_minute - A_MOMENT).due_since is None

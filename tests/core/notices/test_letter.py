@@ -1,0 +1,32 @@
+"""A session as its reader is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import SessionState
+from jobclub.core.notices.letter import meets
+
+
+def test_a_session_is_told_on_the_organisations_wall_clock(club: Cohort) -> None:
+    told = meets(club.sessions[0], club.zone)
+    assert told.starts_at.isoformat() == "2027-01-11T14:00:00+01:00"
+    assert (told.minutes, told.was, told.cancelled, told.added) == (120, None, False, False)
+
+
+def test_a_moved_session_is_told_with_the_time_it_had(club: Cohort) -> None:
+    first = club.sessions[0]
+    was = first.starts_at - timedelta(hours=1)
+    assert (told := meets(first, club.zone, was=was).was) is not None
+    assert told.isoformat() == "2027-01-11T13:00:00+01:00"
+
+
+def test_the_time_it_still_has_is_no_other_time(club: Cohort) -> None:
+    first = club.sessions[0]
+    assert meets(first, club.zone, was=first.starts_at).was is None
+
+
+def test_a_session_called_off_is_told_as_such(club: Cohort) -> None:
+    assert meets(replace(club.sessions[0], state=SessionState.CANCELLED), club.zone).cancelled
