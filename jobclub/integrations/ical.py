@@ -15,6 +15,7 @@ from icalendar.parser import Contentline, Contentlines
 
 from jobclub.core.notices.calendar import Entry
 from jobclub.core.notices.mail import Method
+from jobclub.core.spans import kind_of
 from jobclub.integrations.ical_zones import WALL, zone_lines
 
 PRODUCT = "-//jobclub//jobclub//EN"
@@ -104,14 +105,21 @@ def _event(entry: Entry, people: list[Contentline], *, zoned: bool, off: bool) -
 
 
 def _times(entry: Entry, *, zoned: bool) -> Iterator[Contentline]:
-    """Give both ends on the wall clock; in UTC if the zone is not told, or its clock shows a time twice."""
+    """Give both ends on the wall clock; in UTC if the zone is not told, or its clock shows a time twice.
+
+    Of two equal times readers take the first or the second, each as it likes.
+    """
     ends = {"DTSTART": entry.starts_at, "DTEND": entry.ends_at}
-    if zoned and not any(end.fold for end in ends.values()):
+    if zoned and not any(_comes_twice(end, entry.zone) for end in ends.values()):
         for name, end in ends.items():
             yield _line(name, f"{end:{WALL}}", TZID=entry.zone)
     else:
         for name, end in ends.items():
             yield _line(name, _utc(end))
+
+
+def _comes_twice(wall: datetime, zone: str) -> bool:
+    return kind_of(wall.date(), wall.time(), zone) == "doubled"
 
 
 def _utc(instant: datetime) -> str:

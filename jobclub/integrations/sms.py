@@ -18,8 +18,8 @@ from jobclub.core.office.post import PostError, Postponed, PostUnavailable, Unce
 from jobclub.integrations.folders import put_in
 from jobclub.integrations.offices import utc_now
 
-CONNECT, ANSWER = 10, 30
-"""Seconds to wait for a connection, and for an answer."""
+CONNECT = 10.0
+"""Seconds to wait for a connection."""
 LONGEST_WAIT = timedelta(hours=6)
 """How long a provider may ask us to wait at most."""
 LONGEST_CODE = 10
@@ -96,7 +96,7 @@ class Numbers:
 class GatewayApi:
     """Hands short messages to GatewayAPI at ``url``. ``sender`` is who they come from, else the organisation.
 
-    It knows no key under which a message would be sent only once: what got lost on the way may arrive twice.
+    ``answer_wait`` is how long it may take to answer, in seconds. It knows no key under which a message would be sent only once: what got lost on the way may arrive twice.
     """
 
     def __init__(
@@ -107,8 +107,10 @@ class GatewayApi:
         *,
         sender: str = "",
         now: Callable[[], datetime] = utc_now,
+        answer_wait: float = 30,
     ) -> None:
-        self._url, self._token, self._numbers, self._sender, self._now = url, token, numbers, sender, now
+        self._url, self._token, self._numbers, self._sender = url, token, numbers, sender
+        self._now, self._answer_wait = now, answer_wait
 
     def send(self, message: ShortMessage) -> None:
         """Hand one message over.
@@ -128,7 +130,7 @@ class GatewayApi:
                 f"{self._url}/rest/mtsms",
                 json=body,
                 headers={"Authorization": f"Token {self._token}"},
-                timeout=(CONNECT, ANSWER),
+                timeout=(CONNECT, self._answer_wait),
                 allow_redirects=False,
             )
         except requests.RequestException as error:

@@ -33,6 +33,8 @@ from jobclub.core.usecases.visiting import visit
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
 
+from .postbox import Postbox, postbox_of
+
 Everything = dict[str, object]
 
 
@@ -66,6 +68,11 @@ def club(office: Office, town: Town) -> Cohort:
 @pytest.fixture
 def anna(office: Office, town: Town, club: Cohort) -> Enrolment:
     return enrolled(office, town, club.id, "Anna")
+
+
+@pytest.fixture
+def post(office: Office, clock: FixedClock, town: Town) -> Postbox:
+    return postbox_of(office, clock, town)
 
 
 @pytest.fixture

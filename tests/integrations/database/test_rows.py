@@ -19,8 +19,10 @@ from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.homework import Answer
+from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.staff import Role
 from jobclub.core.usecases import (
@@ -35,14 +37,18 @@ from jobclub.core.usecases import (
     running,
 )
 from jobclub.core.usecases.drafting import CohortWish
-from jobclub.integrations.database import SqlStore, open_database
+from jobclub.integrations.database import SqlStore, claims, guessing, open_database
 from jobclub.integrations.database.store import BY_DIGEST, BY_NAME
-from jobclub.integrations.database.tables import metadata, organisations, participants
+from jobclub.integrations.database.tables import guesses, metadata, organisations, participants
 from jobclub.testing import FixedClock, Town, found_town, office_over, put_in
-from jobclub.testing.store_contract.samples import a_guest
+from jobclub.testing.store_contract.samples import a_delivery, a_guest, a_link, a_told, a_watch, an_absence
 from jobclub.testing.towns import AT, STARTS_ON
 
-OF_AN_ORGANISATION = {table for table in metadata.sorted_tables if table is not organisations}
+OF_AN_ORGANISATION = {table for table in metadata.sorted_tables if table not in (organisations, guesses)}
+FOR_WORKERS = (claims.ANY_DUE, claims.DUE, claims.ATTENTION, claims.FIGURES)
+ACROSS = (BY_DIGEST, BY_NAME, guessing.BY_DIGEST, *FOR_WORKERS)
+"""All statements there are that see more than one organisation."""
+LEASE = timedelta(minutes=1)
 W = Window()
 
 
@@ -51,13 +57,15 @@ class Watch:
 
     def __init__(self) -> None:
         self.loose: list[str] = []
+        self.across: list[Any] = []
         self.ran: list[str] = []
 
     def listen(self, connection: sqlite3.Connection, _record: Any) -> None:
         connection.set_trace_callback(self.ran.append)
 
     def see(self, _db: Any, statement: Any, many: Any, one: Any, _options: Any) -> None:
-        if statement in (BY_DIGEST, BY_NAME):
+        if any(statement is one for one in ACROSS):
+            self.across.append(statement)
             return
         used = tables_of(statement) & OF_AN_ORGANISATION
         if not used:
@@ -214,6 +222,33 @@ def invite(office: Office, town: Town, club_id: str) -> None:
         tx.guests.remove(guest.id)
 
 
+def tell(office: Office, town: Town, club_id: str) -> None:
+    with office.transaction(town.consultant) as tx:
+        club = tx.cohorts.get(club_id)
+        person, session = tx.participants.get(club.places[0].participant_id), club.sessions[1]
+        link, watch, delivery = a_link(participant_id=person.id), a_watch(), a_delivery()
+        tx.outbox.add([delivery])
+        tx.outbox.save(tx.outbox.get(delivery.id))
+        tx.outbox.wrote_before(person.id)
+        tx.outbox.under_way(person.id, beside=delivery.id)
+        for wanted in (DeliveryFilter(), DeliveryFilter(state=DeliveryState.DEAD, led_by="somebody")):
+            tx.outbox.page(wanted, Window(after=delivery.id))
+        tx.outbox.remove(delivery.id)
+        tx.told.save([a_told(session, person, club)])
+        tx.told.of(person.id, club.id)
+        tx.watches.save(watch)
+        tx.watches.get(watch.subject_id)
+        tx.watches.remove(watch.subject_id)
+        tx.links.add(link)
+        tx.links.save(link)
+        tx.links.of_participant(person.id)
+        tx.links.of_staff("somebody")
+        tx.links.forget(office.now())
+        tx.absences.add(an_absence(session, person))
+        tx.absences.of_sessions([session.id])
+        tx.absences.remove(session.id, person.id)
+
+
 def test_every_statement_of_a_clubs_whole_life_names_the_organisation(
     office: Office, clock: FixedClock
 ) -> None:
@@ -224,6 +259,7 @@ def test_every_statement_of_a_clubs_whole_life_names_the_organisation(
         club_id = plan(office, town)
         invite(office, town, club_id)
         place_id = enrol(office, town, club_id)
+        tell(office, town, club_id)
         hold(office, town, clock, place_id)
         end(office, town, place_id)
         office.store.organisation_named(town.organisation.name)
@@ -234,6 +270,30 @@ def test_every_statement_of_a_clubs_whole_life_names_the_organisation(
     words = {word for one in watch.ran for word in one.replace(",", " ").split()}
     assert {"SELECT", "INSERT", "UPDATE", "DELETE"} <= words
     assert {table.name for table in OF_AN_ORGANISATION} <= words
+
+
+def test_what_sees_more_than_one_organisation_is_named(office: Office) -> None:
+    store = office.store
+    assert isinstance(store, SqlStore)
+    town, now = found_town(office), office.now()
+    with office.transaction(town.admin) as tx:
+        tx.outbox.add([a_delivery(due_at=now)])
+        tx.watches.save(a_watch(attention_at=now))
+    with watched(store) as watch:
+        assert store.anything_due(now)
+        taken = store.claim_deliveries(now, worker="one", limit=9, lease=LEASE)
+        store.release_deliveries(taken)
+        store.claim_watches(now, limit=9, lease=LEASE)
+        store.figures(now)
+        store.opened_by("digest")
+        store.note_guess("somebody", now, within=LEASE)
+        store.guesses("somebody", now, within=LEASE)
+        with store.lane(1):
+            pass
+    assert watch.loose == []
+    assert watch.across == [*FOR_WORKERS, guessing.BY_DIGEST]
+    assert len(taken) == 1
+    assert all(loose(one, tables_of(one) & OF_AN_ORGANISATION, []) for one in ACROSS if one is not BY_NAME)
 
 
 def unscoped(table: Table) -> list[Any]:

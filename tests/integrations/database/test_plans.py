@@ -1,0 +1,173 @@
+"""How SQLite finds what it is asked for in the outbox and beside it: by an index, whatever was sent before."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from jobclub.core.notices.delivery import DeliveryState
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.office.lists import Window
+from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.office.store import Store, Transaction
+from jobclub.integrations.database import SqlStore, open_database
+from jobclub.testing import FixedClock, found_town, office_over
+from jobclub.testing.store_contract.furnished import Furnished, furnish
+from jobclub.testing.store_contract.samples import a_delivery, a_watch
+
+CLOCK = FixedClock()
+HOUR = timedelta(hours=1)
+TABLES = re.compile(r"\b(deliveries|told|watches|links|absences|guesses)\b")
+A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_)")
+"""Steps that read all of a table; what a subquery gave is small and read whole."""
+BY_ORGANISATION_ALONE = re.compile(r"\(organisation_id=\?\)$")
+"""The end of a step that reads all rows of an organisation."""
+SORTED = "USE TEMP B-TREE FOR ORDER BY"
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("plans") / "jobclub.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def store(file: Path) -> Iterator[SqlStore]:
+    store = open_database(f"sqlite:///{file}")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def it(store: SqlStore) -> Furnished:
+    office = office_over(store, CLOCK)
+    return furnish(office, found_town(office))
+
+
+def steps(file: Path, statements: list[str]) -> list[str]:
+    """Give the steps in which SQLite would run what was asked of some tables."""
+    asked = [
+        one for one in statements if one.split()[0] in {"SELECT", "UPDATE", "DELETE"} and TABLES.search(one)
+    ]
+    assert asked
+    with closing(sqlite3.connect(file)) as db:
+        return [row[3] for one in asked for row in db.execute(f"EXPLAIN QUERY PLAN {one}")]
+
+
+def traced(store: SqlStore, act: Callable[[], object]) -> list[str]:
+    """Note what is asked of the database in an act."""
+    seen: list[str] = []
+
+    def trace(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
+        connection.set_trace_callback(seen.append)
+
+    event.listen(store.engine, "checkout", trace)
+    act()
+    event.remove(store.engine, "checkout", trace)
+    return seen
+
+
+ACROSS: dict[str, Callable[[Store], object]] = {
+    "anything due": lambda store: store.anything_due(CLOCK.at),
+    "claim": lambda store: store.claim_deliveries(CLOCK.at, worker="w", limit=9, lease=HOUR),
+    "release": lambda store: store.release_deliveries(
+        store.claim_deliveries(CLOCK.at, worker="w", limit=9, lease=HOUR)
+    ),
+    "claim of watches": lambda store: store.claim_watches(CLOCK.at, limit=9, lease=HOUR),
+    "figures": lambda store: store.figures(CLOCK.at),
+    "link": lambda store: store.opened_by("digest"),
+    "guesses": lambda store: store.guesses("who", CLOCK.at, within=HOUR),
+    "guess": lambda store: store.note_guess("who", CLOCK.at, within=HOUR),
+}
+WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
+    "delivery": lambda tx, it: tx.outbox.get(it.delivery.id),
+    "saved": lambda tx, it: tx.outbox.save(tx.outbox.get(it.delivery.id)),
+    "taken out": lambda tx, _: tx.outbox.remove("one"),
+    "wrote before": lambda tx, it: tx.outbox.wrote_before(it.person.id),
+    "under way": lambda tx, it: tx.outbox.under_way(it.person.id, beside="one"),
+    "told": lambda tx, it: tx.told.of(it.person.id, it.cohort.id),
+    "watch": lambda tx, it: tx.watches.get(it.watch.subject_id),
+    "watch taken out": lambda tx, _: tx.watches.remove("one"),
+    "links": lambda tx, it: tx.links.of_participant(it.person.id),
+    "links of the staff": lambda tx, _: tx.links.of_staff("one"),
+    "link saved": lambda tx, it: tx.links.save(it.link),
+    "links forgotten": lambda tx, _: tx.links.forget(CLOCK.at),
+    "absences": lambda tx, it: tx.absences.of_sessions([it.absence.session_id, "another"]),
+    "absence taken back": lambda tx, it: tx.absences.remove(it.absence.session_id, "one"),
+}
+LISTS: dict[str, DeliveryFilter] = {
+    **{state: DeliveryFilter(state=state) for state in sorted(set(DeliveryState) - {DeliveryState.SENT})},
+    "cohort": DeliveryFilter(cohort_id="one"),
+    "participant": DeliveryFilter(participant_id="one"),
+    "dead of a cohort": DeliveryFilter(cohort_id="one", state=DeliveryState.DEAD),
+    "skipped of a participant": DeliveryFilter(participant_id="one", state=DeliveryState.SKIPPED),
+    "consultant": DeliveryFilter(led_by="one"),
+    "dead of a consultant": DeliveryFilter(led_by="one", state=DeliveryState.DEAD),
+    "digests that are dead": DeliveryFilter(notice=Notice.DIGEST, state=DeliveryState.DEAD),
+}
+
+
+@pytest.mark.parametrize("act", ACROSS.values(), ids=ACROSS)
+def test_what_workers_ask_for_is_found_by_an_index_and_in_order(
+    store: SqlStore, it: Furnished, file: Path, act: Callable[[Store], object]
+) -> None:
+    with office_over(store, CLOCK).transaction(it.town.admin) as tx:
+        tx.outbox.add([a_delivery(due_at=CLOCK.at)])
+        tx.watches.save(a_watch(attention_at=CLOCK.at))
+    found = steps(file, traced(store, lambda: act(store)))
+    assert [step for step in found if A_SCAN.search(step) or SORTED in step] == []
+
+
+@pytest.mark.parametrize("act", WITHIN.values(), ids=WITHIN)
+def test_what_an_act_asks_for_is_found_by_an_index(
+    store: SqlStore, it: Furnished, file: Path, act: Callable[[Transaction, Furnished], object]
+) -> None:
+    def dry() -> None:
+        with office_over(store, CLOCK).transaction(it.town.admin, dry_run=True) as tx:
+            act(tx, it)
+
+    found = steps(file, traced(store, dry))
+    assert [step for step in found if A_SCAN.search(step) or BY_ORGANISATION_ALONE.search(step)] == []
+
+
+@pytest.mark.parametrize("after", [None, "one"], ids=["from the start", "from there on"])
+@pytest.mark.parametrize("wanted", LISTS.values(), ids=LISTS)
+def test_a_list_of_few_among_many_reads_only_those(
+    store: SqlStore, it: Furnished, file: Path, wanted: DeliveryFilter, after: str | None
+) -> None:
+    def read() -> None:
+        with store.reading(it.town.admin) as tx:
+            tx.outbox.page(wanted, Window(after=after))
+
+    found = steps(file, traced(store, read))
+    assert [step for step in found if A_SCAN.search(step) or BY_ORGANISATION_ALONE.search(step)] == []
+    assert wanted.led_by or SORTED not in found
+
+
+@pytest.mark.parametrize("wanted", [DeliveryFilter(), DeliveryFilter(state=DeliveryState.SENT)])
+def test_a_list_of_most_reads_them_in_order(
+    store: SqlStore, it: Furnished, file: Path, wanted: DeliveryFilter
+) -> None:
+    def read() -> None:
+        with store.reading(it.town.admin) as tx:
+            tx.outbox.page(wanted, Window())
+
+    (step,) = steps(file, traced(store, read))
+    assert step == "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (organisation_id=?)"
+
+
+def test_a_statement_without_an_index_would_be_seen(file: Path, it: Furnished) -> None:
+    whole = "SELECT * FROM deliveries ORDER BY settled_at"
+    one_by_one = (
+        f"SELECT * FROM deliveries WHERE organisation_id = '{it.town.organisation.id}' AND fault = ''"  # noqa: S608
+    )
+    scan, sort = steps(file, [whole])
+    assert A_SCAN.search(scan)
+    assert sort == SORTED
+    assert BY_ORGANISATION_ALONE.search(steps(file, [one_by_one])[0])
