@@ -21,9 +21,11 @@ from jobclub.core.usecases import (
     coaching,
     enrolling,
     inviting,
+    linking,
     planning,
     rescheduling,
     running,
+    subscribing,
     visiting,
 )
 from jobclub.core.usecases.drafting import CohortWish
@@ -91,12 +93,16 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
 
 
 def _post(office: Office, furnished: Furnished) -> None:
-    """Let the first message about the running club be refused for good; all others wait."""
+    """Let the first message about the running club be refused for good; make a link and a calendar."""
     wanted = DeliveryFilter(cohort_id=furnished.clubs["Running"])
     with office.transaction(furnished.town.admin) as tx:
         refused, *others = tx.outbox.page(wanted, Window()).items
         tx.outbox.save(dead(refused, "550 no such mailbox", office.now()))
     furnished.keep("delivery_id", refused.id, *(one.id for one in others))
+    link, _ = linking.make_link(office, furnished.town.coordinator, furnished.ids["participant_id"][0])
+    furnished.keep("link_id", link.id)
+    feed, _ = subscribing.make_staff_feed(office, furnished.town.admin, furnished.town.staff_ids[0])
+    furnished.keep("feed_id", feed.id)
 
 
 def _lived_through(office: Office, clock: FixedClock, town: Town, *, title: str, at: time) -> Cohort:

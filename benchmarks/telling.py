@@ -58,7 +58,7 @@ def work(url: str, name: str, smtp_url: str | None) -> None:
         sys.stdin.readline()
         while reminding.tick(office):
             pass
-        while delivering.deliver(office, worker=name):
+        while delivering.deliver(office, worker=name) or office.store.anything_due(office.now()):
             pass
         print("done", flush=True)
 

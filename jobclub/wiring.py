@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from jobclub.settings import Settings
 from jobclub.telemetry.metrics import Metrics
 from jobclub.web import add_pages
 
+MAILERS = "jobclub.mailers"
+"""Entry points of packages that carry mails: the scheme of their addresses, and who makes a mailer of one."""
 SQLITE = "sqlite"
 DRIVERS = {SQLITE, "postgresql", "postgresql+psycopg"}
 
@@ -42,11 +45,12 @@ def build_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -
     """Put the adapters into an office.
 
     Raises:
-        Invalid: The database is not at the revision this version needs; the text says what to run.
+        Invalid: The database is not at the revision this version needs; the text says what to run. Or see
+            ``post_of``.
     """
     prepare_database(settings)
-    office = office_over(open_store(settings.database_url), now)
-    return replace(office, post=post_of(settings, now=now))
+    post = post_of(settings, now=now)
+    return replace(office_over(open_store(settings.database_url), now), post=post)
 
 
 def post_of(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Post:
@@ -67,9 +71,14 @@ def post_of(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Pos
 
 
 def _mailer_of(settings: Settings, now: Callable[[], datetime]) -> Mailer | None:
-    if settings.smtp_url:
-        return SmtpMailer(Relay.at(settings.smtp_url), settings.mail_from, now=now)
-    return FolderMailer(settings.mail_folder, settings.mail_from, now=now) if settings.mail_folder else None
+    """Give whoever carries mails: ours, or that of another package for addresses of its scheme."""
+    url, sender = settings.smtp_url, settings.mail_from
+    if not url:
+        return FolderMailer(settings.mail_folder, sender, now=now) if settings.mail_folder else None
+    for plug_in in entry_points(group=MAILERS, name=url.partition(":")[0]):
+        make: Callable[[str, str], Mailer] = plug_in.load()
+        return make(url, sender)
+    return SmtpMailer(Relay.at(url), sender, now=now)
 
 
 def _texter_of(settings: Settings, now: Callable[[], datetime]) -> Texter | None:

@@ -64,3 +64,126 @@ def test_a_file_with_a_mistake_is_refused_and_the_mistake_named(
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match=r"none\.toml"):
         Settings.from_env({"JOBCLUB_SETTINGS": str(tmp_path / "none.toml")})
+
+
+# --- messages -----------------------------------------------------------------------------------------
+
+MAIL = {
+    "JOBCLUB_BASE_URL": "https://jobclub.example.org/",
+    "JOBCLUB_SMTP_URL": "smtps://clerk:hidden@mail.example.org",
+    "JOBCLUB_MAIL_FROM": "no-reply@example.org",
+}
+
+
+def refused(env: dict[str, str]) -> list[str]:
+    with pytest.raises(Invalid) as refusal:
+        Settings.from_env(env)
+    return [f"{mistake.pointer}: {mistake.detail}" for mistake in refusal.value.mistakes]
+
+
+def test_without_any_setting_no_message_is_sent() -> None:
+    settings = Settings.from_env({})
+    assert (settings.smtp_url, settings.mail_folder, settings.sms_token) == ("", None, "")
+    assert settings.base_url == "http://127.0.0.1:8000"
+
+
+def test_how_messages_are_sent_is_set() -> None:
+    env = {
+        **MAIL,
+        "JOBCLUB_MAIL_CONNECTIONS": "7",
+        "JOBCLUB_SMS_TOKEN": "token",
+        "JOBCLUB_SMS_URL": "https://gatewayapi.eu/",
+        "JOBCLUB_SMS_SENDER": "Job club",
+        "JOBCLUB_SMS_COUNTRY": "DK",
+        "JOBCLUB_WORDING_DIR": "~/words",
+    }
+    settings = Settings.from_env(env)
+    assert settings.base_url == "https://jobclub.example.org"
+    assert settings.mail_connections == 7
+    assert settings.sms_url == "https://gatewayapi.eu"
+    assert settings.wording_dir == Path.home() / "words"
+
+
+def test_for_trying_out_messages_go_into_a_folder() -> None:
+    settings = Settings.from_env({"JOBCLUB_MAIL_FOLDER": "~/mails", "JOBCLUB_MAIL_FROM": "a@example.org"})
+    assert settings.mail_folder == Path.home() / "mails"
+
+
+def test_a_file_may_hold_a_number(tmp_path: Path) -> None:
+    file = tmp_path / "jobclub.toml"
+    file.write_text("mail_connections = 5\n")
+    assert Settings.from_env({"JOBCLUB_SETTINGS": str(file)}).mail_connections == 5
+    file.write_text('mail_connections = "5"\n')
+    assert refused({"JOBCLUB_SETTINGS": str(file)}) == ["/mail_connections: must be a number"]
+
+
+def test_what_a_setting_needs_beside_it_is_named() -> None:
+    assert refused({"JOBCLUB_SMTP_URL": MAIL["JOBCLUB_SMTP_URL"]}) == [
+        "/smtp_url: needs JOBCLUB_MAIL_FROM and JOBCLUB_BASE_URL as well"
+    ]
+    assert refused({"JOBCLUB_MAIL_FOLDER": "/tmp"}) == [  # noqa: S108  (nothing is written there)
+        "/mail_folder: needs JOBCLUB_MAIL_FROM as well"
+    ]
+    assert refused({"JOBCLUB_SMS_TOKEN": "token"}) == ["/sms_token: needs JOBCLUB_BASE_URL as well"]
+
+
+def test_mails_go_to_a_server_or_into_a_folder_but_not_both() -> None:
+    assert refused({**MAIL, "JOBCLUB_MAIL_FOLDER": "/srv/mails"}) == [
+        "/mail_folder: can't stand beside JOBCLUB_SMTP_URL; leave one of them out"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("BASE_URL", "jobclub.example.org", "must be an address like https://jobclub.example.org"),
+        ("BASE_URL", "https://user:hidden@jobclub.example.org", "must be an address like"),
+        ("BASE_URL", "https://jobclub.example.org/?hidden", "must be an address like"),
+        ("BASE_URL", "https://jøbclub.example.org", "must be an address like"),
+        ("BASE_URL", "https://jobclub.example.org/<hidden>", "must be an address like"),
+        ("BASE_URL", "ftp://jobclub.example.org", "must be an address like"),
+        ("BASE_URL", "http://jobclub.example.org", "must begin with https://, except for this machine"),
+        ("SMS_URL", "http://gatewayapi.com", "must begin with https://"),
+        ("MAIL_FROM", "hidden", "must be an address like no-reply@jobclub.example.org"),
+        ("MAIL_FROM", "Midtby <hidden@example.org>", "must be an address like"),
+        ("MAIL_FROM", "bø@example.org", "must be an address like"),
+        ("MAIL_CONNECTIONS", "0", "must be a number from 1 to 20"),
+        ("MAIL_CONNECTIONS", "21", "must be a number from 1 to 20"),
+        ("MAIL_CONNECTIONS", "many", "must be a number from 1 to 20"),
+        (
+            "SMS_SENDER",
+            "Midtby Job Centre",
+            "must be up to 11 letters, digits and blanks, or up to 15 digits",
+        ),
+        ("SMS_SENDER", "1234567890123456", "must be up to 11 letters"),
+        ("SMS_COUNTRY", "Denmark", "must be the two letters of a country, like DK"),
+        ("SMS_COUNTRY", "45", "must be the two letters of a country"),
+    ],
+)
+def test_a_setting_that_can_not_be_is_refused_and_its_value_not_repeated(
+    name: str, value: str, words: str
+) -> None:
+    (told,) = refused({f"JOBCLUB_{name}": value})
+    assert told.startswith(f"/{name.lower()}: {words}")
+    assert "hidden" not in told
+
+
+@pytest.mark.parametrize(
+    "value", ["http://127.0.0.1:8123", "http://localhost", "http://[::1]:80/club", "https://10.0.0.1/a/b"]
+)
+def test_addresses_within_this_machine_need_no_encryption(value: str) -> None:
+    assert Settings.from_env({"JOBCLUB_BASE_URL": value}).base_url == value
+
+
+def test_several_mistakes_are_named_at_once() -> None:
+    assert len(refused({"JOBCLUB_BASE_URL": "x", "JOBCLUB_MAIL_FROM": "x"})) == 2
+
+
+def test_no_secret_is_shown() -> None:
+    env = {
+        **MAIL,
+        "JOBCLUB_DATABASE_URL": "postgresql+psycopg://clerk:hidden@db/jobclub",
+        "JOBCLUB_SMS_TOKEN": "hidden",
+        "JOBCLUB_METRICS_TOKEN": "hidden",
+    }
+    assert "hidden" not in repr(Settings.from_env(env))

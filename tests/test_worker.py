@@ -141,7 +141,7 @@ def test_no_two_workers_have_one_name() -> None:
 
 
 def office_with(mailer: RecordingMailer) -> Office:
-    return memory_office(FixedClock(), post=plain_post(mailer))
+    return memory_office(FixedClock(), post=plain_post(mailer=mailer))
 
 
 def anna_is_enrolled(office: Office) -> None:

@@ -53,16 +53,16 @@ def make_staff_feed(staff_id: str) -> Any:
     return new_link(link, subscribing.address_of(office, secret))
 
 
-@feeds.get("/staff/<id:staff_id>/feeds/<id:link_id>")
+@feeds.get("/staff/<id:staff_id>/feeds/<id:feed_id>")
 @feeds.response(200, LinkOut)
-def get_staff_feed(staff_id: str, link_id: str) -> Any:
+def get_staff_feed(staff_id: str, feed_id: str) -> Any:
     """Show a calendar of a member of staff, without its secret."""
-    link = subscribing.get_staff_feed(the_office(), the_actor(), staff_id, link_id)
+    link = subscribing.get_staff_feed(the_office(), the_actor(), staff_id, feed_id)
     return tagged(link, link.version)
 
 
-@feeds.delete("/staff/<id:staff_id>/feeds/<id:link_id>")
+@feeds.delete("/staff/<id:staff_id>/feeds/<id:feed_id>")
 @feeds.response(204)
-def revoke_staff_feed(staff_id: str, link_id: str) -> None:
+def revoke_staff_feed(staff_id: str, feed_id: str) -> None:
     """Let a calendar show nothing any more."""
-    subscribing.revoke_staff_feed(the_office(), the_actor(), staff_id, link_id, seen())
+    subscribing.revoke_staff_feed(the_office(), the_actor(), staff_id, feed_id, seen())

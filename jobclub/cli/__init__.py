@@ -12,6 +12,7 @@ from jobclub.cli.organisations import organisation, staff, token
 from jobclub.cli.participants import participants
 from jobclub.cli.processes import serve_command, worker_command
 from jobclub.cli.programmes import plan_command, programme
+from jobclub.cli.wording import wording
 from jobclub.version import __version__
 
 
@@ -34,6 +35,7 @@ COMMANDS = (
     restore_command,
     programme,
     plan_command,
+    wording,
 )
 for command in COMMANDS:
     cli.add_command(command)

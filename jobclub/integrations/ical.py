@@ -119,7 +119,7 @@ def _times(entry: Entry, *, zoned: bool) -> Iterator[Contentline]:
 
 
 def _comes_twice(wall: datetime, zone: str) -> bool:
-    return kind_of(wall.date(), wall.time(), zone) == "doubled"
+    return kind_of(wall.date(), wall.time().replace(fold=0), zone) == "doubled"
 
 
 def _utc(instant: datetime) -> str:

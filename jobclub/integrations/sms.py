@@ -96,7 +96,8 @@ class Numbers:
 class GatewayApi:
     """Hands short messages to GatewayAPI at ``url``. ``sender`` is who they come from, else the organisation.
 
-    ``answer_wait`` is how long it may take to answer, in seconds. It knows no key under which a message would be sent only once: what got lost on the way may arrive twice.
+    ``answer_wait`` is how long it may take to answer, in seconds. It knows no key under which a message
+    would be sent only once: one whose answer got lost may arrive twice.
     """
 
     def __init__(

@@ -60,6 +60,8 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "name": "Alia",
             "email": "alia@people.example",
             "reached_through": "her sister",
+            "time_zone": "Europe/London",
+            "muted": ["friendly", "day_before"],
         },
         "change_session": {
             "topic": "What we want to know",

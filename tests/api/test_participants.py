@@ -6,7 +6,15 @@ import pytest
 
 from tests.api.conftest import Caller, World
 
-NOBODY = {"email": None, "phone": None, "reached_through": None, "language": None}
+NOBODY = {
+    "email": None,
+    "phone": None,
+    "reached_through": None,
+    "language": None,
+    "time_zone": None,
+    "muted": [],
+    "not_me_at": None,
+}
 
 
 def test_as_little_as_a_name_is_enough(admin: Caller) -> None:
@@ -60,6 +68,37 @@ def test_a_change_sets_what_it_names_and_null_takes_away(admin: Caller, ids: dic
     assert admin.patch(path, {"phone": "70101010"}).json == {**was, "phone": "70101010"}
     assert admin.patch(path, {"email": None, "phone": None}).json == {**was, "email": None}
     assert admin.patch(path, {"name": None}).json["errors"][0]["pointer"] == "/name"
+
+
+def test_a_persons_zone_and_what_they_do_without_are_set_on_their_wish(
+    admin: Caller, ids: dict[str, str]
+) -> None:
+    path = f"participants/{ids['participant_id']}"
+
+    changed = admin.patch(
+        path, {"time_zone": "Europe/London", "muted": ["friendly", "day_before", "friendly"]}
+    )
+
+    assert (changed.json["time_zone"], changed.json["muted"]) == ("Europe/London", ["day_before", "friendly"])
+    assert admin.get(path) == changed.json
+    assert admin.patch(path, {"time_zone": None, "muted": []}).json["muted"] == []
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "pointer"),
+    [
+        ("time_zone", "Mars/Olympus", "/time_zone"),
+        ("muted", ["silence"], "/muted/0"),
+        ("muted", None, "/muted"),
+        ("not_me_at", None, "/not_me_at"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused(
+    admin: Caller, ids: dict[str, str], member: str, value: Any, pointer: str
+) -> None:
+    response = admin.patch(f"participants/{ids['participant_id']}", {member: value})
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == [pointer]
 
 
 def test_a_change_does_not_take_somebody_elses_address(admin: Caller, ids: dict[str, str]) -> None:

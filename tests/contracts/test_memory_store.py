@@ -7,12 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.errors import Busy
+from jobclub.core.notices.delivery import Delivery
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.integrations.ids import new_id
@@ -30,7 +31,8 @@ from jobclub.testing import (
 )
 from jobclub.testing.store_contract import TrailLine
 from jobclub.testing.store_contract.rivals import PLACES, RIVALS, at_once
-from jobclub.testing.store_contract.samples import a_person
+from jobclub.testing.store_contract.samples import a_delivery, a_person
+from jobclub.testing.store_contract.setting import ODD_MOMENT
 
 
 class TestMemoryStore(StoreContract):
@@ -99,6 +101,24 @@ def test_it_is_the_lock_that_keeps_rivals_from_one_place(store: MemoryStore, giv
     slow = replace(office, new_id=slow_id)
     got = at_once(lambda number: enrolled(slow, town, club.id, f"Rival {number}"))
     assert sum(one.place.state is PlaceState.ENROLLED for one in got) == given
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_it_is_the_lock_that_keeps_workers_apart(locked: bool) -> None:
+    """Each is slow between looking and taking, so that without the lock all look before any takes."""
+
+    class Slow(MemoryStore if locked else Unlocked):  # type: ignore[misc]
+        def _due(self, now: datetime) -> Iterator[tuple[str, Delivery]]:
+            yield from super()._due(now)
+            time.sleep(0.02)
+
+    office = memory_office(store=Slow())
+    with office.transaction(found_town(office).admin) as tx:
+        tx.outbox.add(a_delivery() for _ in range(RIVALS))
+    at, lease = ODD_MOMENT, timedelta(minutes=1)
+    got = at_once(lambda n: office.store.claim_deliveries(at, worker=f"{n}", limit=1, lease=lease))
+    taken = {claim.delivery.id for claims in got for claim in claims}
+    assert (len(taken) == RIVALS) is locked
 
 
 def test_nothing_can_be_written_once_a_transaction_has_ended() -> None:

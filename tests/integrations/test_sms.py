@@ -237,7 +237,6 @@ def test_nobody_is_followed_to_another_address(provider: Gateway) -> None:
     [
         (Fault.REFUSE, PostUnavailable, 0),
         (Fault.LOSE_ANSWER, Uncertain, 1),
-        (Fault.RESET, Uncertain, 0),
     ],
 )
 def test_a_broken_line_is_told_and_once_it_is_whole_messages_go_again(

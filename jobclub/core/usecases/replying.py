@@ -78,12 +78,10 @@ def leave_line_elsewhere(office: Office, tx: Transaction, cohort: Cohort, place_
 def following(tx: Transaction, cohort: Cohort, place: Place) -> tuple[Cohort, Place] | None:
     """Give the place that somebody changed to from this one, or waits to change to, with its cohort."""
     places = tx.cohorts.places_of(place.participant_id, cohort.programme.key)
-    for cohort_id in (one for one, other in places if _follows(other, place)):
-        there = tx.cohorts.get(cohort_id)  # which may have changed since the places were read
-        for other in there.places:
-            if _follows(other, place):
-                return there, other
-    return None
+    cohorts = [tx.cohorts.get(one) for one, other in places if _follows(other, place)]
+    # A cohort may have changed since the places were read.
+    found = [(there, other) for there in cohorts for other in there.places if _follows(other, place)]
+    return found[0] if found else None
 
 
 def _follows(other: Place, place: Place) -> bool:

@@ -200,9 +200,9 @@ class SqlCohorts:
         try:
             for place in changed:
                 self.rows.update(places, place_row(cohort_id, place), id=place.id)
-            self.rows.insert(places, *(place_row(cohort_id, place) for place in new))
-        except IntegrityError:
-            raise AlreadyEnrolled("This person already has a place in the cohort.") from None
+        except IntegrityError as error:
+            raise _has_a_place(error) from None
+        self.rows.insert(places, *(place_row(cohort_id, place) for place in new), refused=_has_a_place)
         return saved
 
     def with_sessions_ahead(self, now: datetime) -> list[str]:
@@ -247,6 +247,10 @@ def _risen(part: Part) -> Part:
 
 def _changed_meanwhile() -> Stale:
     return overtaken(Stale("This cohort was changed meanwhile. Read it again, then repeat your change."))
+
+
+def _has_a_place(_: IntegrityError) -> AlreadyEnrolled:
+    return AlreadyEnrolled("This person already has a place in the cohort.")
 
 
 def _outcome(row: Any) -> Outcome:

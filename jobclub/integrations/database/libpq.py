@@ -1,14 +1,16 @@
-"""Statements sent to PostgreSQL by libpq's own calls.
+"""Statements sent to PostgreSQL by libpq's own calls, several of them in one letter.
 
 A cursor of psycopg's looks at each statement anew and waits for the answer piece by piece, which costs three
-times what it costs to ask libpq for a statement that the server has prepared. Values go in and come out as
-psycopg has them, and what goes wrong is psycopg's error.
+times what it costs to ask libpq for a statement that the server has prepared. Here, besides, what nobody
+waits for (that a transaction begins, that a row is put in) is only sent with the next statement whose answer
+somebody wants. Values go in and come out as psycopg has them, and what goes wrong is psycopg's error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import select
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from psycopg import OperationalError
 from psycopg.adapt import PyFormat, Transformer
@@ -16,49 +18,122 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 
 DONE = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
+MOST_WAITING = 50
+"""Statements that wait to be sent: so few that their answers can't fill a connection before they are read."""
+Told = Callable[[Exception], Exception]
+"""Says what is raised for an error of a statement whose answer nobody waited for."""
+
+
+class Letter(NamedTuple):
+    """One statement to be sent: the name it was prepared by, or its words; its values; who tells its error."""
+
+    name: bytes | None
+    words: bytes
+    values: Sequence[bytes | None]
+    told: Told | None
 
 
 class Session:
-    """One connection of psycopg's, with the statements that were prepared on it."""
+    """One connection of psycopg's, the statements that were prepared on it, and those that wait."""
 
     def __init__(self, connection: Any) -> None:
         self._driver = connection.pgconn
+        self._driver.nonblocking = 0
+        self._arrival = select.poll()
+        self._arrival.register(self._driver.socket, select.POLLIN)
         self._values = Transformer(connection)
         self._names: dict[str, bytes] = {}
+        self._waiting: list[Letter] = []
 
     def rows(self, text: str, values: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         """Run a statement with its values in the places ``$1``, ``$2`` …, and give the rows."""
-        result = self._run(text, values)
+        result = self._answer(self._letter(text, values, None))
         self._values.set_pgresult(result)
         return self._values.load_rows(0, result.ntuples, tuple)
 
     def change(self, text: str, values: Sequence[Any]) -> int:
         """Run a statement, and give how many rows it changed."""
-        return self._run(text, values).command_tuples or 0
+        return self._answer(self._letter(text, values, None)).command_tuples or 0
+
+    def later(self, text: str, values: Sequence[Any], told: Told) -> None:
+        """Run a statement before the next one or at the end; ``told`` says what is raised if it can't be."""
+        self._waiting.append(self._letter(text, values, told))
+        if len(self._waiting) >= MOST_WAITING:
+            self.flush()
+
+    def begin(self, words: bytes) -> None:
+        """Let the next statement be the first of a transaction."""
+        self._waiting.append(Letter(None, words, (), None))
 
     def say(self, words: bytes) -> None:
-        """Run what has no values and gives no rows."""
-        self._looked_at(self._driver.exec_(words))
+        """Run what has no values and gives no rows, and all that waits before it."""
+        self._answer(Letter(None, words, (), None))
 
-    def _run(self, text: str, values: Sequence[Any]) -> Any:
-        name = self._names.get(text) or self._prepared(text)
+    def flush(self) -> None:
+        """Run what waits."""
+        if self._waiting:
+            self._answer(self._waiting.pop())
+
+    def forget(self) -> None:
+        """Never run what waits."""
+        self._waiting.clear()
+
+    def _letter(self, text: str, values: Sequence[Any], told: Told | None) -> Letter:
         given = self._values.dump_sequence(values, [PyFormat.TEXT] * len(values))
-        return self._looked_at(self._driver.exec_prepared(name, given))
+        return Letter(self._names.get(text) or self._prepared(text), b"", given, told)
 
     def _prepared(self, text: str) -> bytes:
         name = f"jobclub_{len(self._names)}".encode()
-        self._looked_at(self._driver.prepare(name, text.encode()))
+        self._looked_at(self._driver.prepare(name, text.encode()), None)
         self._names[text] = name
         return name
 
-    def _looked_at(self, result: Any) -> Any:
+    def _answer(self, last: Letter) -> Any:
+        """Send what waits and one statement more, and give the answer to that one."""
+        if self._waiting:
+            letters, self._waiting = [*self._waiting, last], []
+            return self._answered(letters)
+        if last.name is None:
+            return self._looked_at(self._driver.exec_(last.words), last.told)
+        return self._looked_at(self._driver.exec_prepared(last.name, last.values), last.told)
+
+    def _answered(self, letters: Sequence[Letter]) -> Any:
+        driver = self._driver
+        driver.enter_pipeline_mode()
+        for one in letters:
+            if one.name is None:
+                driver.send_query_params(one.words, None)
+            else:
+                driver.send_query_prepared(one.name, one.values)
+        driver.pipeline_sync()
+        answers = self._read()
+        driver.exit_pipeline_mode()
+        for one, answer in zip(letters, answers, strict=True):
+            self._looked_at(answer, one.told)
+        return answers[-1]
+
+    def _read(self) -> list[Any]:
+        """Read the answers until the server says that these were all. Raises OperationalError: it is gone."""
+        answers: list[Any] = []
+        while True:
+            while self._driver.is_busy():
+                self._arrival.poll()  # and let other threads work meanwhile
+                self._driver.consume_input()
+            answer = self._driver.get_result()
+            if answer is not None:
+                if answer.status == ExecStatus.PIPELINE_SYNC:
+                    return answers
+                answers.append(answer)
+
+    def _looked_at(self, answer: Any, told: Told | None) -> Any:
         """Let pass an answer that is none of an error.
 
         Raises:
             Error: The one that the server names; OperationalError if it is gone.
         """
-        if result.status in DONE:
-            return result
+        if answer.status in DONE:
+            return answer
         if self._driver.status != ConnStatus.OK:
-            raise OperationalError(result.get_error_message())
-        raise error_from_result(result)
+            raise OperationalError(answer.get_error_message())
+        error = error_from_result(answer)
+        raise told(error) if told else error

@@ -40,6 +40,9 @@ def postgres_engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "checkout", _refuse_dead)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", _commit)
+    event.listen(engine, "rollback", _roll_back)
+    event.listen(engine, "before_cursor_execute", _flush)
     return engine
 
 
@@ -69,4 +72,19 @@ def _begin(db: Connection) -> None:
     """Begin a writer's transaction, or a view, which stays as it was; a single look-up needs neither."""
     options = db.get_execution_options()
     if not options.get("look_up", False):
-        db.connection.info["session"].say(VIEW if options.get("reading", False) else b"BEGIN")
+        db.connection.info["session"].begin(VIEW if options.get("reading", False) else b"BEGIN")
+
+
+def _commit(db: Connection) -> None:
+    """Commit together with what waits; psycopg then finds nothing left to do."""
+    db.connection.info["session"].say(b"COMMIT")
+
+
+def _roll_back(db: Connection) -> None:
+    """Forget what waits; psycopg rolls back what was sent, if anything was."""
+    db.connection.info["session"].forget()
+
+
+def _flush(db: Connection, *_: Any) -> None:
+    """Let a statement of SQLAlchemy's come after all that waits."""
+    db.connection.info["session"].flush()

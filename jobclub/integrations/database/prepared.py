@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Statement = Select[Any] | Insert | Update | Delete
 Change = Callable[[Any], Any]
+Refused = Callable[[IntegrityError], Exception]
+"""Says what is raised if a constraint stands against a change."""
 
 
 class Prepared:
@@ -56,7 +58,21 @@ class Prepared:
         try:
             return self._changed(db, [self._written(values) for values in many])
         except self._refused as error:
-            raise IntegrityError(self.text, None, error) from error
+            raise self._said(error) from error
+
+    def change_later(self, db: Connection, many: Iterable[Mapping[str, Any]], refused: Refused) -> None:
+        """Run it, at once or before the next statement, whichever costs less.
+
+        Raises:
+            Exception: What ``refused`` makes of the constraint that stands against it; maybe later.
+        """
+        try:
+            self._changed(db, [self._written(values) for values in many])
+        except self._refused as error:
+            raise refused(self._said(error)) from error
+
+    def _said(self, error: Exception) -> IntegrityError:
+        return IntegrityError(self.text, None, error)
 
     def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
         raise NotImplementedError
@@ -101,6 +117,16 @@ class PreparedByPostgres(Prepared):
     def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:
         session = cast("Session", db.connection.info["session"])
         return sum(session.change(self.text, values) for values in many)
+
+    def change_later(self, db: Connection, many: Iterable[Mapping[str, Any]], refused: Refused) -> None:
+        """Send it with the next statement."""
+        session = cast("Session", db.connection.info["session"])
+
+        def told(error: Exception) -> Exception:
+            return refused(self._said(error)) if isinstance(error, self._refused) else error
+
+        for values in many:
+            session.later(self.text, self._written(values), told)
 
 
 def _row_of(names: Sequence[str]) -> Callable[[Iterable[Any]], Any]:

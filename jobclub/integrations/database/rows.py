@@ -24,12 +24,18 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.office.lists import Window
 from jobclub.integrations.database.locks import Locks, NoLocks
-from jobclub.integrations.database.prepared import prepared
+from jobclub.integrations.database.prepared import Refused, prepared
 
 Values = Mapping[str, Any]
+
+
+def as_it_is(error: IntegrityError) -> IntegrityError:
+    """Raise what nobody foresaw as the database says it."""
+    return error
 
 
 def scoped(statement: Select[Any], *tables: Table) -> Select[Any]:
@@ -142,20 +148,27 @@ class Rows:
             _page(table, tuple(by), after=window.after is not None), {**by, **window_values(window)}
         )
 
-    def insert(self, table: Table, *rows: Values) -> None:
-        """Put rows in, all with the same columns."""
-        if rows:
+    def insert(self, table: Table, *rows: Values, refused: Refused | None = None) -> None:
+        """Put rows in, all with the same columns.
+
+        Raises:
+            IntegrityError: A constraint stands against it. With ``refused`` that which it makes of this,
+                and maybe only before the next statement or at the end: so it costs less.
+        """
+        if rows and refused is None:
             self.write(_insert(table, ("organisation_id", *rows[0])), *self._new(rows))
+        elif rows and refused:
+            self._write_later(_insert(table, ("organisation_id", *rows[0])), rows, refused)
 
     def insert_new(self, table: Table, key: tuple[str, ...], *rows: Values) -> None:
         """Put rows in, all with the same columns, but those whose unique key is there already."""
         if rows:
-            self.write(_insert_new(table, ("organisation_id", *rows[0]), key), *self._new(rows))
+            self._write_later(_insert_new(table, ("organisation_id", *rows[0]), key), rows, as_it_is)
 
     def put(self, table: Table, key: tuple[str, ...], *rows: Values) -> None:
         """Put rows in, all with the same columns, in place of those with the same unique key."""
         if rows:
-            self.write(_put(table, ("organisation_id", *rows[0]), key), *self._new(rows))
+            self._write_later(_put(table, ("organisation_id", *rows[0]), key), rows, as_it_is)
 
     def update(self, table: Table, values: Values, **by: Any) -> bool:
         """Set values in the rows with these values; tell whether there were any."""
@@ -172,10 +185,17 @@ class Rows:
         Raises:
             RuntimeError: These rows are for reading.
         """
+        self._must_be_writable()
+        return prepared(statement, self.db.dialect).change(self.db, values)
+
+    def _write_later(self, statement: Insert, rows: Iterable[Values], refused: Refused) -> None:
+        self._must_be_writable()
+        prepared(statement, self.db.dialect).change_later(self.db, self._new(rows), refused)
+
+    def _must_be_writable(self) -> None:
         if not self.writable:
             msg = "nothing can be written through a view"
             raise RuntimeError(msg)
-        return prepared(statement, self.db.dialect).change(self.db, values)
 
     def _new(self, rows: Iterable[Values]) -> list[dict[str, Any]]:
         mine = {"new_organisation_id": self.organisation_id}

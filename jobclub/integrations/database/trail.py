@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, tuple_
-from sqlalchemy.exc import IntegrityError
 
 from jobclub.core import events
 from jobclub.core.errors import InProgress, KeyReused
 from jobclub.core.events import Event
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.staff import Actor
-from jobclub.integrations.database.rows import Rows, scoped
+from jobclub.integrations.database.rows import Rows, as_it_is, scoped
 from jobclub.integrations.database.tables import repeats, trail
 from jobclub.integrations.ids import new_id
 
@@ -65,7 +64,7 @@ class Trail:
     def record(self, *happened: Event) -> None:
         """Put events in."""
         rows = [self._row(event) for event in happened]
-        self.rows.insert(trail, *rows)
+        self.rows.insert(trail, *rows, refused=as_it_is)
         self.first = self.first or rows[0]["id"]
 
     def remember_repeat(self) -> None:
@@ -77,10 +76,8 @@ class Trail:
         if self.repeat is None or self.first is None:
             return
         values = {**self._key(self.repeat), "body": self.repeat.body, "trail_id": self.first, "at": self.at}
-        try:
-            self.rows.insert(repeats, values)
-        except IntegrityError:
-            raise InProgress("The same request is being worked on; try again in a second.") from None
+        told = "The same request is being worked on; try again in a second."
+        self.rows.insert(repeats, values, refused=lambda _: InProgress(told))
 
     def _key(self, repeat: Repeat) -> dict[str, str]:
         who = self.actor.caller_id

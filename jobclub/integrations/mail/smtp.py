@@ -144,11 +144,9 @@ class _SmtpBag:
         return self._named(self._smtp, parcel, until)
 
     def _named(self, smtp: smtplib.SMTP, parcel: Parcel, until: float) -> smtplib.SMTP:
-        if parcel.utf8 and not smtp.has_extn("smtputf8"):
-            raise Undeliverable("the mail server takes no address with letters beyond ASCII before the @")
         with broken_off():
             _be_patient(smtp, until)
-            code, said = smtp.mail(parcel.sender, ["SMTPUTF8"] if parcel.utf8 else [])
+            code, said = smtp.mail(parcel.sender)
         if code >= 500:  # noqa: PLR2004  (refused for good: that would be so for every message)
             raise PostUnavailable(f"the mail server refuses our sender ({brief(code, said)})")
         must_go_on(code, said)

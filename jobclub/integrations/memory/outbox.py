@@ -22,8 +22,9 @@ class MemoryOutbox:
 
     def add(self, new: Iterable[Delivery]) -> None:
         """Put some in; one whose key is known already is left out."""
-        known = {delivery.key for delivery in self._books.deliveries.values()}
-        for delivery in new:
+        wanted = tuple(new)
+        known = {one.key for one in self._books.deliveries.values()} if wanted else set()
+        for delivery in wanted:
             if delivery.key not in known:
                 known.add(delivery.key)
                 self._books.deliveries.put(delivery.id, replace(delivery, about=dict(delivery.about)))

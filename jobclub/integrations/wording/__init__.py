@@ -8,13 +8,15 @@ from pathlib import Path
 
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.notices.letter import Letter, Worded
-from jobclub.integrations.wording.folders import Flaw, Shelf, built_in, named, read_folder
-from jobclub.integrations.wording.sheets import CLOSING, TO_STAFF
+from jobclub.integrations.wording.folders import Flaw, Folder, built_in, named, read_folder
+from jobclub.integrations.wording.sheets import CLOSING, TO_STAFF, Sheet
 from jobclub.integrations.wording.writing import CANT_WRITE, written
 
 __all__ = ["TemplateWording", "check"]
 
 log = logging.getLogger(__name__)
+Shelf = Mapping[tuple[str, str], Sheet]
+"""An organisation's own sheets, by language and name."""
 SUMMARIES: Mapping[str, str] = {"da": "Møde", "de": "Treffen", "en": "Meeting"}
 """What a session is called in a calendar that others may see."""
 
@@ -32,30 +34,30 @@ class TemplateWording:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.own: Mapping[str, Shelf] = {}
-        if folder is not None:
-            found = read_folder(folder)
-            if found.flaws:
-                raise Invalid(*(Mistake("", f"wording: {flaw}") for flaw in found.flaws))
-            self.own = {name: {**built_in(), **shelf} for name, shelf in found.shelves.items()}
+        found = Folder() if folder is None else read_folder(folder)
+        if found.flaws:
+            raise Invalid(*(Mistake("", f"{flaw}") for flaw in found.flaws))
+        self.shelves: Mapping[str, Shelf] = found.shelves
 
     def of(self, letter: Letter, organisation_id: str) -> Worded:
         """Word a letter, in its language and in the organisation's own words where it has some."""
-        own = self.own.get(organisation_id) or self.own.get(named(letter.organisation))
-        if own is not None:
+        own = self.shelves.get(organisation_id) or self.shelves.get(named(letter.organisation))
+        if own:
             try:
                 return _by(own, letter)
             except CANT_WRITE:
                 log.exception(
                     "an organisation's own words can't be used, ours are", extra={"of": letter.notice}
                 )
-        return _by(built_in(), letter)
+        return _by({}, letter)
 
     def summary(self, language: str) -> str:
         """Give the neutral name that a session has in calendars."""
         return SUMMARIES[language]
 
 
-def _by(shelf: Shelf, letter: Letter) -> Worded:
-    closing = None if letter.notice in TO_STAFF else shelf[letter.language, CLOSING]
-    return written(shelf[letter.language, letter.notice], letter, closing)
+def _by(own: Shelf, letter: Letter) -> Worded:
+    def sheet(name: str) -> Sheet:
+        return own.get((letter.language, name)) or built_in(letter.language, name)
+
+    return written(sheet(letter.notice), letter, None if letter.notice in TO_STAFF else sheet(CLOSING))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -18,23 +17,20 @@ from jobclub.integrations.wording.sheets import SHEETS, Sheet, read_sheet
 
 ENDING = ".txt"
 PLACE = "a letter of your own belongs in {folder}/{organisation's name or id}/{language}/{notice}.txt"
-Shelf = Mapping[tuple[str, str], Sheet]
-"""Sheets by language and name."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Flaw:
     """What is wrong in a folder: in which file and line, and what to do."""
 
-    file: str
+    file: Path
     line: int | None
     detail: str
 
     def __str__(self) -> str:
         """Write it as editors read it."""
-        return (
-            f"{self.file}: {self.detail}" if self.line is None else f"{self.file}:{self.line}: {self.detail}"
-        )
+        where = f"{self.file}" if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.detail}"
 
 
 @dataclass(slots=True)
@@ -51,14 +47,12 @@ def text_of(name: str, language: str) -> str:
 
 
 @lru_cache
-def built_in() -> Shelf:
-    """Give the sheets that come with jobclub; tests have proved them."""
-    read = {
-        (language, name): read_sheet(name, language, text_of(name, language))[0]
-        for language in LANGUAGES
-        for name in SHEETS
-    }
-    return {key: sheet for key, sheet in read.items() if sheet is not None}
+def built_in(language: str, name: str) -> Sheet:
+    """Give a sheet that comes with jobclub; tests have proved it."""
+    sheet, faults, _ = read_sheet(name, language, text_of(name, language))
+    if sheet is None:
+        raise ValueError(faults)
+    return sheet
 
 
 def named(organisation: str) -> str:
@@ -73,10 +67,9 @@ def read_folder(folder: Path) -> Folder:
         for organisation in _inside(folder):
             for language in _inside(organisation):
                 for file in _inside(language):
-                    _read(file, file.relative_to(folder).parts, found)
+                    _read(file, found)
     except OSError as error:
-        found.flaws.append(Flaw(str(error.filename), None, f"this can't be read: {error.strerror}; {PLACE}"))
-    found.flaws.sort()
+        found.flaws.append(Flaw(Path(error.filename), None, f"can't be read: {error.strerror}; {PLACE}"))
     return found
 
 
@@ -85,33 +78,24 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _read(file: Path, place: tuple[str, ...], found: Folder) -> None:
-    organisation, language, name = place
-    where = "/".join(place)
-    sheet = name.removesuffix(ENDING)
+def _read(file: Path, found: Folder) -> None:
+    organisation, language, name = named(file.parts[-3]), file.parts[-2], file.name.removesuffix(ENDING)
     if language not in LANGUAGES:
         detail = f"{language!r} is no language we speak; choose from {', '.join(LANGUAGES)}"
-        found.flaws.append(Flaw(where, None, detail))
-    elif not name.endswith(ENDING) or sheet not in SHEETS:
+        found.flaws.append(Flaw(file, None, detail))
+    elif file.name != f"{name}{ENDING}" or name not in SHEETS:
         wanted = ", ".join(f"{one}{ENDING}" for one in SHEETS)
-        found.flaws.append(Flaw(where, None, f"no letter is called like this; choose from {wanted}"))
+        found.flaws.append(Flaw(file, None, f"no letter is called like this; choose from {wanted}"))
     else:
-        _prove(file, where, (language, sheet), found.shelves.setdefault(named(organisation), {}), found.flaws)
+        sheet, flaws = _proved(file, language, name)
+        found.flaws += flaws
+        if sheet is not None:
+            found.shelves.setdefault(organisation, {})[language, name] = sheet
 
 
-def _prove(
-    file: Path,
-    where: str,
-    key: tuple[str, str],
-    shelf: dict[tuple[str, str], Sheet],
-    flaws: list[Flaw],
-) -> None:
-    language, name = key
+def _proved(file: Path, language: str, name: str) -> tuple[Sheet | None, list[Flaw]]:
     try:
         sheet, faults = proved(name, language, file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
-        flaws.append(Flaw(where, None, "this is no text in UTF-8; save it as UTF-8"))
-        return
-    flaws += (Flaw(where, fault.line, fault.detail) for fault in faults)
-    if sheet is not None:
-        shelf[key] = sheet
+        return None, [Flaw(file, None, "this is no text in UTF-8; save it as UTF-8")]
+    return sheet, [Flaw(file, fault.line, fault.detail) for fault in faults]

@@ -11,12 +11,13 @@ BLANK = frozenset({"Cc", "Zl", "Zp"})
 """Categories of which a blank is left; of half characters (Cs) nothing is."""
 NO_CHARACTERS = range(0xFDD0, 0xFDF0)
 PARTED = [
+    (re.compile(r"\b(www)([.\u3002\uff0e\uff61])(?=\S)", re.IGNORECASE), r"\1\2 "),
     (re.compile(r"(?<=\S)([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})"), r"\1 "),
     (re.compile(r"[:\uff1a](?=[/\uff0f]{2})"), ": "),
     (re.compile(r"(?<=\S)[@\uff20](?=\S)"), " @ "),
     (re.compile(r"\\(?=\\)"), r"\\ "),
 ]
-"""What makes a link where there is none: a dot before letters, ``://``, ``@`` and two backslashes."""
+"""What makes a link where none is meant: ``www.``, a dot before letters, ``://``, ``@``, two backslashes."""
 
 
 def inert(text: str) -> str:

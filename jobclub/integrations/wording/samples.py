@@ -55,8 +55,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def at(day: int, hour: int = 14) -> datetime:
-    """Give a time in March 2027, on the wall clock; the clocks change on the 28th."""
-    return datetime(2027, 3, 1, hour, tzinfo=zone_of(ZONE)) + timedelta(days=day - 1)
+    """Give a time from November 2027 on, on the wall clock: dates that are long to write."""
+    return datetime(2027, 11, 1, hour, tzinfo=zone_of(ZONE)) + timedelta(days=day - 1)
 
 
 def samples_of(name: str, language: str) -> Iterator[Letter]:
@@ -103,30 +103,30 @@ def _nothing(_words: Mapping[str, str]) -> Facts:
 
 
 def _plan(words: Mapping[str, str]) -> Facts:
-    yield {"sessions": tuple(_online(words, day) for day in (2, 9, 16, 23, 30, 37))}
-    yield {"sessions": (_on_site(words, 2),)}
-    yield {"sessions": (_open(2), _online(words, 9))}
-    yield {"sessions": (_online(words, 2, place=words["place"]),)}
+    yield {"sessions": tuple(_online(words, day) for day in (16, 23, 30, 37, 44, 51))}
+    yield {"sessions": (_on_site(words, 16),)}
+    yield {"sessions": (_open(16), _online(words, 23))}
+    yield {"sessions": (_online(words, 16, place=words["place"]),)}
     yield {}
 
 
 def _offer(words: Mapping[str, str]) -> Facts:
     for facts in _plan(words):
-        yield {**facts, "reply_by": at(1, 12)}
+        yield {**facts, "reply_by": at(11, 12)}
 
 
 def _line(_words: Mapping[str, str]) -> Facts:
     yield {"position": 2}
-    yield {"position": 1}
+    yield {"position": 12}
     yield {}
 
 
 def _changes(words: Mapping[str, str]) -> Facts:
-    moved = _online(words, 10, was=at(9))
-    yield {"sessions": (moved, _on_site(words, 16), _online(words, 37, added=True))}
+    moved = _online(words, 17, was=at(16))
+    yield {"sessions": (moved, _on_site(words, 23), _online(words, 58, added=True))}
     yield {"sessions": (moved,)}
-    yield {"sessions": (_on_site(words, 10, was=at(9)), _open(17), _open(24, added=True))}
-    yield {"sessions": (_online(words, 9, cancelled=True),)}
+    yield {"sessions": (_on_site(words, 17, was=at(16)), _open(24), _open(31, added=True))}
+    yield {"sessions": (_online(words, 16, cancelled=True),)}
 
 
 def _cancelled(words: Mapping[str, str]) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
@@ -124,14 +125,22 @@ def _furnished(town: Town) -> Furnished:
         mark=a_mark(first, person),
         submission=a_submission(task, person),
         waiver=Waiver(homework_id=task.id, participant_id=person.id, reason="A broken arm"),
-        delivery=a_delivery(participant_id=person.id, cohort_id=cohort.id, due_at=NEVER),
-        told=a_told(first, person, cohort),
-        watch=a_watch(attention_at=NEVER),
-        link=a_link(participant_id=person.id),
-        staff_link=a_link(staff_id=town.consultant.staff_id),
-        absence=an_absence(cohort.sessions[1], person),
+        **_post(town, person, cohort),
         engagements=tuple(engagements_of(cohort)),
     )
+
+
+def _post(town: Town, person: Participant, cohort: Cohort) -> dict[str, Any]:
+    """Give what is told to people, and what they say."""
+    first, second, *_ = cohort.sessions
+    return {
+        "delivery": a_delivery(participant_id=person.id, cohort_id=cohort.id, due_at=NEVER),
+        "told": a_told(first, person, cohort),
+        "watch": a_watch(attention_at=NEVER),
+        "link": a_link(participant_id=person.id),
+        "staff_link": a_link(staff_id=town.consultant.staff_id),
+        "absence": an_absence(second, person),
+    }
 
 
 def _a_led_cohort(programme: StoredProgramme, town: Town, place: Place) -> Cohort:

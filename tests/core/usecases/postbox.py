@@ -42,9 +42,8 @@ class Postbox:
 
     def enrol(self, cohort: Cohort, *names: str, **about: Any) -> list[Enrolment]:
         """Enrol people, each reached by an e-mail made of their name unless more is said ``about`` them."""
-        return [
-            enrol(self.office, self.led_by, cohort.id, person=self.person(name, **about)) for name in names
-        ]
+        by = self.town.coordinator
+        return [enrol(self.office, by, cohort.id, person=self.person(name, **about)) for name in names]
 
     def person(self, name: str, **about: Any) -> PersonWish:
         """Give somebody to enrol."""
@@ -85,7 +84,7 @@ class Postbox:
 
     @property
     def calendar(self) -> list[str]:
-        """Tell what the last mail does to its reader's calendar: the method, then sequence and start of each."""
+        """Tell what the last mail does to a calendar: the method, then sequence and start of each entry."""
         if self.mail.calendar is None:
             return []
         method, _, _, *entries = self.mail.calendar.content.decode().splitlines()

@@ -130,6 +130,15 @@ def test_every_mistake_about_staff_is_named_at_once(office: Office, town: Town) 
 # --- tokens
 
 
+def test_nobody_of_the_staff_and_no_token_is_a_participant(
+    office: Office, town: Town, refused: Callable[..., Any]
+) -> None:
+    with refused(Invalid, at="/role"):
+        add_staff(office, town.admin, name="Pia", email="pia@example.org", role=Role.PARTICIPANT)
+    with refused(Invalid, at="/role"):
+        issue_token(office, town.admin, role=Role.PARTICIPANT)
+
+
 def test_a_token_opens_one_organisation_with_its_role_and_limits(
     office: Office, town: Town, club: Cohort
 ) -> None:

@@ -80,16 +80,16 @@ def last_fate(post: Postbox, enrolment: Enrolment) -> str:
 # --- places
 
 
-def test_a_place_is_confirmed_with_the_plan_and_put_into_the_calendar(post: Postbox, ann: Enrolment) -> None:
+@pytest.mark.usefixtures("ann")
+def test_a_place_is_confirmed_with_the_plan_and_put_into_the_calendar(post: Postbox) -> None:
     assert post.go() == ["place_confirmed Ann"]
     assert [one.starts_at.isoformat() for one in post.letter.sessions][:1] == ["2027-01-11T14:00:00+01:00"]
     assert len(post.letter.sessions) == 6
     assert post.calendar[:2] == ["REQUEST", "0 2027-01-11T14:00:00+01:00"]
 
 
-def test_the_confirmation_tells_the_plan_as_it_is_when_it_goes_out(
-    post: Postbox, club: Cohort, ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("ann")
+def test_the_confirmation_tells_the_plan_as_it_is_when_it_goes_out(post: Postbox, club: Cohort) -> None:
     move(post, club.sessions[0])
     assert post.go() == ["place_confirmed Ann"]
     assert post.calendar[1] == "0 2027-01-11T15:00:00+01:00"
@@ -136,7 +136,8 @@ def test_whoever_comes_back_later_is_invited_again_with_a_higher_sequence(
     assert post.calendar[:2] == ["REQUEST", "2 2027-01-11T14:00:00+01:00"]
 
 
-def test_whoever_waits_is_told_where_they_stand(post: Postbox, full: Cohort) -> None:
+@pytest.mark.usefixtures("full")
+def test_whoever_waits_is_told_where_they_stand(post: Postbox) -> None:
     assert [one.position for one in post.wording.letters] == [None, 1, 2]
 
 
@@ -207,9 +208,8 @@ def test_new_dates_are_told_to_who_has_an_offer(post: Postbox, full: Cohort) -> 
     assert post.letter.sessions[0].starts_at.isoformat() == "2027-01-11T10:00:00+01:00"
 
 
-def test_whoever_changes_hears_of_both_and_the_calendar_follows(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("club")
+def test_whoever_changes_hears_of_both_and_the_calendar_follows(post: Postbox, told_ann: Enrolment) -> None:
     there = open_club(post.office, post.town, consultant_id=post.town.colleague.staff_id)
     transfer(post.office, post.town.coordinator, told_ann.place.id, there.id)
     assert post.go() == ["place_transferred Ann", "place_confirmed Ann"]
@@ -232,8 +232,9 @@ def test_whoever_changed_back_is_not_told_that_they_left(
 # --- plans
 
 
+@pytest.mark.usefixtures("told_ann")
 def test_a_moved_session_is_told_with_its_old_time_and_the_calendar_follows(
-    post: Postbox, club: Cohort, told_ann: Enrolment
+    post: Postbox, club: Cohort
 ) -> None:
     move(post, club.sessions[0])
     assert post.go() == ["plan_changed Ann"]
@@ -246,9 +247,8 @@ def test_a_moved_session_is_told_with_its_old_time_and_the_calendar_follows(
     assert post.calendar == ["REQUEST", "1 2027-01-11T15:00:00+01:00"]
 
 
-def test_two_changes_are_told_in_one_and_a_change_taken_back_is_not_told(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_two_changes_are_told_in_one_and_a_change_taken_back_is_not_told(post: Postbox, club: Cohort) -> None:
     move(post, club.sessions[0])
     move(post, club.sessions[1])
     move(post, club.sessions[0], -AN_HOUR)
@@ -261,9 +261,8 @@ def test_two_changes_are_told_in_one_and_a_change_taken_back_is_not_told(
     ]
 
 
-def test_another_place_to_meet_is_told_without_an_old_time(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_another_place_to_meet_is_told_without_an_old_time(post: Postbox, club: Cohort) -> None:
     change_session(
         post.office, post.led_by, club.sessions[0].id, None, mode=Mode.IN_PERSON, place="Town hall"
     )
@@ -272,9 +271,8 @@ def test_another_place_to_meet_is_told_without_an_old_time(
     assert (one.place, one.was) == ("Town hall", None)
 
 
-def test_a_session_put_at_the_end_is_new_to_the_reader(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_a_session_put_at_the_end_is_new_to_the_reader(post: Postbox, club: Cohort) -> None:
     cancel_session(post.office, post.led_by, club.sessions[0].id, REPLACED)
     assert post.go() == ["session_cancelled Ann", "plan_changed Ann"]
     cancelled, changed = post.wording.letters[-2:]
@@ -284,9 +282,8 @@ def test_a_session_put_at_the_end_is_new_to_the_reader(
     ]
 
 
-def test_a_session_called_off_is_taken_out_of_the_calendar(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_a_session_called_off_is_taken_out_of_the_calendar(post: Postbox, club: Cohort) -> None:
     cancel_session(post.office, post.led_by, club.sessions[0].id, DROPPED)
     assert post.go() == ["session_cancelled Ann"]
     assert post.calendar == ["CANCEL", "1 2027-01-11T14:00:00+01:00"]
@@ -329,9 +326,8 @@ def test_whoever_knew_of_the_plan_before_we_told_anybody_hears_that_a_session_is
     assert [one.added for one in plan.sessions] == [True] * 5
 
 
-def test_a_session_called_off_that_would_be_over_is_not_told(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_a_session_called_off_that_would_be_over_is_not_told(post: Postbox, club: Cohort) -> None:
     cancel_session(post.office, post.led_by, club.sessions[0].id, DROPPED)
     assert "session_cancelled Ann" not in post.go(club.sessions[0].ends_at)
 
@@ -357,7 +353,8 @@ def test_whoever_left_a_club_before_it_was_called_off_hears_only_that_they_left(
 # --- reminders
 
 
-def test_reminders_go_out_a_day_and_an_hour_before(post: Postbox, club: Cohort, told_ann: Enrolment) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_reminders_go_out_a_day_and_an_hour_before(post: Postbox, club: Cohort) -> None:
     first = club.sessions[0]
     assert post.go(first.starts_at - A_DAY - A_MINUTE) == NOTHING
     assert post.go(first.starts_at - A_DAY) == ["day_before Ann"]
@@ -374,7 +371,7 @@ def due_but_not_sent(post: Postbox, club: Cohort) -> None:
     post.clock.advance(A_MINUTE)
 
 
-def withdrawn(post: Postbox, club: Cohort, who: Enrolment) -> None:
+def withdrawn(post: Postbox, _: Cohort, who: Enrolment) -> None:
     withdraw(post.office, post.led_by, who.place.id)
 
 
@@ -409,16 +406,14 @@ def test_a_reminder_put_in_is_not_sent_once_it_is_not_true_any_more(
     assert "hour_before no_longer_true" in post.fates()
 
 
-def test_a_reminder_is_sent_if_nothing_changed_meanwhile(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_a_reminder_is_sent_if_nothing_changed_meanwhile(post: Postbox, club: Cohort) -> None:
     due_but_not_sent(post, club)
     assert post.go() == ["hour_before Ann"]
 
 
-def test_a_reminder_tried_again_by_hand_after_the_start_is_not_sent(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_a_reminder_tried_again_by_hand_after_the_start_is_not_sent(post: Postbox, club: Cohort) -> None:
     post.go(club.sessions[0].starts_at)
     expired = [one for one in post.rows() if one.state == "expired"]
     assert [one.notice for one in expired] == ["day_before", "hour_before"]
@@ -428,9 +423,8 @@ def test_a_reminder_tried_again_by_hand_after_the_start_is_not_sent(
     assert post.fates()[1:] == ["day_before no_longer_true", "hour_before no_longer_true"]
 
 
-def test_homework_due_the_next_day_is_reminded_of_in_the_morning(
-    post: Postbox, club: Cohort, told_ann: Enrolment
-) -> None:
+@pytest.mark.usefixtures("told_ann")
+def test_homework_due_the_next_day_is_reminded_of_in_the_morning(post: Postbox, club: Cohort) -> None:
     sunday_before_next = datetime(2027, 1, 16, 9, 0, tzinfo=UTC)
     post.go(club.sessions[0].ends_at)
     assert post.go(sunday_before_next - A_MINUTE) == NOTHING
@@ -604,7 +598,8 @@ def as_host(post: Postbox, session: Session, by: timedelta = AN_HOUR) -> None:
     move_session(post.office, post.town.coordinator, session.id, session.starts_at + by)
 
 
-def test_a_visit_is_told_and_put_into_the_calendar(post: Postbox, visitor: Enrolment) -> None:
+@pytest.mark.usefixtures("visitor")
+def test_a_visit_is_told_and_put_into_the_calendar(post: Postbox) -> None:
     assert len(post.letter.sessions) == 1
     assert post.calendar == ["REQUEST", "0 2027-01-11T14:00:00+01:00"]
 
@@ -615,13 +610,15 @@ def test_a_visit_called_off_at_once_is_not_told(post: Postbox, host: Cohort, tol
     assert "visit_agreed Ann" not in post.go()
 
 
-def test_visitors_are_reminded_as_everybody(post: Postbox, host: Cohort, visitor: Enrolment) -> None:
+@pytest.mark.usefixtures("visitor")
+def test_visitors_are_reminded_as_everybody(post: Postbox, host: Cohort) -> None:
     assert post.go(host.sessions[0].starts_at - AN_HOUR).count("hour_before Ann") == 2
     assert post.go(host.sessions[1].starts_at - AN_HOUR).count("hour_before Ann") == 1
 
 
+@pytest.mark.usefixtures("visitor")
 def test_a_moved_visit_is_told_to_the_visitor_and_to_the_consultant_at_home(
-    post: Postbox, host: Cohort, visitor: Enrolment
+    post: Postbox, host: Cohort
 ) -> None:
     as_host(post, host.sessions[0])
     assert post.go() == ["visit_moved Ann", "visitor_moved Conny Consultant"]
@@ -629,22 +626,23 @@ def test_a_moved_visit_is_told_to_the_visitor_and_to_the_consultant_at_home(
     assert "plan_changed no_longer_true" in post.fates()
 
 
-def test_a_visit_moved_there_and_back_is_not_told(post: Postbox, host: Cohort, visitor: Enrolment) -> None:
+@pytest.mark.usefixtures("visitor")
+def test_a_visit_moved_there_and_back_is_not_told(post: Postbox, host: Cohort) -> None:
     as_host(post, host.sessions[0])
     as_host(post, host.sessions[0], timedelta())
     assert [one for one in post.go() if one.endswith("Ann")] == NOTHING
 
 
-def test_another_place_to_meet_is_told_to_visitors_too(
-    post: Postbox, host: Cohort, visitor: Enrolment
-) -> None:
+@pytest.mark.usefixtures("visitor")
+def test_another_place_to_meet_is_told_to_visitors_too(post: Postbox, host: Cohort) -> None:
     there = {"mode": Mode.IN_PERSON, "place": "Town hall"}
     change_session(post.office, post.town.coordinator, host.sessions[0].id, None, **there)
     assert post.go() == ["plan_changed Ann"]
 
 
+@pytest.mark.usefixtures("visitor")
 def test_a_visit_called_off_is_told_to_the_visitor_and_to_the_consultant_at_home(
-    post: Postbox, host: Cohort, visitor: Enrolment
+    post: Postbox, host: Cohort
 ) -> None:
     cancel_session(post.office, post.town.coordinator, host.sessions[0].id, DROPPED)
     assert post.go() == ["visit_ended Ann", "visitor_back Conny Consultant"]

@@ -1,4 +1,4 @@
-"""How SQLite finds what it is asked for in the outbox and beside it: by an index, whatever was sent before."""
+"""How SQLite finds what it is asked for in the outbox: by an index, however much was sent before."""
 
 from __future__ import annotations
 

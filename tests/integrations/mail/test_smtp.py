@@ -306,22 +306,3 @@ def test_a_server_that_hangs_holds_up_nobody_who_has_another(server: MailServer,
     assert hanging.is_alive()
     hanging.join()
     assert len(server.kept) == 1
-
-
-# --- addresses beyond ASCII ---------------------------------------------------------------------------
-
-
-def test_an_address_beyond_ascii_goes_to_a_server_that_knows_such(server: MailServer) -> None:
-    with mailer_at(server.url).opened() as bag:
-        bag.send(a_mail(1, to_address="bø@people.example"))
-        bag.send(a_mail(2))
-    assert [kept.to for kept in server.kept] == [("bø@people.example",), ("reader-2@people.example",)]
-    assert "<bø@people.example>\r\n".encode() in server.kept[0].content
-
-
-def test_an_address_beyond_ascii_is_refused_where_the_server_knows_none() -> None:
-    with mail_server(utf8=False) as server, mailer_at(server.url).opened() as bag:
-        with pytest.raises(Undeliverable, match="no address with letters beyond ASCII"):
-            bag.send(a_mail(1, to_address="bø@people.example"))
-        bag.send(a_mail(2))
-    assert [kept.to for kept in server.kept] == [("reader-2@people.example",)]
