@@ -8,7 +8,7 @@ from functools import partial
 
 from benchmarks.imports import importing_people
 from benchmarks.layers import layers
-from benchmarks.measures import POSTGRESQL, enrolments, listing, reading, rush, starting
+from benchmarks.measures import POSTGRESQL, enrolments, feeding, listing, reading, rush, starting
 from benchmarks.plans import planning
 
 MEASURES: dict[str, Callable[[], str]] = {
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[[], str]] = {
     "rush-postgresql": partial(rush, POSTGRESQL),
     "reading": reading,
     "listing": listing,
+    "feeding": feeding,
     "starting": starting,
     "importing": importing_people,
     "layers": layers,

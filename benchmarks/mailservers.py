@@ -129,7 +129,7 @@ class MailServer:
 
     def _guest(self) -> SMTP:
         guest = _Guest(
-            self,
+            _Desk(self),
             enable_SMTPUTF8=self.utf8,
             hostname="mail.test",
             tls_context=self.starttls,
@@ -158,41 +158,6 @@ class MailServer:
         password = self.users.get(data.login.decode())
         return AuthResult(success=password is not None and password == data.password.decode(), handled=False)
 
-    # What aiosmtpd asks, by these very names.
-
-    async def handle_MAIL(  # noqa: N802
-        self, guest: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Answer to the name of a sender."""
-        if self.users and not session.authenticated:
-            return "530 5.7.0 say who you are"
-        if self.at_mail:
-            return _said(guest, self.at_mail)
-        envelope.mail_from = address
-        envelope.mail_options.extend(options)
-        return TAKEN
-
-    async def handle_RCPT(  # noqa: N802
-        self, guest: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Answer to the name of a recipient."""
-        if address in self.at_rcpt:
-            return _said(guest, self.at_rcpt[address])
-        envelope.rcpt_tos.append(address)
-        envelope.rcpt_options.extend(options)
-        return TAKEN
-
-    async def handle_DATA(self, guest: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Answer to a text, and keep it if it is taken."""
-        if self.pause:
-            await asyncio.sleep(self.pause)
-        for address in envelope.rcpt_tos:
-            if address in self.at_data:
-                return _said(guest, self.at_data[address])
-        content = cast("bytes", envelope.content)
-        self.kept.append(Kept(envelope.mail_from or "", tuple(envelope.rcpt_tos), content, time.monotonic()))
-        return TAKEN
-
 
 @contextmanager
 def mail_server(**options: Any) -> Iterator[MailServer]:
@@ -202,6 +167,48 @@ def mail_server(**options: Any) -> Iterator[MailServer]:
         yield server
     finally:
         server.stop()
+
+
+class _Desk:
+    """Answers for a house. aiosmtpd asks by these very names, and looks at all else that stands here too."""
+
+    def __init__(self, house: MailServer) -> None:
+        self.house = house
+
+    async def handle_MAIL(  # noqa: N802
+        self, guest: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer to the name of a sender."""
+        if self.house.users and not session.authenticated:
+            return "530 5.7.0 say who you are"
+        if self.house.at_mail:
+            return _said(guest, self.house.at_mail)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return TAKEN
+
+    async def handle_RCPT(  # noqa: N802
+        self, guest: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer to the name of a recipient."""
+        if address in self.house.at_rcpt:
+            return _said(guest, self.house.at_rcpt[address])
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return TAKEN
+
+    async def handle_DATA(self, guest: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Answer to a text, and keep it if it is taken."""
+        if self.house.pause:
+            await asyncio.sleep(self.house.pause)
+        for address in envelope.rcpt_tos:
+            if address in self.house.at_data:
+                return _said(guest, self.house.at_data[address])
+        content = cast("bytes", envelope.content)
+        self.house.kept.append(
+            Kept(envelope.mail_from or "", tuple(envelope.rcpt_tos), content, time.monotonic())
+        )
+        return TAKEN
 
 
 class _Guest(SMTP):

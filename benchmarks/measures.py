@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import time as time_of_day
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks.bare import add_cohorts, found_bare
 from benchmarks.clients import Answer, Client, at_once
@@ -18,8 +21,10 @@ from benchmarks.clusters import a_cluster
 from benchmarks.load import Load, load
 from benchmarks.races import clients_of, person
 from benchmarks.servers import Server, free_port, jobclub_server, python_server
-from benchmarks.sites import CAPACITY, Site, another_club, found_site, sqlite_in
+from benchmarks.sites import CAPACITY, Site, another_club, another_consultant, found_site, sqlite_in
 from benchmarks.tables import table, verdict
+from jobclub.core.usecases import subscribing
+from jobclub.integrations.offices import utc_now
 
 ROUNDS = 5
 WARM_UP = 1.0
@@ -185,6 +190,42 @@ def listing() -> str:
     cpu = _median(lambda ours, _: ours.cpu_ms, rounds)
     last = (f"{cpu:.1f} ms CPU; target 8 ms", verdict(holds=cpu <= 8), *[""] * 4)
     return table("List of 50 cohorts", LOADED, [*_rows(rounds, ("ours", "bare SELECT of one")), last])
+
+
+def feeding() -> str:
+    """Read a consultant's calendar of 204 events, and ask for it again when nothing has changed."""
+    with both() as pair:
+        theirs = add_cohorts(pair.database, 1, capacity=CAPACITY)
+        path, bare = _calendar(pair), partial(_get, f"/cohorts/{theirs[0]}")
+        with pair.ours.client() as client:
+            tag = client.get(path).headers["etag"]
+        whole = pair.measure(partial(_get, path), bare)
+        same = pair.measure(partial(_get_again, path, tag), bare)
+    cpu = _median(lambda ours, _: ours.cpu_ms, whole)
+    times = _median(lambda ours, bare: ours.cpu_ms / bare.cpu_ms, same)
+    rows = [
+        *_rows(whole, ("the file", "bare SELECT of one cohort")),
+        (f"{cpu:.0f} ms CPU; target 40 ms", verdict(holds=cpu <= 40), *[""] * 4),
+        *_rows(same, ("not changed (304)", "bare SELECT of one cohort")),
+        (f"{times:.1f} × the CPU; target 2 ×", verdict(holds=times <= 2), *[""] * 4),
+    ]
+    return table("A calendar of 204 events", LOADED, rows)
+
+
+def _calendar(pair: Pair) -> str:
+    """Let a consultant lead 34 clubs, each at an hour of its own; give where their calendar is."""
+    with pair.site.office() as office:
+        led_by = another_consultant(office, pair.site).id
+        first = utc_now().date() + timedelta(days=30)
+        for number in range(34):
+            wish = {"starts_on": first + timedelta(days=number % 7), "at": time_of_day(8 + number // 7 * 2)}
+            another_club(office, pair.site, consultant_id=led_by, **wish)
+        _, secret = subscribing.make_staff_feed(office, pair.site.town.admin, led_by)
+    return urlsplit(subscribing.address_of(office, secret)).path
+
+
+def _get_again(path: str, tag: str, client: Client, _: int) -> Answer:
+    return client.send("GET", path, headers={"If_None_Match": tag})
 
 
 def starting() -> str:

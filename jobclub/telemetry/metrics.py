@@ -16,7 +16,6 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office.outbox import Figures
 
 CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
@@ -116,10 +115,10 @@ class _OutboxFigures(Collector):
             yield from self._told(self._figures)
 
     def _told(self, figures: Figures) -> Iterator[Metric]:
-        about = "Messages in the outbox by state; dead and expired ones want a look."
+        about = "Messages in the outbox that are not settled, by state; dead and expired ones want a look."
         by_state = GaugeMetricFamily("jobclub_deliveries", about, labels=["state"])
-        for state in DeliveryState:
-            by_state.add_metric([state.value], figures.by_state.get(state, 0))
+        for state, count in figures.by_state.items():
+            by_state.add_metric([state.value], count)
         yield by_state
         yield self._lag("outbox", "How long the message waits that is due longest.", figures.due_since)
         about = "How long ago the clock should have looked at something."

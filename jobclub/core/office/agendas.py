@@ -34,4 +34,4 @@ class Agendas(Protocol):
         """Give the organisation, the person, the cohorts whose group they belong to, and their visits."""
 
     def of_staff(self, staff_id: str, since: datetime) -> list[Piece]:
-        """Give the organisation, the member of staff, and the cohorts they lead or stand in at."""
+        """Give the organisation, the member of staff, and the cohorts in which they run sessions."""

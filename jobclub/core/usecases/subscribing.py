@@ -165,11 +165,12 @@ def feed_of(office: Office, secret: str, *, who: str, seen: Collection[str]) -> 
     opened = open_link(office, secret, Purpose.FEED, who=who)
     with office.reading(_reader(opened)) as tx:
         view = _View.of(tx, opened.link, office.now())
-        if view.revision in seen:
-            return Feed(view.revision, None)
+        revision = view.revision()
+        if revision in seen:
+            return Feed(revision, None)
         if office.post is None:
             raise NotFound("calendar")
-        return Feed(view.revision, view.file(office.post, _at(office, secret)))
+        return Feed(revision, view.file(office.post, _at(office, secret)))
 
 
 def meeting_of(office: Office, secret: str, session_id: str, *, who: str) -> Session:
@@ -219,7 +220,6 @@ class _View:
             pieces = tx.agendas.of_participant(link.participant_id or "", day - KEPT)
         return cls(tx, link, day, tuple(sorted(pieces)))
 
-    @property
     def revision(self) -> str:
         """Name what it shows: another day, or another version of a piece, may be another calendar."""
         made_from = (f"{one.kind}:{one.id}:{one.version}" for one in self.pieces)

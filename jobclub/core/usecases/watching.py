@@ -51,12 +51,10 @@ def _homework(
     office: Office, tx: Transaction, cohort: Cohort, after: datetime, now: datetime
 ) -> Iterator[Delivery]:
     mornings = homework_mornings(cohort, after, now)
-    if not mornings:
-        return
     places = [place for place in cohort.places if place.state is PlaceState.ENROLLED]
-    work = tx.coursework.of(cohort.id)
-    if not places or not work.tasks:
+    if not mornings or not places:
         return
+    work = tx.coursework.of(cohort.id)
     standings = matrix_of(cohort, work, places, now, brought_along(tx, cohort, now))
     for morning in mornings:
         for standing in standings:

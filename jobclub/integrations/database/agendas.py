@@ -12,14 +12,15 @@ from jobclub.core.office.agendas import Piece, PieceKind
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import (
     cohorts,
-    engagements,
     organisations,
     participants,
     places,
+    sessions,
     staff,
     visits,
 )
 
+KINDS = {kind.value: kind for kind in PieceKind}
 IN_GROUP = places.c.enrolled_at.is_not(None) & or_(
     *(places.c.state == state.value for state in (PlaceState.ENROLLED, *sorted(OVER)))
 )
@@ -61,17 +62,16 @@ LED = scoped(
     ),
     cohorts,
 )
-STOOD_IN = scoped(
+RUN = scoped(
     _piece(PieceKind.COHORT, cohorts.c.id, cohorts.c.version)
     .distinct()
-    .join_from(engagements, cohorts, _same(cohorts, engagements, id="group_id"))
+    .join_from(sessions, cohorts, _same(cohorts, sessions, id="cohort_id"))
     .where(
-        engagements.c.staff_id == bindparam("person_id"),
-        engagements.c.ends_at >= bindparam("since"),
+        sessions.c.consultant_id == bindparam("person_id"),
+        sessions.c.starts_at >= bindparam("since"),
         or_(cohorts.c.consultant_id.is_(None), cohorts.c.consultant_id != bindparam("person_id")),
-        NOT_OVER,
     ),
-    engagements,
+    sessions,
 )
 
 
@@ -85,7 +85,7 @@ def _all_of(person: Table, *more: Select[Any]) -> Select[Any]:
 
 
 OF_PARTICIPANT = _all_of(participants, OWN, VISITED)
-OF_STAFF = _all_of(staff, LED, STOOD_IN)
+OF_STAFF = _all_of(staff, LED, RUN)
 
 
 class SqlAgendas:
@@ -99,9 +99,9 @@ class SqlAgendas:
         return self._pieces(OF_PARTICIPANT, participant_id, since)
 
     def of_staff(self, staff_id: str, since: datetime) -> list[Piece]:
-        """Give the organisation, the member of staff, and the cohorts they lead or stand in at."""
+        """Give the organisation, the member of staff, and the cohorts in which they run sessions."""
         return self._pieces(OF_STAFF, staff_id, since)
 
     def _pieces(self, statement: Select[Any], person_id: str, since: datetime) -> list[Piece]:
         found = self.rows.run(statement, {"person_id": person_id, "since": since})
-        return [Piece(PieceKind(row.kind), row.id, row.version) for row in found]
+        return [Piece(KINDS[row.kind], row.id, row.version) for row in found]

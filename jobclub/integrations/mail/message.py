@@ -22,7 +22,7 @@ import idna
 from jobclub.core.notices.mail import CalendarPart, Mail, fault_in_mail
 from jobclub.core.office.post import Undeliverable
 
-POLICY = email.policy.compat32.clone(linesep="\r\n")
+POLICY = email.policy.compat32.clone(linesep="\r\n", max_line_length=76)  # RFC 2047, 2
 UTF_8 = Charset("utf-8")
 UTF_8.body_encoding = QP  # nothing beyond ASCII, so that every server passes it on, and short lines
 

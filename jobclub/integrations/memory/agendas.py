@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from jobclub.core.activities.places import place_in_group
@@ -22,7 +21,9 @@ class MemoryAgendas:
     def of_participant(self, participant_id: str, since: datetime) -> list[Piece]:
         """Give the organisation, the person, the cohorts whose group they belong to, and their visits."""
         pieces = self._of_person(self._books.participants.get(participant_id))
-        for cohort in self._not_over(since):
+        for cohort in self._books.cohorts.values():
+            if not _goes_on(cohort, since):
+                continue
             if place_in_group(cohort.places, participant_id) is not None:
                 pieces.append(Piece(PieceKind.COHORT, cohort.id, cohort.version))
             pieces += (
@@ -33,18 +34,14 @@ class MemoryAgendas:
         return pieces
 
     def of_staff(self, staff_id: str, since: datetime) -> list[Piece]:
-        """Give the organisation, the member of staff, and the cohorts they lead or stand in at."""
-        busy_with = {
-            group_id
-            for group_id, engagements in self._books.engagements.items()
-            if any(one.staff_id == staff_id and one.span.end >= since for one in engagements)
-        }
+        """Give the organisation, the member of staff, and the cohorts in which they run sessions."""
         return [
             *self._of_person(self._books.staff.get(staff_id)),
             *(
                 Piece(PieceKind.COHORT, cohort.id, cohort.version)
-                for cohort in self._not_over(since)
-                if cohort.consultant_id == staff_id or cohort.id in busy_with
+                for cohort in self._books.cohorts.values()
+                if (cohort.consultant_id == staff_id and _goes_on(cohort, since))
+                or any(one.consultant_id == staff_id and one.starts_at >= since for one in cohort.sessions)
             ),
         ]
 
@@ -53,7 +50,6 @@ class MemoryAgendas:
         pieces = [Piece(PieceKind.ORGANISATION, organisation.id, organisation.version)]
         return pieces if person is None else [*pieces, Piece(PieceKind.PERSON, person.id, person.version)]
 
-    def _not_over(self, since: datetime) -> Iterator[Cohort]:
-        for cohort in self._books.cohorts.values():
-            if cohort.last_ends_at is None or cohort.last_ends_at >= since:
-                yield cohort
+
+def _goes_on(cohort: Cohort, since: datetime) -> bool:
+    return cohort.last_ends_at is None or cohort.last_ends_at >= since

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from itertools import chain
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -37,6 +38,8 @@ class Many:
     of: Any
 
 
+DEEPEST = 6
+"""How many statements may stand in one another."""
 Kind = Any
 """A type, or ``Many`` of a type; None is a kind nothing is known of, because of a mistake told already."""
 ADDRESSES = frozenset({"link", "not_me", "join_url"})
@@ -100,37 +103,41 @@ class Reading:
 
     def wrong(self, node: nodes.Node, detail: str) -> None:
         """Note a fault at a node."""
-        self.faults.append(Fault(node.lineno, detail))
+        lines = (one.lineno for one in chain([node], node.find_all(nodes.Node)) if one.lineno)
+        self.faults.append(Fault(next(lines, 1), detail))
 
-    def _body(self, body: Iterable[nodes.Node], scope: Mapping[str, Kind]) -> None:
+    def _body(self, body: Iterable[nodes.Node], scope: Mapping[str, Kind], depth: int = 0) -> None:
         for node in body:
             match node:
                 case nodes.Output():
                     for inner in node.nodes:
                         self._written(inner, scope)
+                case nodes.If() | nodes.For() if depth == DEEPEST:
+                    self.wrong(node, "this is nested too deep; write it simpler")
                 case nodes.If():
-                    self._condition(node, scope)
+                    self._of(node.test, scope)
+                    self._body([*node.body, *node.elif_, *node.else_], scope, depth + 1)
                 case nodes.For():
-                    self._loop(node, scope)
+                    self._loop(node, scope, depth)
                 case _:
                     self._unknown(node)
 
-    def _condition(self, node: nodes.If, scope: Mapping[str, Kind]) -> None:
-        self._of(node.test, scope)
-        self._body([*node.body, *node.elif_, *node.else_], scope)
-
-    def _loop(self, node: nodes.For, scope: Mapping[str, Kind]) -> None:
+    def _loop(self, node: nodes.For, scope: Mapping[str, Kind], depth: int) -> None:
         each = self._of(node.iter, scope)
         if each is not None and not isinstance(each, Many):
             self.wrong(node, f"a loop needs one of the lists: {_listed(_lists(scope))}")
+        if scope is not VALUES and isinstance(node.iter, nodes.Name):
+            self.wrong(
+                node, "a loop in a loop needs a list of what the outer one is about, like `club.tomorrow`"
+            )
         if node.recursive or not isinstance(node.target, nodes.Name):
             self.wrong(node, "write a loop like {% for one in sessions %} … {% endfor %}")
             return
         inside = {**scope, node.target.name: each.of if isinstance(each, Many) else None}
         if node.test is not None:
             self._of(node.test, inside)
-        self._body(node.body, inside)
-        self._body(node.else_, scope)
+        self._body(node.body, inside, depth + 1)
+        self._body(node.else_, scope, depth + 1)
 
     def _written(self, node: nodes.Node, scope: Mapping[str, Kind]) -> None:
         if isinstance(node, nodes.TemplateData):

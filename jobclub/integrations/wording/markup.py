@@ -90,7 +90,7 @@ def short(filled: str) -> str:
 def text(lines: Iterable[Line]) -> str:
     """Give the plain text of a letter."""
     written = "\n".join(map(_as_text, lines))
-    return re.sub(r"\n{3,}", "\n\n", written).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", written).strip("\n") + "\n"
 
 
 def _as_text(line: Line) -> str:

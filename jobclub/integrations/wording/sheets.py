@@ -7,7 +7,7 @@ a phone. ``closing`` has a letter only: it ends every letter to a participant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from traceback import walk_tb
 from typing import Any
@@ -30,6 +30,9 @@ SHEETS = (CLOSING, *Notice)
 MOST = 20_000
 """Characters of a template file."""
 PARTING = "---"
+TOO_MUCH = (RecursionError, MemoryError, OverflowError, ValueError, SyntaxError)
+"""What comes of brackets in brackets in brackets, and of numbers beyond all measure."""
+TANGLED = Fault(1, "this is too tangled to be read; write it simpler")
 A_LINK = re.compile(r"\{\{-?[\s(]*(?:\w+\.)?(?:" + "|".join(sorted(ADDRESSES)) + r")\b")
 STATEMENTS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*|\{#(?:(?!#\}).)*#\}\s*)+")
 LINK_LINE = re.compile(r"\s*\[[^\]]+\] +\{\{ *(?:\w+\.)?\w+ *\}\}\s*")
@@ -61,10 +64,13 @@ def read_sheet(name: str, language: str, text: str) -> tuple[Sheet | None, list[
         found, names = _faults_in(part, language)
         faults += found
         used |= names
-    if faults:
-        return None, sorted(set(faults)), frozenset(used)
-    compiled = {what: _compiled(part, language) for what, part in parts.items()}
-    return Sheet(**compiled), [], frozenset(used)
+    sheet = None
+    if not faults:
+        try:
+            sheet = Sheet(**{what: _compiled(part, language) for what, part in parts.items()})
+        except TOO_MUCH:
+            faults = [TANGLED]
+    return sheet, sorted(set(faults)), frozenset(used)
 
 
 def _parts(name: str, text: str) -> tuple[dict[str, Part], list[Fault]]:
@@ -81,7 +87,7 @@ def _parts(name: str, text: str) -> tuple[dict[str, Part], list[Fault]]:
         ]
     (at,) = partings
     parts = {
-        "subject": Part("\n".join(lines[:1]), private=True),
+        "subject": Part("\n".join(lines[: min(at, 1)]), private=True),
         "body": Part("\n".join(lines[1:at]), 2),
         "short": Part("\n".join(lines[at + 1 :]), at + 2, private=True),
     }
@@ -107,8 +113,8 @@ def _faults_in(part: Part, language: str) -> tuple[list[Fault], set[str]]:
         reading.read(environment_of(language).parse(_placed(part)))
     except TemplateSyntaxError as error:
         reading.faults.append(Fault(error.lineno, f"this is no template: {error.message}"))
-    except RecursionError:
-        reading.faults.append(Fault(part.line, "this is nested too deep to be read; write it simpler"))
+    except TOO_MUCH:
+        reading.faults.append(replace(TANGLED, line=part.line))
     return [*reading.faults, *_misplaced_links(part)], reading.used
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from jobclub.core.activities.places import PlaceState
-from jobclub.core.cohorts.cohort import engagements_of
 from jobclub.core.office import Office
 from jobclub.core.office.agendas import Piece, PieceKind
 from jobclub.integrations.ids import new_id
@@ -66,15 +65,22 @@ class AgendaContract(Setting):
         colleague = town.colleague.caller_id
         assert staff_pieces(office, town, colleague) == of_person(town, colleague)
 
-    def test_and_from_those_they_stand_in_at_once_however_often(self, office: Office, town: Town) -> None:
+    def test_and_from_those_they_stand_in_at_or_held_sessions_of_however_many(
+        self, office: Office, town: Town
+    ) -> None:
         it = furnish(office, town)
-        mine = {one.activity_id: one for one in engagements_of(it.cohort)}
-        stood_in = [replace(one, staff_id=town.colleague.caller_id) for one in [*mine.values()][:2]]
+        colleague, before = town.colleague.caller_id, it.cohort.sessions[0].starts_at
         with office.transaction(town.admin) as tx:
-            tx.staff.set_engagements(it.cohort.id, [*mine.values()][2:] + stood_in)
-        colleague, cohort = town.colleague.caller_id, Piece(PieceKind.COHORT, it.cohort.id, 0)
-        assert staff_pieces(office, town, colleague) == {*of_person(town, colleague), cohort}
-        assert cohort in staff_pieces(office, town)
+            cohort = tx.cohorts.get(it.cohort.id)
+            theirs = [replace(one, consultant_id=colleague) for one in cohort.sessions[:2]]
+            tx.cohorts.save(cohort.with_sessions(theirs))
+        run = Piece(PieceKind.COHORT, it.cohort.id, 1)
+        assert staff_pieces(office, town, colleague) == {*of_person(town, colleague), run}
+        assert run in staff_pieces(office, town)
+        after = it.cohort.sessions[1].starts_at + timedelta(seconds=1)
+        with office.reading(town.admin) as tx:
+            assert run in tx.agendas.of_staff(colleague, before)
+            assert run not in tx.agendas.of_staff(colleague, after)
 
     def test_each_piece_has_the_version_it_has_now(self, office: Office, town: Town) -> None:
         it = furnish(office, town)

@@ -252,6 +252,7 @@ def test_two_who_take_in_one_person_at_once_are_told_that_they_are_known(
 
     with office.transaction(town.coordinator) as tx:
         tx.participants.add(a_person(email="petra@example.org"))
+        assert tx.participants.by_email("petra@example.org")
         rival = beside(take_in)
         threading.Event().wait(0.1)
     error = rival.exception(SOON)

@@ -103,6 +103,7 @@ WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
 }
 LISTS: dict[str, DeliveryFilter] = {
     **{state: DeliveryFilter(state=state) for state in sorted(set(DeliveryState) - {DeliveryState.SENT})},
+    "notice": DeliveryFilter(notice=Notice.DIGEST),
     "cohort": DeliveryFilter(cohort_id="one"),
     "participant": DeliveryFilter(participant_id="one"),
     "dead of a cohort": DeliveryFilter(cohort_id="one", state=DeliveryState.DEAD),

@@ -86,6 +86,16 @@ sessions = of_organisation(
     to("staff", "consultant_id"),
     Index(None, "organisation_id", "cohort_id", "starts_at"),
 )
+BY_SOMEBODY = text("consultant_id IS NOT NULL")
+Index(
+    "ix_sessions_run",
+    sessions.c.organisation_id,
+    sessions.c.consultant_id,
+    sessions.c.starts_at,
+    sqlite_where=BY_SOMEBODY,
+    postgresql_where=BY_SOMEBODY,
+)
+"""Sessions that a substitute runs, and those that were held: whose they are."""
 changes = of_organisation(
     "changes",
     Column("cohort_id", ID, nullable=False),

@@ -32,6 +32,7 @@ deliveries = of_organisation(
     UniqueConstraint("organisation_id", "key"),
     Index(None, "organisation_id", "participant_id", "id"),
     Index(None, "organisation_id", "cohort_id", "id"),
+    Index(None, "organisation_id", "notice", "id"),
 )
 """The outbox. ``participant_id``, ``staff_id`` and ``cohort_id`` refer by no constraint: see ``places``."""
 WAITING = text("state = 'waiting'")

@@ -13,6 +13,7 @@ depends_on = None
 WAITING = sa.text("state = 'waiting'")
 UNSENT = sa.text("state <> 'sent'")
 REVOKED = sa.text("revoked_at IS NOT NULL")
+BY_SOMEBODY = sa.text("consultant_id IS NOT NULL")
 INSTANT = sa.DateTime(timezone=True)
 ID = sa.String(length=36)
 TABLES = ("guesses", "absences", "links", "watches", "told", "deliveries")
@@ -32,6 +33,9 @@ def upgrade() -> None:
     _links()
     _absences()
     _guesses()
+    _index_where(
+        "ix_sessions_run", "sessions", ["organisation_id", "consultant_id", "starts_at"], BY_SOMEBODY
+    )
 
 
 def _deliveries() -> None:
@@ -62,7 +66,7 @@ def _deliveries() -> None:
         *_of_organisation("deliveries", "id"),
         sa.UniqueConstraint("organisation_id", "key", name=op.f("uq_deliveries_organisation_id_key")),
     )
-    for name in ("participant_id", "cohort_id"):
+    for name in ("participant_id", "cohort_id", "notice"):
         op.create_index(
             op.f(f"ix_deliveries_organisation_id_{name}_id"), "deliveries", ["organisation_id", name, "id"]
         )
@@ -187,6 +191,7 @@ def _index_where(name: str, table: str, columns: list[str], where: sa.TextClause
 
 def downgrade() -> None:
     """Undo it. What waited to be told is not told: the tables before knew of no messages."""
+    op.drop_index("ix_sessions_run", "sessions")
     for name in TABLES:
         op.drop_table(name)
     for name in ("not_me_at", "muted", "time_zone"):

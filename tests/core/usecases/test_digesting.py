@@ -1,0 +1,158 @@
+"""Once a working day each consultant hears about their clubs: in figures, and only if there is anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.notices.letter import Club
+from jobclub.core.office import lists
+from jobclub.core.people.staff import Role
+from jobclub.core.usecases import digesting
+from jobclub.core.usecases.administering import add_staff, change_organisation
+from jobclub.core.usecases.answering import announce_absence
+from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance
+from jobclub.core.usecases.digesting import USEFUL_FOR
+from jobclub.core.usecases.enrolling import withdraw
+from jobclub.core.usecases.inviting import invite_guest
+from jobclub.testing import found_town, memory_office, open_club
+
+from .postbox import ALL, Postbox
+
+MONDAY_AT_THREE = datetime(2027, 1, 11, 14, 0, tzinfo=UTC)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
+FRIDAY_BEFORE = MONDAY_AT_THREE - 3 * A_DAY
+NOTHING: list[str] = []
+TO_CONNY = ["digest Conny Consultant"]
+
+
+def digests(post: Postbox, at: datetime) -> list[str]:
+    return [one for one in post.go(at) if one.startswith("digest")]
+
+
+def told(post: Postbox) -> Club:
+    """Give what the last digest tells of the only club."""
+    [club] = [letter.clubs for letter in post.wording.letters if letter.clubs][-1]
+    return club
+
+
+def test_a_consultant_hears_on_friday_what_is_on_until_monday(post: Postbox, club: Cohort) -> None:
+    assert digests(post, FRIDAY_BEFORE - A_MINUTE) == NOTHING
+    assert digests(post, FRIDAY_BEFORE) == TO_CONNY
+    assert told(post).title == club.title
+    assert [one.starts_at.date() for one in told(post).tomorrow] == [date(2027, 1, 11)]
+    assert (post.letter.link, post.mail.stop_link) == (None, None)
+
+
+def test_nothing_is_sent_to_whom_there_is_nothing_to_tell(post: Postbox, club: Cohort) -> None:
+    assert digests(post, MONDAY_AT_THREE - 4 * A_DAY) == NOTHING
+    assert post.rows() == []
+    assert club.consultant_id == post.led_by.staff_id
+
+
+def test_nothing_is_sent_on_a_weekend(post: Postbox, club: Cohort) -> None:
+    post.go(FRIDAY_BEFORE)
+    assert digests(post, FRIDAY_BEFORE + A_DAY) == NOTHING
+    assert digests(post, FRIDAY_BEFORE + 2 * A_DAY) == NOTHING
+    assert len(club.sessions) == 6
+
+
+def test_guests_and_announced_absences_are_counted(post: Postbox, club: Cohort) -> None:
+    first = club.sessions[0].id
+    invite_guest(post.office, post.led_by, first, name="Gina")
+    [ann] = post.enrol(club, "Ann")
+    announce_absence(post.office, post.as_person(ann), first)
+    digests(post, FRIDAY_BEFORE)
+    assert (told(post).guests, told(post).unconfirmed, told(post).absences) == (1, 1, 1)
+
+
+def test_who_was_missing_and_what_waits_for_an_answer_is_counted_and_nobody_named(
+    post: Postbox, club: Cohort
+) -> None:
+    ann, bea = post.enrol(club, "Xenia", "Quentin")
+    first = club.sessions[0]
+    post.clock.at = first.ends_at
+    marks = [
+        Mark(session_id=first.id, participant_id=one.place.participant_id, mark=mark)
+        for one, mark in ((ann, AttendanceMark.ABSENT), (bea, AttendanceMark.PRESENT))
+    ]
+    mark_attendance(post.office, post.led_by, first.id, marks, None)
+    task = list_homework(post.office, post.led_by, first.id, ALL).items[0].task
+    who = bea.place.participant_id
+    hand_in(post.office, post.led_by, task.id, participant_id=who, text="Ten lines.", link=None)
+    assert digests(post, MONDAY_AT_THREE + A_DAY) == TO_CONNY
+    assert (told(post).missing, told(post).waiting, told(post).tomorrow) == (1, 1, ())
+    [mail] = [mail for mail in post.mailer.sent if mail.subject == "digest"]
+    assert "Xenia" not in mail.text
+    assert "Quentin" not in mail.text
+
+
+def test_a_lapsed_offer_is_counted(post: Postbox) -> None:
+    small = open_club(post.office, post.town, at=time(9), minimum=1, capacity=1)
+    carl, _ = post.enrol(small, "Carl", "Dina")
+    withdraw(post.office, post.led_by, carl.place.id)
+    assert digests(post, datetime(2027, 1, 6, 14, 0, tzinfo=UTC)) == TO_CONNY
+    assert told(post).lapsed == 1
+
+
+def test_a_club_that_is_over_or_a_draft_is_not_told_of(post: Postbox, club: Cohort) -> None:
+    with post.office.transaction(post.town.admin) as tx:
+        tx.cohorts.save(cancelled(tx.cohorts.get(club.id)))
+    assert digests(post, FRIDAY_BEFORE) == NOTHING
+
+
+def cancelled(cohort: Cohort) -> Cohort:
+    return replace(cohort, state=CohortState.CANCELLED)
+
+
+def test_a_digest_nobody_sent_in_time_is_not_sent_the_next_day(post: Postbox, club: Cohort) -> None:
+    assert digests(post, FRIDAY_BEFORE + USEFUL_FOR) == NOTHING
+    assert digests(post, MONDAY_AT_THREE) == NOTHING  # nothing is on tomorrow
+    assert digests(post, club.sessions[1].starts_at - 3 * A_DAY + timedelta(hours=1)) == TO_CONNY
+
+
+def test_of_several_digests_missed_the_last_is_sent(post: Postbox, club: Cohort) -> None:
+    assert digests(post, FRIDAY_BEFORE + timedelta(hours=1)) == TO_CONNY
+    assert told(post).tomorrow
+    assert len(club.sessions) == 6
+
+
+@pytest.mark.usefixtures("club")
+def test_the_time_of_the_digest_can_be_changed_and_holds_at_once(post: Postbox) -> None:
+    change_organisation(post.office, post.town.admin, None, messages={"digest_at": time(9)})
+    assert digests(post, FRIDAY_BEFORE - timedelta(hours=6)) == TO_CONNY
+    assert digests(post, FRIDAY_BEFORE) == NOTHING
+
+
+@pytest.mark.usefixtures("club")
+def test_without_a_digest_nothing_is_sent_until_there_is_one_again(post: Postbox) -> None:
+    change_organisation(post.office, post.town.admin, None, messages={"digest_at": None})
+    assert digests(post, FRIDAY_BEFORE) == NOTHING
+    change_organisation(post.office, post.town.admin, None, messages={"digest_at": time(15, 30)})
+    assert digests(post, FRIDAY_BEFORE + timedelta(minutes=30)) == TO_CONNY
+
+
+def test_a_new_organisation_is_looked_at_from_its_first_day() -> None:
+    office = memory_office()
+    town = found_town(office)
+    with office.reading(town.admin) as tx:
+        watch = tx.watches.get(town.organisation.id)
+    assert watch is not None
+    assert watch.attention_at == datetime(2027, 1, 4, 14, 0, tzinfo=UTC)
+
+
+def test_however_many_staff_and_clubs_there_are_none_is_left_out(
+    post: Postbox, club: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digesting, "MOST", 2)
+    assert lists.MOST > 2
+    for hour in (9, 11, 17):
+        open_club(post.office, post.town, at=time(hour))
+    add_staff(post.office, post.town.admin, name="Eve", email="eve@example.org", role=Role.CONSULTANT)
+    assert digests(post, FRIDAY_BEFORE) == TO_CONNY
+    assert len(post.letter.clubs) == 4
+    assert club.title in {one.title for one in post.letter.clubs}
