@@ -7,16 +7,17 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks.imports import importing_people
+from benchmarks.kinds import DURABLE_POSTGRESQL
 from benchmarks.layers import layers
-from benchmarks.measures import POSTGRESQL, enrolments, feeding, listing, reading, rush, starting
+from benchmarks.measures import enrolments, feeding, listing, reading, rush, starting
 from benchmarks.plans import planning
 
 MEASURES: dict[str, Callable[[], str]] = {
     "planning": planning,
     "enrolments": enrolments,
     "rush": rush,
-    "enrolments-postgresql": partial(enrolments, POSTGRESQL),
-    "rush-postgresql": partial(rush, POSTGRESQL),
+    "enrolments-postgresql": partial(enrolments, DURABLE_POSTGRESQL),
+    "rush-postgresql": partial(rush, DURABLE_POSTGRESQL),
     "reading": reading,
     "listing": listing,
     "feeding": feeding,

@@ -7,12 +7,10 @@ ids it sends are real ones, so that requests reach the rules behind the schemas.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import schemathesis
@@ -27,6 +25,7 @@ from schemathesis.schemas import BaseSchema
 from werkzeug.test import Client
 
 from benchmarks.furnished import Furnished, furnish
+from benchmarks.kinds import SQLITE, Kind
 from jobclub.api import create_app
 from jobclub.core.office import Office
 from jobclub.integrations.database import open_database
@@ -146,7 +145,14 @@ class Fuzzed:
         return "\n\n".join([f"{head}; {silent}; {len(self.failures)} failures", *self.failures.values()])
 
 
-def fuzz(requests: int, *, examples: int = 12, seed: int = 1, phases: tuple[str, ...] = PHASES) -> Fuzzed:
+def fuzz(
+    requests: int,
+    *,
+    examples: int = 12,
+    seed: int = 1,
+    phases: tuple[str, ...] = PHASES,
+    kind: Kind = SQLITE,
+) -> Fuzzed:
     """Send at least so many requests, in rounds of ``examples`` for each operation.
 
     ``phases`` are schemathesis' own. Coverage goes through the document once, so later rounds leave it out;
@@ -156,7 +162,7 @@ def fuzz(requests: int, *, examples: int = 12, seed: int = 1, phases: tuple[str,
     while fuzzed.requests < requests and not fuzzed.failures:
         again = tuple(phase for phase in phases if phase in DRAWING) or DRAWING
         now = phases if not fuzzed.requests else again
-        with _fresh_office() as (office, clock):
+        with _fresh_office(kind) as (office, clock):
             furnished = furnish(office, clock)
             schema = _schema_of(office, furnished, _settings(furnished, examples, seed, now))
             for event in from_schema(schema).execute():
@@ -166,12 +172,10 @@ def fuzz(requests: int, *, examples: int = 12, seed: int = 1, phases: tuple[str,
 
 
 @contextmanager
-def _fresh_office() -> Iterator[tuple[Office, FixedClock]]:
+def _fresh_office(kind: Kind) -> Iterator[tuple[Office, FixedClock]]:
     clock = FixedClock()
-    with tempfile.TemporaryDirectory(prefix="jobclub-fuzzing-") as folder:
-        store = open_database(f"sqlite:///{Path(folder) / 'fuzzed.sqlite3'}")
+    with kind.empty() as empty, closing(open_database(empty())) as store:
         yield office_over(store, clock), clock
-        store.close()
 
 
 def _settings(furnished: Furnished, examples: int, seed: int, phases: tuple[str, ...]) -> SchemathesisConfig:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from benchmarks.wires import Fault, wire_to
 from jobclub.integrations.database import open_store
 from jobclub.integrations.offices import office_over
 
+WORKER = ("-m", "jobclub", "worker")
 PATIENCE = 300.0
 """Seconds until everything must have gone out."""
 WAITING = "SELECT count(*) FROM deliveries WHERE state = 'waiting'"
@@ -48,17 +49,17 @@ def settings_for(smtp_url: str, **more: str) -> dict[str, str]:
 class Crew:
     """Workers in processes of their own, any of which may be killed and replaced."""
 
-    def __init__(self, site: Site, settings: Mapping[str, str]) -> None:
+    def __init__(self, site: Site, settings: Mapping[str, str], command: Sequence[str]) -> None:
+        self._command = [sys.executable, *command]
         self._settings = {**os.environ, "JOBCLUB_DATABASE_URL": site.url, **settings}
         self.workers: list[subprocess.Popen[bytes]] = []
 
     def hire(self) -> None:
         """Start one more."""
-        command = [sys.executable, "-m", "jobclub", "worker"]
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.workers.append(
             subprocess.Popen(  # noqa: S603  (our own program)
-                command, env=self._settings, cwd=ROOT, start_new_session=True, **silent
+                self._command, env=self._settings, cwd=ROOT, start_new_session=True, **silent
             )
         )
 
@@ -74,13 +75,15 @@ class Crew:
         for worker in self.workers:
             worker.terminate()
         for worker in self.workers:
-            worker.wait(60)
+            worker.wait(PATIENCE)
 
 
 @contextmanager
-def crew_of(count: int, site: Site, settings: Mapping[str, str]) -> Iterator[Crew]:
+def crew_of(
+    count: int, site: Site, settings: Mapping[str, str], worker: Sequence[str] = WORKER
+) -> Iterator[Crew]:
     """Run some workers."""
-    crew = Crew(site, settings)
+    crew = Crew(site, settings, worker)
     try:
         for _ in range(count):
             crew.hire()
@@ -128,16 +131,25 @@ class Reminded:
         )
 
 
-def kills_while_sending(*, cohorts: int, people: int, workers: int, kills: int, pause: float) -> Reminded:
+def kills_while_sending(
+    *,
+    cohorts: int,
+    people: int,
+    workers: int,
+    kills: int,
+    pause: float,
+    worker: Sequence[str] = WORKER,
+    patience: float = PATIENCE,
+) -> Reminded:
     """Kill workers at random while they remind; the server thinks ``pause`` seconds about each mail."""
     due = cohorts * people
     with site_with_due(cohorts, people) as site, mail_server(pause=pause) as server:
-        with crew_of(workers, site, settings_for(server.url)) as crew:
+        with crew_of(workers, site, settings_for(server.url), worker) as crew:
             _wait(lambda: len(server.kept) > 0)
             for _ in range(kills):
                 time.sleep(random.uniform(0.2, 1.0))
                 crew.kill_one()
-            _wait(lambda: len(server.times) >= due and site.count(WAITING) == 0)
+            _wait(lambda: len(server.times) >= due and site.count(WAITING) == 0, patience)
         return _reminded(site, server, due, kills)
 
 
@@ -152,9 +164,9 @@ def _reminded(site: Site, server: MailServer, due: int, kills: int = 0) -> Remin
     )
 
 
-def _wait(ready: Callable[[], bool]) -> None:
+def _wait(ready: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Wait until something holds, or for as long as patience lasts."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not ready() and time.monotonic() < deadline:
         time.sleep(0.2)
 

@@ -6,18 +6,17 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time as time_of_day
 from datetime import timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.bare import add_cohorts, found_bare
 from benchmarks.clients import Answer, Client, at_once
-from benchmarks.clusters import a_cluster
+from benchmarks.kinds import SQLITE, Kind
 from benchmarks.load import Load, load
 from benchmarks.races import clients_of, person
 from benchmarks.servers import Server, free_port, jobclub_server, python_server
@@ -73,29 +72,9 @@ def _rows(rounds: list[tuple[Load, Load]], names: tuple[str, str]) -> list[tuple
 
 
 @contextmanager
-def empty_files() -> Iterator[Callable[[], str]]:
-    """Give what makes an empty SQLite file and gives its address."""
-    with tempfile.TemporaryDirectory(prefix="jobclub-benchmarks-") as folder:
-        numbers = count()
-        yield lambda: f"sqlite:///{Path(folder) / f'{next(numbers)}.sqlite3'}"
-
-
-@contextmanager
-def empty_databases() -> Iterator[Callable[[], str]]:
-    """Give what makes an empty PostgreSQL database, of a server that writes through to the disk."""
-    with a_cluster(safe=True) as cluster:
-        yield cluster.empty
-
-
-Kind = tuple[str, Callable[[], AbstractContextManager[Callable[[], str]]]]
-SQLITE: Kind = ("SQLite", empty_files)
-POSTGRESQL: Kind = ("PostgreSQL", empty_databases)
-
-
-@contextmanager
 def both(kind: Kind = SQLITE) -> Iterator[Pair]:
     """Run our server and the bare one, with two processes each, over fresh databases."""
-    with kind[1]() as empty:
+    with kind.empty() as empty:
         site, database, port = found_site(empty()), empty(), free_port()
         found_bare(database)
         command = ["-m", "benchmarks.bare", database, str(port)]
@@ -126,7 +105,7 @@ def enrolments(kind: Kind = SQLITE) -> str:
     wanted = "100 ms" if kind is SQLITE else f"3 × bare's, is {times:.1f} ×"
     last = (f"{share:.0%} of bare, target 50 %; p99 {p99:.0f} ms, target {wanted}",)
     rows = [*_rows(rounds, ("ours", "bare")), (*last, verdict(holds=share >= 0.5 and soon), *[""] * 4)]
-    return table(f"Enrolments, {kind[0]}, 2 processes, 8 connections", LOADED, rows)
+    return table(f"Enrolments, {kind.name}, 2 processes, 8 connections", LOADED, rows)
 
 
 LOADED = ("", "per second", "p50 ms", "p99 ms", "CPU ms", "answers")
@@ -155,7 +134,9 @@ def rush(kind: Kind = SQLITE) -> str:
         ("bare", f"{bare:.2f}", ""),
         (f"{ours / bare:.1f} ×; target 3 ×", verdict(holds=holds), ""),
     ]
-    return table(f"200 at once for 10 places, {kind[0]}", ("", "seconds until all are answered", "places sold"), rows)
+    return table(
+        f"200 at once for 10 places, {kind.name}", ("", "seconds until all are answered", "places sold"), rows
+    )
 
 
 def _rush(server: Server, site: Site, path: str) -> tuple[float, int]:

@@ -6,16 +6,16 @@ Prints each promise, its number and what came of it; ends with 1 if one was brok
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall_clock
-from pathlib import Path
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from benchmarks.clusters import a_cluster
 from benchmarks.fuzzing import fuzz
 from benchmarks.imports import people
 from benchmarks.lines import (
@@ -26,7 +26,9 @@ from benchmarks.lines import (
     race_of_replies,
     race_of_second_thoughts,
 )
+from benchmarks.kinds import POSTGRESQL, SQLITE, Kind
 from benchmarks.load import load
+from benchmarks.outages import Outage, outage
 from benchmarks.races import (
     MOVERS,
     PLANNERS,
@@ -68,99 +70,100 @@ class Result:
 
 
 @contextmanager
-def _ground() -> Iterator[tuple[Site, Server, Office]]:
-    with tempfile.TemporaryDirectory(prefix="jobclub-torture-") as folder:
-        site = found_site(Path(folder))
-        with jobclub_server(site.database) as server, site.office() as office:
+def _ground(kind: Kind = SQLITE) -> Iterator[tuple[Site, Server, Office]]:
+    with kind.empty() as empty:
+        site = found_site(empty())
+        with jobclub_server(site.url) as server, site.office() as office:
             yield site, server, office
 
 
-def _raced(race: Callable[[Site, Server, Office], Outcome], rounds: int, *allowed: str) -> Result:
+def _raced(kind: Kind, race: Callable[[Site, Server, Office], Outcome], rounds: int, *allowed: str) -> Result:
     outcome = Outcome()
-    with _ground() as (site, server, office):
+    with _ground(kind) as (site, server, office):
         for _ in range(rounds):
             outcome.add(race(site, server, office))
     return Result(outcome.right and outcome.only(*allowed), str(outcome))
 
 
-def places() -> Result:
+def places(kind: Kind = SQLITE) -> Result:
     """Sell 15 places to 60 rivals and let the others stand in line, 200 times."""
-    return _raced(race_for_places, 200, "201 enrolled", "201 waitlisted")
+    return _raced(kind, race_for_places, 200, "201 enrolled", "201 waitlisted")
 
 
-def coming_and_going() -> Result:
+def coming_and_going(kind: Kind = SQLITE) -> Result:
     """Let five leave and 55 come, 50 times."""
-    return _raced(race_of_coming_and_going, 50, "200", "201")
+    return _raced(kind, race_of_coming_and_going, 50, "200", "201")
 
 
-def leavers() -> Result:
+def leavers(kind: Kind = SQLITE) -> Result:
     """Let everybody leave a full club while others come, 50 times."""
-    return _raced(race_of_leavers, 50, "200", "201", "409 not_enrolled")
+    return _raced(kind, race_of_leavers, 50, "200", "201", "409 not_enrolled")
 
 
-def replies() -> Result:
+def replies(kind: Kind = SQLITE) -> Result:
     """Let three rivals reply to each of 15 offers, 50 times."""
-    return _raced(race_of_replies, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
+    return _raced(kind, race_of_replies, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
 
 
-def second_thoughts() -> Result:
+def second_thoughts(kind: Kind = SQLITE) -> Result:
     """Let some leave a full club and come back, and others change to another one, 50 times."""
-    return _raced(race_of_second_thoughts, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
+    return _raced(kind, race_of_second_thoughts, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
 
 
-def crossing() -> Result:
+def crossing(kind: Kind = SQLITE) -> Result:
     """Let the people of two full clubs change places, 50 times."""
     allowed = ("409 already_enrolled", "409 not_enrolled", "409 transfer_pending")
-    return _raced(race_of_crossing, 50, "200", *allowed)
+    return _raced(kind, race_of_crossing, 50, "200", *allowed)
 
 
-def one_person() -> Result:
+def one_person(kind: Kind = SQLITE) -> Result:
     """Enrol one person by eight at once, 100 times."""
-    return _raced(race_of_one_person, 100, "201", "409 already_enrolled")
+    return _raced(kind, race_of_one_person, 100, "201", "409 already_enrolled")
 
 
-def one_person_in_line() -> Result:
+def one_person_in_line(kind: Kind = SQLITE) -> Result:
     """Put one person in line by eight at once, 100 times."""
-    return _raced(race_of_one_person_in_line, 100, "201", "409 already_enrolled")
+    return _raced(kind, race_of_one_person_in_line, 100, "201", "409 already_enrolled")
 
 
-def line_under_one_key() -> Result:
+def line_under_one_key(kind: Kind = SQLITE) -> Result:
     """Ask for a place in line 50 times at once and 50 times later under one Idempotency-Key, 10 times."""
-    return _raced(race_for_the_line_under_one_key, 10, "201")
+    return _raced(kind, race_for_the_line_under_one_key, 10, "201")
 
 
-def hours() -> Result:
+def hours(kind: Kind = SQLITE) -> Result:
     """Plan and move for one consultant at overlapping times, 6,000 attempts."""
     return _raced(
+        kind,
         race_for_hours,
         6000 // (PLANNERS + MOVERS),
         *("200", "201", "409 staff_clash", "409 sessions_overlap", "412 stale", "503 busy"),
     )
 
 
-def occupied() -> Result:
+def occupied(kind: Kind = SQLITE) -> Result:
     """Write while another program holds the database."""
-    return _raced(race_while_occupied, 3, "200", "503 busy")
+    return _raced(kind, race_while_occupied, 3, "200", "503 busy")
 
 
-def repeats() -> Result:
+def repeats(kind: Kind = SQLITE) -> Result:
     """Send one request 50 times at once and 1,000 times later under one Idempotency-Key."""
-    with _ground() as (site, server, _):
+    with _ground(kind) as (site, server, _):
         outcome = race_under_one_key(site, server, later=1000)
     return Result(outcome.right and outcome.only("201"), str(outcome))
 
 
-def kills() -> Result:
+def kills(kind: Kind = SQLITE) -> Result:
     """Kill the server ten times while it works, and repeat everything."""
     outcome, slowest = Outcome(), 0.0
-    with tempfile.TemporaryDirectory(prefix="jobclub-torture-") as folder:
-        site = found_site(Path(folder))
+    with kind.empty() as empty:
+        site = found_site(empty())
         for number in range(10):
             killed = KilledWhile()
-            with jobclub_server(site.database) as server:
+            with jobclub_server(site.url) as server:
                 killed.send_until_killed(site, server, after=0.5 + number / 10)
             began = time.monotonic()
-            with jobclub_server(site.database) as server:
+            with jobclub_server(site.url) as server:
                 slowest = max(slowest, time.monotonic() - began)
                 outcome.add(killed.repeat_all(site, server))
     text = f"{outcome}; usable after {slowest:.1f} s at most"
@@ -204,9 +207,9 @@ def _exists(on: date, at: wall_clock, zone: ZoneInfo) -> bool:
     return moment.astimezone(UTC).astimezone(zone).time() == at
 
 
-def fuzzing() -> Result:
+def fuzzing(kind: Kind = SQLITE) -> Result:
     """Send 10,000 requests made from the API's own description."""
-    fuzzed = fuzz(10_000)
+    fuzzed = fuzz(10_000, kind=kind)
     return Result(not fuzzed.failures, fuzzed.report().splitlines()[0])
 
 
@@ -232,7 +235,21 @@ def resources() -> Result:
     return Result(kept and memory <= 256, f"{text}; {memory:.0f} MiB per process")
 
 
-PROMISES: dict[str, tuple[str, Callable[[], Result]]] = {
+def outages() -> Result:
+    """Stop and kill the database under load, five times each; it is away for a second, and then for six."""
+    met = Outage()
+    with a_cluster() as cluster:
+        site = found_site(cluster.empty())
+        with jobclub_server(site.url) as server:
+            for number in range(10):
+                end = cluster.kill if number % 2 else cluster.stop
+                met.add(outage(site, server, cluster, end, seconds=6 if number > 7 else 1))
+    kept = met.lost == met.doubled == met.unsaid == 0 and met.answers.keys() == {"201", "503 busy"}
+    return Result(kept and met.slowest <= 1 and met.back <= 5, str(met))
+
+
+Promise = tuple[str, Callable[[], Result]]
+ON_BOTH: dict[str, tuple[str, Callable[[Kind], Result]]] = {
     "P1": ("0 oversold, 0 unsold, 45 in line in 200 rounds of 60 for 15 places", places),
     "P1, 27": ("places given up are sold once, 50 rounds", coming_and_going),
     "P1, leaving": ("15 leave at once: 15 offers to who waited longest, 50 rounds", leavers),
@@ -244,11 +261,22 @@ PROMISES: dict[str, tuple[str, Callable[[], Result]]] = {
     "30, key": ("one place in line for 100 requests under one key, 10 rounds", line_under_one_key),
     "P2": ("0 overlapping sessions in 6,000 attempts", hours),
     "28": ("a locked database is 503 with Retry-After, never 500", occupied),
-    "P8": ("plans right from every day of 2026–2027 in 4 zones", plans),
     "P9": ("10,000 fuzzed requests, no failed check", fuzzing),
     "P11": ("one effect of 50 at once and 1,000 later repeats", repeats),
     "P11, kills": ("each effect once after 10 kills, usable within 60 s", kills),
+}
+ONCE: dict[str, Promise] = {
+    "P7": ("database stopped and killed: 0 lost, 503 within 1 s, back within 5 s; 10 outages", outages),
+    "P8": ("plans right from every day of 2026–2027 in 4 zones", plans),
     "P17": ("413, pages ≤ 200, 10,000 imported within 10 s, ≤ 256 MiB per process", resources),
+}
+PROMISES: dict[str, Promise] = {
+    **{name: (number, partial(promise, SQLITE)) for name, (number, promise) in ON_BOTH.items()},
+    **{
+        f"{name}, PostgreSQL": (number, partial(promise, POSTGRESQL))
+        for name, (number, promise) in ON_BOTH.items()
+    },
+    **ONCE,
 }
 
 

@@ -162,7 +162,7 @@ def _from_file(path: str, names: list[str]) -> dict[str, str]:
             else f"is no setting; choose from {', '.join(names)}",
         )
         for name, value in read.items()
-        if name not in names or not isinstance(value, int if name in NUMBERS else str)
+        if name not in names or not isinstance(value, int | str if name in NUMBERS else str)
     ]
     if wrong:
         raise Invalid(*wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,6 +71,29 @@ def test_two_workers_answer_on_a_database_they_made_and_stop_when_told(tmp_path:
     assert "Traceback" not in everything
     assert not (tmp_path / "was-read").exists()
     assert (tmp_path / "data" / "jobclub.sqlite3").exists()
+
+
+@pytest.mark.server
+def test_a_request_that_cannot_be_read_is_not_quoted_in_the_log(tmp_path: Path) -> None:
+    secret = "s3cret-of-anna"
+    broken = [
+        f"GET /p/{secret} HTTP/9.9\r\n\r\n",
+        f"GET /p/{secret}\x00 \r\n\r\n",
+        f"GET / HTTP/1.1\r\nX {secret}: 1\r\n\r\n",
+        f"{secret}\r\n\r\n",
+    ]
+    with serving(tmp_path) as (base, process, written):
+        host, _, port = base.removeprefix("http://").partition(":")
+        for request in broken:
+            with socket.create_connection((host, int(port)), timeout=30) as connection:
+                connection.sendall(request.encode())
+                assert connection.recv(100).startswith(b"HTTP/1.1 4")
+        process.send_signal(signal.SIGTERM)
+        _, rest = process.communicate(timeout=30)
+    told = "".join(written) + rest
+    assert told.count("a request could not be read") == len(broken)
+    assert secret not in told
+    assert '127.0.0.1"' not in told
 
 
 @pytest.mark.server

@@ -111,10 +111,13 @@ def test_for_trying_out_messages_go_into_a_folder() -> None:
 
 def test_a_file_may_hold_a_number(tmp_path: Path) -> None:
     file = tmp_path / "jobclub.toml"
-    file.write_text("mail_connections = 5\n")
-    assert Settings.from_env({"JOBCLUB_SETTINGS": str(file)}).mail_connections == 5
-    file.write_text('mail_connections = "5"\n')
+    for number in ("5", '"5"'):
+        file.write_text(f"mail_connections = {number}\n")
+        assert Settings.from_env({"JOBCLUB_SETTINGS": str(file)}).mail_connections == 5
+    file.write_text("mail_connections = 5.5\n")
     assert refused({"JOBCLUB_SETTINGS": str(file)}) == ["/mail_connections: must be a number"]
+    file.write_text("mail_connections = true\n")
+    assert refused({"JOBCLUB_SETTINGS": str(file)}) == ["/mail_connections: must be a number from 1 to 20"]
 
 
 def test_what_a_setting_needs_beside_it_is_named() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 
 from jobclub.api.application import Application
@@ -68,7 +70,8 @@ def create_app(office: Office, *, metrics: Metrics | None = None, metrics_token:
 
 def _finish(response: Response) -> Response:
     """Answer 304 to who has it already, and let nothing about people lie in a cache."""
-    if "If-None-Match" in request.headers and "ETag" in response.headers:
+    asked, given = "If-None-Match" in request.headers, "ETag" in response.headers
+    if asked and given and response.status_code == HTTPStatus.OK:
         response.make_conditional(request)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if request.path.startswith("/api/v1/") and "Cache-Control" not in response.headers:

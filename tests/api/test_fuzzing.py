@@ -6,7 +6,9 @@ import os
 
 import pytest
 
+from benchmarks.clusters import Databases
 from benchmarks.fuzzing import fuzz
+from benchmarks.kinds import POSTGRESQL
 from tests.api.operations import OPERATIONS
 
 REQUESTS = int(os.environ.get("JOBCLUB_FUZZ_REQUESTS", "0"))
@@ -23,6 +25,14 @@ def test_every_edge_that_the_description_draws_is_kept() -> None:
 
     assert not fuzzed.failures, fuzzed.report()
     assert fuzzed.requests > 2000
+    assert not [status for status in fuzzed.statuses if status >= 500]
+
+
+def test_every_edge_is_kept_on_postgresql_too(postgres: Databases) -> None:
+    """What a database of its own mind says no to: characters, lengths, numbers."""
+    fuzzed = fuzz(1, phases=("coverage",), kind=POSTGRESQL)
+
+    assert not fuzzed.failures, fuzzed.report()
     assert not [status for status in fuzzed.statuses if status >= 500]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.mailservers import MailServer, mail_server
+from jobclub.core.notices.mail import ShortMessage
+from jobclub.core.office.post import PostError, PostUnavailable, Uncertain, Undeliverable
 from jobclub.integrations.mail import FolderMailer, Relay, SmtpMailer
-from jobclub.testing import MailerContract, RecordingMailer
-from jobclub.testing.mailer_contract import Arrived, seen_of
+from jobclub.testing import MailerContract, RecordingMailer, RecordingTexter
+from jobclub.testing.mailer_contract import Arrived, a_mail, seen_of
 
 SENDER = "no-reply@jobclub.example"
 
@@ -48,6 +51,35 @@ class TestRecordingMailer(MailerContract):
 
     def arrived(self, mailer: RecordingMailer) -> list[Arrived]:
         return [seen_of(mail) for mail in mailer.sent]
+
+
+def test_the_recording_mailer_fails_as_it_is_told() -> None:
+    mailer = RecordingMailer()
+    mailer.faults["reader-2@people.example"] = Undeliverable("gone")
+    with mailer.opened() as bag:
+        bag.send(a_mail(1))
+        with pytest.raises(Undeliverable):
+            bag.send(a_mail(2))
+        mailer.fault = PostUnavailable("away")
+        with pytest.raises(PostUnavailable):
+            bag.send(a_mail(3))
+        mailer.fault = Uncertain("lost")
+        with pytest.raises(Uncertain):
+            bag.send(a_mail(4))
+        mailer.fault = None
+        bag.send(a_mail(5))
+    assert mailer.sent == [a_mail(1), a_mail(4), a_mail(5)]
+    assert mailer.connections == 1
+
+
+def test_the_recording_texter_fails_as_it_is_told() -> None:
+    texter = RecordingTexter()
+    message = ShortMessage(message_id="1", to_number="+45 20 10 10 10", sender_name="Midtby", text="Hej")
+    for fault in (None, PostUnavailable("away"), Uncertain("lost")):
+        texter.fault = fault
+        with contextlib.suppress(PostError):
+            texter.send(message)
+    assert texter.sent == 2 * [message]
 
 
 class TestFolderMailer(MailerContract):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from benchmarks.clusters import Databases
 from jobclub.core.office.store import Store
 from jobclub.integrations.memory import MemoryStore
 
@@ -44,6 +45,13 @@ def sqlite(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture
+def postgresql(postgres: Databases) -> Iterator[Store]:
+    database = pytest.importorskip("jobclub.integrations.database")
+    with closing(database.open_store(postgres.fresh())) as store:
+        yield store
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", [PlaceLife, CohortLife])
 def test_a_life_in_memory(machine: type[Life]) -> None:
@@ -54,3 +62,9 @@ def test_a_life_in_memory(machine: type[Life]) -> None:
 @pytest.mark.parametrize("machine", [PlaceLife, CohortLife])
 def test_a_life_on_sqlite(machine: type[Life], sqlite: Store) -> None:
     live(machine, sqlite, lives=20, acts=40)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("machine", [PlaceLife, CohortLife])
+def test_a_life_on_postgresql(machine: type[Life], postgresql: Store) -> None:
+    live(machine, postgresql, lives=8, acts=40)

@@ -22,6 +22,7 @@ from jobclub.core.usecases.enrolling import Enrolment, enrol
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.linking import make_link
 from jobclub.testing import FixedClock, Town, found_town, memory_office, open_club
+from jobclub.web.doors import FORM
 from jobclub.web.words import Words
 from jobclub.wiring import app_over
 from tests.web.reading import Read
@@ -40,6 +41,8 @@ class Visitor:
     def ask(self, method: str, path: str = "", **more: Any) -> TestResponse:
         address = path if path.startswith("/") else f"/p/{self.secret}{'/' + path if path else ''}"
         headers = {**self.headers, **more.pop("headers", {})}
+        if method == "POST":
+            more.setdefault("content_type", FORM)  # as a browser says of an empty form too
         return self.app.test_client().open(address, method=method, headers=headers, **more)
 
     def look(self, path: str = "", *, status: int = 200) -> Read:
@@ -98,13 +101,20 @@ class Scene:
         return list_homework(self.office, self.town.coordinator, session.id, Window()).items[0].task
 
 
+@pytest.fixture(scope="session")
+def _app() -> Flask:
+    """Make the application once; which office it works for is each test's own."""
+    return app_over(memory_office())
+
+
 @pytest.fixture
-def scene() -> Scene:
+def scene(_app: Flask) -> Scene:
     clock = FixedClock()
     office = memory_office(clock)
     town = found_town(office, name="Job centre Midtby")
     club = open_club(office, town, title="Job club Midtby", meeting_link=LINK, minimum=1, capacity=4)
-    return Scene(office, clock, town, club, app_over(office))
+    _app.extensions["jobclub"] = office
+    return Scene(office, clock, town, club, _app)
 
 
 @pytest.fixture(params=["da", "de", "en"])

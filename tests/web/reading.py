@@ -92,7 +92,7 @@ class Read(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for tag, _, words in self._open:
-            if tag not in {"head"}:
+            if tag != "head":
                 words.append(data)
         if not any(tag == "head" for tag, _, _ in self._open):
             self._words.append(data)

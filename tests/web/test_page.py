@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
+from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.session import Mode
+from jobclub.core.office.lists import Window
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.answering import announce_absence
-from jobclub.core.usecases.coaching import give_feedback, hand_in, waive_homework
+from jobclub.core.usecases.coaching import give_feedback, hand_in, list_homework, waive_homework
 from jobclub.core.usecases.enrolling import Enrolment, withdraw
 from jobclub.core.usecases.knowing import change_participant
-from jobclub.core.usecases.planning import change_cohort
+from jobclub.core.usecases.planning import get_cohort
 from jobclub.core.usecases.rescheduling import cancel_session
 from jobclub.core.usecases.running import cancel_cohort, complete_cohort, confirm_held
 from jobclub.core.usecases.transferring import transfer
@@ -175,9 +179,9 @@ class TestBeforeTheMeeting:
     def test_what_was_due_can_still_be_handed_in_and_nobody_is_blamed(
         self, scene: Scene, page: Visitor, t: Words
     ) -> None:
-        scene.clock.at = due = scene.club.sessions[1].starts_at
+        scene.clock.at = due = scene.club.sessions[1].starts_at - timedelta(days=1)
 
-        moment = t.moment(due - timedelta(days=1), scene.club.zone)
+        moment = t.moment(due, scene.club.zone)
         assert t("tasks.was_due", moment=moment) not in page.look().text
         scene.clock.advance(MINUTE)
         assert t("tasks.was_due", moment=moment) in page.look().text
@@ -216,7 +220,7 @@ class TestTheSteps:
         scene.clock.at = second.ends_at
         scene.mark(second, anna, "absent")
 
-        text = page.look().text
+        text = page.look().text.partition(t("steps.head"))[2]
 
         told = [
             t("steps.attended"),
@@ -243,34 +247,12 @@ class TestTheSteps:
         scene.mark(host.sessions[0], anna)
         assert t("steps.visited") in page.look().text
 
-    def test_without_a_consultant_nobody_is_named(
-        self, scene: Scene, anna: Enrolment, page: Visitor, t: Words
-    ) -> None:
-        scene.clock.at = scene.club.sessions[0].ends_at
-        scene.mark(scene.club.sessions[0], anna, "absent")
-        change_cohort(scene.office, scene.town.coordinator, scene.club.id, None, consultant_id=None)
-
-        text = page.look().text
-
-        assert t("steps.missed_alone") in text
-        assert "Conny" not in text
-
-    def test_who_is_in_two_clubs_reads_of_each_by_its_name(
-        self, scene: Scene, anna: Enrolment, page: Visitor, t: Words
-    ) -> None:
-        other = scene.opened(title="Another")
-        scene.comes("Anna", club=other)
-        transfer(scene.office, scene.town.coordinator, anna.place.id, other.id)
-        again = scene.visitor(scene.comes("Eve", language=t.language))
-        assert t("steps.head") in [text for _, text in page.look().heads]
-        assert t("steps.head") in [text for _, text in again.look().heads]
-
 
 class TestWaiting:
     """In line, and with an offer."""
 
     def test_who_waits_reads_their_position_and_what_happens_next(
-        self, waiting: Callable[..., tuple[object, Visitor, Enrolment]], t: Words
+        self, waiting: Callable[..., tuple[Cohort, Visitor, Enrolment]], t: Words
     ) -> None:
         _, page, _ = waiting()
 
@@ -281,7 +263,7 @@ class TestWaiting:
         assert t("line.leave") in read.links
 
     def test_an_offer_has_two_ways_and_a_deadline(
-        self, scene: Scene, waiting: Callable[..., tuple[object, Visitor, Enrolment]], t: Words
+        self, scene: Scene, waiting: Callable[..., tuple[Cohort, Visitor, Enrolment]], t: Words
     ) -> None:
         small, page, dina = waiting()
         withdraw(
@@ -298,7 +280,7 @@ class TestWaiting:
         assert t("offer.first", span=t.moment(small.sessions[0].starts_at, small.zone)) in read.text
 
     def test_an_offer_for_a_club_that_runs_already_names_its_next_meeting(
-        self, scene: Scene, waiting: Callable[..., tuple[object, Visitor, Enrolment]], t: Words
+        self, scene: Scene, waiting: Callable[..., tuple[Cohort, Visitor, Enrolment]], t: Words
     ) -> None:
         small, page, _ = waiting()
         scene.clock.at = small.sessions[0].ends_at
@@ -307,7 +289,7 @@ class TestWaiting:
         assert t("offer.later", span=t.moment(small.sessions[1].starts_at, small.zone)) in page.look().text
 
     def test_an_offer_that_lapsed_is_told_kindly(
-        self, scene: Scene, waiting: Callable[..., tuple[object, Visitor, Enrolment]], t: Words
+        self, scene: Scene, waiting: Callable[..., tuple[Cohort, Visitor, Enrolment]], t: Words
     ) -> None:
         small, page, _ = waiting()
         withdraw(scene.office, scene.town.coordinator, _carl(scene, small))
@@ -325,7 +307,7 @@ class TestWaiting:
         carl = scene.comes("Carl", club=small)
         transfer(scene.office, scene.town.coordinator, anna.place.id, small.id)
         read = page.look()
-        assert [text for _, text in read.heads][0] == t("meeting.head")
+        assert read.heads[0][1] == t("meeting.head")
         assert t("line.transfer") in read.text
         assert t("steps.of", title="Job club Midtby") in [text for _, text in read.heads]
 
@@ -383,16 +365,11 @@ class TestTheEnd:
         assert "Found a job" not in read.text
 
 
-def _carl(scene: Scene, club: object) -> str:
-    from jobclub.core.usecases.planning import get_cohort
-
+def _carl(scene: Scene, club: Cohort) -> str:
     return get_cohort(scene.office, scene.town.coordinator, club.id).places[0].id
 
 
 def hand_in_all(scene: Scene, who: Enrolment, session_id: str) -> None:
-    from jobclub.core.office.lists import Window
-    from jobclub.core.usecases.coaching import list_homework
-
     for one in list_homework(scene.office, scene.town.coordinator, session_id, Window()).items:
         hand_in(
             scene.office,
@@ -405,10 +382,6 @@ def hand_in_all(scene: Scene, who: Enrolment, session_id: str) -> None:
 
 
 def test_a_dial_in_can_be_tapped(scene: Scene, page: Visitor, t: Words) -> None:
-    from dataclasses import replace
-
-    from jobclub.core.cohorts.meeting import Meeting
-
     session = scene.club.sessions[0]
     for dial_in, href in (("+45 70 10 10 10, code 1234#", "tel:+4570101010"), ("ask Conny", None)):
         with scene.office.transaction(scene.town.admin) as tx:

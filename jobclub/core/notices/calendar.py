@@ -41,7 +41,8 @@ class Entry:
 class Told:
     """What one person's calendar holds of one session: what they were told last.
 
-    ``starts_at`` and ``ends_at`` in UTC. ``sequence`` is that of the last invitation or cancellation.
+    ``starts_at`` and ``ends_at`` in UTC. ``sequence`` is that of the last invitation or cancellation. As long
+    as it is not ``certain``, that was sent, or was to be sent, and may not have arrived.
     """
 
     participant_id: str
@@ -53,6 +54,7 @@ class Told:
     place: str | None = None
     cancelled: bool = False
     told_at: datetime
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ def difference(
     ``told`` is what it was told of this cohort before, ``visits`` are those to it (anybody's). A session is
     told when it is new to them, has another time or place than they know, or is theirs again; and called
     off when it is cancelled or no longer theirs: they left, or their visit ended. What is over is neither.
+    What may not have arrived is told again, under its old sequence if it is still the same.
     """
     before = {one.session_id: one for one in told}
     sessions = sessions_of(participant_id, cohort, visits)
@@ -114,9 +117,11 @@ def difference(
             if one.ends_at > now and not _is_known(before.get(one.session_id), one)
         ),
         to_cancel=tuple(
-            replace(one, sequence=one.sequence + 1, cancelled=True, told_at=now)
+            replace(
+                one, sequence=one.sequence + (not one.cancelled), cancelled=True, told_at=now, certain=True
+            )
             for one in told
-            if one.ends_at > now and not one.cancelled and one.session_id not in theirs
+            if one.ends_at > now and not (one.cancelled and one.certain) and one.session_id not in theirs
         ),
     )
 
@@ -136,11 +141,17 @@ def _shown(participant_id: str, cohort: Cohort, session: Session, now: datetime)
 
 
 def _is_known(before: Told | None, shown: Told) -> bool:
-    return before is not None and shown == replace(before, sequence=shown.sequence, told_at=shown.told_at)
+    return before is not None and before.certain and _is_same(before, shown)
 
 
 def _after(before: Told | None, shown: Told) -> Told:
-    return shown if before is None else replace(shown, sequence=before.sequence + 1)
+    return (
+        shown if before is None else replace(shown, sequence=before.sequence + (not _is_same(before, shown)))
+    )
+
+
+def _is_same(before: Told, shown: Told) -> bool:
+    return shown == replace(before, sequence=shown.sequence, told_at=shown.told_at, certain=shown.certain)
 
 
 def entry_of(

@@ -211,6 +211,7 @@ class _Batch:
         message = composed(self.office, self.post, tx, delivery, closed=self.closed)
         match message:
             case Message():
+                tx.told.save(replace(one, certain=False) for one in message.told)
                 return tx.outbox.save(deliveries.begun(delivery, message.channel, now)), message
             case Later():
                 tx.outbox.save(replace(delivery, due_at=message.at))

@@ -159,7 +159,7 @@ def _plan_changed(case: Case) -> Said | Why:
         (cohort.session(new.session_id), before.get(new.session_id)) for new in said.changes.to_request
     ]
     sessions = tuple(
-        meets(session, cohort.zone, was=old.starts_at if old else None, added=old is None)
+        meets(session, cohort.zone, was=old.starts_at if old and old.certain else None, added=old is None)
         for session, old in changed
     )
     return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE

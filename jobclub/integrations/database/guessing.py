@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from jobclub.core.office.reach import Opened
 from jobclub.integrations.database.links import link_of
+from jobclub.integrations.database.prepared import prepared
 from jobclub.integrations.database.tables import guesses as tried
 from jobclub.integrations.database.tables import links, organisations
 from jobclub.integrations.ids import new_id
@@ -28,8 +29,9 @@ FORGET = delete(tried).where(tried.c.at <= bindparam("until"))
 
 def opened_by(db: Connection, digest: str) -> Opened | None:
     """Give the link with this secret, whether or not it still opens anything, and whose it is."""
-    row = db.execute(BY_DIGEST, {"digest": digest}).first()
-    return None if row is None else Opened(row.organisation_id, row.time_zone, link_of(row))
+    for row in prepared(BY_DIGEST, db.dialect).rows(db, {"digest": digest}):
+        return Opened(row.organisation_id, row.time_zone, link_of(row))
+    return None
 
 
 def guesses(db: Connection, who: str, after: datetime) -> int:

@@ -29,7 +29,7 @@ class Letter(NamedTuple):
 
     name: bytes | None
     words: bytes
-    values: Sequence[bytes | None]
+    values: Sequence[Any]
     told: Told | None
 
 

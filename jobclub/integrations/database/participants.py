@@ -108,9 +108,7 @@ class SqlParticipants:
     def add_all(self, people: Iterable[Participant]) -> None:
         """Take several people in. Raises EmailTaken."""
         told = "Somebody with this e-mail is known already; enrol that person."
-        self.rows.insert(
-            participants, *map(_columns, people), refused=lambda _: overtaken(EmailTaken(told))
-        )
+        self.rows.insert(participants, *map(_columns, people), refused=lambda _: overtaken(EmailTaken(told)))
 
     def save(self, person: Participant) -> Participant:
         """Keep a changed person and give them with their new version. Raises EmailTaken, Stale."""

@@ -97,7 +97,8 @@ class PreparedBySqlite(Prepared):
     """A statement sent by a cursor; SQLite itself keeps what it made of the text."""
 
     def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-        return db.connection.cursor().execute(self.text, values)
+        found: Any = db.connection.cursor().execute(self.text, values)  # type: ignore[func-returns-value]  # sqlite3 gives the cursor
+        return cast("Iterable[Sequence[Any]]", found)
 
     def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:
         cursor = db.connection.cursor()
@@ -109,7 +110,8 @@ class PreparedByPostgres(Prepared):
     """A statement that the server prepares; see ``libpq``."""
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
-        super().__init__(statement, type(dialect)(paramstyle="numeric_dollar"))
+        kind = cast("Callable[..., Dialect]", type(dialect))
+        super().__init__(statement, kind(paramstyle="numeric_dollar"))
 
     def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
         return cast("Session", db.connection.info["session"]).rows(self.text, values)

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 
 from jobclub.core.office.post import Postponed, PostUnavailable, Undeliverable
 
-OF_ALL = frozenset({421, 503, 530})
+GOING_AWAY = 421
+"""The server takes leave, whatever it was asked (RFC 5321, 3.8)."""
+OF_ALL = frozenset({GOING_AWAY, 503, 530})
 """Answers that are not about one message: going away, out of step, sign in first (RFC 5321, RFC 4954)."""
 DETAIL = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 """The code in front of an answer's words (RFC 3463). The words are not told: they may name the reader."""

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office.post import MailBag, Postponed, PostUnavailable, Uncertain, Undeliverable
-from jobclub.integrations.mail.answers import brief, broken_off, hung, must_go_on, unreachable
+from jobclub.integrations.mail.answers import GOING_AWAY, brief, broken_off, hung, must_go_on, unreachable
 from jobclub.integrations.mail.message import Parcel, packed
 from jobclub.integrations.mail.relay import Relay
 from jobclub.integrations.offices import utc_now
@@ -137,9 +137,11 @@ class _SmtpBag:
     def _begun(self, parcel: Parcel, until: float) -> smtplib.SMTP:
         """Name the sender, over the connection that is there or, if it broke meanwhile, over a new one."""
         if self._smtp is not None:
-            with contextlib.suppress(PostUnavailable, Postponed):
+            try:
                 return self._named(self._smtp, parcel, until)
-            self._drop()
+            except (PostUnavailable, Postponed):
+                if self._smtp.sock is not None:
+                    raise
         self._smtp = self._mailer.call(until)
         return self._named(self._smtp, parcel, until)
 
@@ -147,6 +149,8 @@ class _SmtpBag:
         with broken_off():
             _be_patient(smtp, until)
             code, said = smtp.mail(parcel.sender)
+        if code == GOING_AWAY:
+            smtp.close()
         if code >= 500:  # noqa: PLR2004  (refused for good: that would be so for every message)
             raise PostUnavailable(f"the mail server refuses our sender ({brief(code, said)})")
         must_go_on(code, said)
@@ -200,6 +204,5 @@ def _be_patient(smtp: smtplib.SMTP, until: float) -> None:
 
 
 def _wait(smtp: smtplib.SMTP, seconds: float) -> None:
-    if smtp.sock is None:
-        raise smtplib.SMTPServerDisconnected("closed")
-    smtp.sock.settimeout(seconds)
+    if smtp.sock is not None:  # else whatever is said next tells so
+        smtp.sock.settimeout(seconds)

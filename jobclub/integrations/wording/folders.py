@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.integrations.wording.proving import proved
-from jobclub.integrations.wording.sheets import SHEETS, Sheet, read_sheet
+from jobclub.integrations.wording.sheets import SHEETS, Sheet, compiled
 
 ENDING = ".txt"
 PLACE = "a letter of your own belongs in {folder}/{organisation's name or id}/{language}/{notice}.txt"
@@ -49,10 +49,7 @@ def text_of(name: str, language: str) -> str:
 @lru_cache
 def built_in(language: str, name: str) -> Sheet:
     """Give a sheet that comes with jobclub; tests have proved it."""
-    sheet, faults, _ = read_sheet(name, language, text_of(name, language))
-    if sheet is None:
-        raise ValueError(faults)
-    return sheet
+    return compiled(name, language, text_of(name, language))
 
 
 def named(organisation: str) -> str:

@@ -67,7 +67,7 @@ def read_sheet(name: str, language: str, text: str) -> tuple[Sheet | None, list[
     sheet = None
     if not faults:
         try:
-            sheet = Sheet(**{what: _compiled(part, language) for what, part in parts.items()})
+            sheet = compiled(name, language, text)
         except TOO_MUCH:
             faults = [TANGLED]
     return sheet, sorted(set(faults)), frozenset(used)
@@ -131,8 +131,10 @@ def _placed(part: Part) -> str:
     return "\n" * (part.line - 1) + "\n".join(marked)
 
 
-def _compiled(part: Part, language: str) -> Template:
-    return environment_of(language).from_string(_placed(part))
+def compiled(name: str, language: str, text: str) -> Sheet:
+    """Compile a file in which nothing is wrong."""
+    environment, parts = environment_of(language), _parts(name, text)[0]
+    return Sheet(**{what: environment.from_string(_placed(part)) for what, part in parts.items()})
 
 
 @lru_cache

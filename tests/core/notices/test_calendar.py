@@ -103,6 +103,31 @@ def test_a_session_that_moved_back_before_anybody_was_told_is_no_news(club: Coho
     assert news(moved(moved(club, "s3"), "s3", -A_DAY), told) == Changes()
 
 
+def doubtful(told: Iterable[Told]) -> tuple[Told, ...]:
+    """Give the same as it is while nobody knows whether it arrived."""
+    return tuple(replace(one, certain=False) for one in told)
+
+
+def test_what_may_not_have_arrived_is_told_again_under_the_same_sequence(club: Cohort) -> None:
+    told = doubtful(kept(news(club)))
+    assert news(club, told) == news(club)
+
+
+def test_what_may_not_have_arrived_and_has_changed_since_is_told_under_a_higher_sequence(
+    club: Cohort,
+) -> None:
+    told = doubtful(kept(news(club)))
+    assert numbers(news(moved(club, "s3"), told).to_request) == [0, 0, 1, 0, 0, 0]
+
+
+def test_whoever_may_have_been_invited_and_left_is_uninvited_until_that_is_certain(club: Cohort) -> None:
+    told = doubtful(kept(news(club)))
+    first = news(left(club), told).to_cancel
+    assert set(numbers(first)) == {1}
+    assert news(left(club), doubtful(first)).to_cancel == first
+    assert news(left(club), first) == Changes()
+
+
 def test_another_length_or_another_place_is_told(club: Cohort) -> None:
     told = kept(news(club))
     longer = club.with_session(replace(club.session("s2"), minutes=150))

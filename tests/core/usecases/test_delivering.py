@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,7 +32,8 @@ from .postbox import Postbox, postbox_of
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 A_WHILE = LONGEST_WAIT
 NOTHING: list[str] = []
-ANN, BEA = "ann@people.example", "bea@people.example"
+ANN = "ann@people.example"
+FRIDAY_AT_THREE = datetime(2027, 1, 8, 14, 0, tzinfo=UTC)
 
 
 class KilledError(BaseException):
@@ -190,6 +191,14 @@ def test_phones_are_reached_while_the_mail_server_is_away(two: Postbox, club: Co
     assert two.deliver() == Round(2, AWAY)
     assert [message.to_number for message in two.texter.sent] == ["+45 70 10 10 10"]
     assert two.rows()[-1].channel == "sms"
+
+
+def test_staff_too_wait_while_the_mail_server_is_away(two: Postbox) -> None:
+    two.mailer.fault = PostUnavailable("away")
+    two.go(FRIDAY_AT_THREE)
+    assert "digest waiting" in two.fates()
+    two.mailer.fault = None
+    assert "digest Conny Consultant" in two.go(FRIDAY_AT_THREE + AWAY)
 
 
 def test_mails_go_out_while_nobody_carries_short_messages(post: Postbox, club: Cohort) -> None:
@@ -381,7 +390,7 @@ def test_a_message_changes_its_readers_calendar_only_once_the_one_before_is_cert
         Calling(reason="ill", replacement=False, unit=UnitFate.DROP),
     )
     assert hooked.go() == ["place_confirmed Bea"]
-    assert hooked.go(hooked.clock() + LEASE) == ["place_confirmed Ann"]
+    assert hooked.go(hooked.clock() + LEASE) == ["place_confirmed Ann", "session_cancelled Ann"]
 
 
 # --- a store that is busy

@@ -10,10 +10,10 @@ import pytest
 
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
-from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.session import Mode, Session
-from jobclub.core.office.post import Postponed, Undeliverable
+from jobclub.core.office.post import Postponed, Uncertain, Undeliverable
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.answering import announce_absence
 from jobclub.core.usecases.coaching import give_feedback, hand_in, list_homework, mark_attendance
@@ -323,7 +323,7 @@ def test_whoever_knew_of_the_plan_before_we_told_anybody_hears_that_a_session_is
     assert post.go() == ["session_cancelled Ann", "plan_changed Ann"]
     cancelled, plan = post.wording.letters[-2:]
     assert [one.starts_at.isoformat() for one in cancelled.sessions] == ["2027-01-11T14:00:00+01:00"]
-    assert [one.added for one in plan.sessions] == [True] * 5
+    assert [(one.was, one.added) for one in plan.sessions] == [(None, False)] * 5
 
 
 @pytest.mark.usefixtures("told_ann")
@@ -348,6 +348,39 @@ def test_whoever_left_a_club_before_it_was_called_off_hears_only_that_they_left(
     withdraw(post.office, post.led_by, told_ann.place.id)
     cancel_cohort(post.office, post.led_by, club.id, "too few")
     assert post.go() == ["place_given_up Ann"]
+
+
+@pytest.mark.usefixtures("told_ann")
+def test_a_club_that_is_not_off_after_all_is_not_told_as_called_off(post: Postbox, club: Cohort) -> None:
+    cancel_cohort(post.office, post.led_by, club.id, "too few")
+    with post.office.transaction(post.town.admin) as tx:  # nobody can, but whoever keeps the data
+        tx.cohorts.save(replace(tx.cohorts.get(club.id), state=CohortState.OPEN))
+    assert post.go() == NOTHING
+    assert post.fates()[1:] == ["cohort_cancelled no_longer_true"]
+
+
+def test_whoever_leaves_after_a_confirmation_that_may_have_arrived_is_uninvited(
+    post: Postbox, ann: Enrolment
+) -> None:
+    post.mailer.fault = Uncertain("no answer")
+    post.go()
+    post.mailer.fault = None
+    withdraw(post.office, post.led_by, ann.place.id)
+    assert post.go() == ["place_given_up Ann"]
+    assert post.calendar[:2] == ["CANCEL", "1 2027-01-11T14:00:00+01:00"]
+
+
+@pytest.mark.usefixtures("ann")
+def test_a_confirmation_sent_again_after_a_change_has_a_higher_sequence_where_it_differs(
+    post: Postbox, club: Cohort
+) -> None:
+    post.mailer.fault = Uncertain("no answer")
+    post.go()
+    post.mailer.fault = None
+    move(post, club.sessions[0])
+    post.clock.advance(A_MINUTE)
+    assert post.go() == ["place_confirmed Ann"]
+    assert [entry[0] for entry in post.calendar[1:]] == ["1", "0", "0", "0", "0", "0"]
 
 
 # --- reminders

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 HANG_UP = b""
 """Says nothing and ends the connection."""
+SILENCE = b"..."
+"""Says nothing and waits until the caller has gone."""
 USUAL = {
     "GREETING": b"220 mail.test\r\n",
     "EHLO": b"250-mail.test\r\n250 AUTH LOGIN PLAIN\r\n",
@@ -64,6 +66,9 @@ class ScriptedServer:
         """Answer to a command, and give what was said."""
         told = self.answers.get(command, USUAL.get(command, DONE))
         said = told if isinstance(told, bytes) else told.pop(0) if len(told) > 1 else told[0]
+        if said == SILENCE:
+            guest.recv(1)
+            return HANG_UP
         guest.sendall(said)
         return said
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from jobclub.core.notices.mail import CalendarPart, Method
 from jobclub.core.office.post import PostError, Postponed, PostUnavailable, Uncertain, Undeliverable
 from jobclub.integrations.mail import Relay, SmtpMailer, Waits
 from jobclub.testing.mailer_contract import a_mail
-from tests.integrations.mail.scripted import HANG_UP, scripted_server
+from tests.integrations.mail.scripted import HANG_UP, SILENCE, scripted_server
 
 pytestmark = pytest.mark.server
 SENDER = "no-reply@jobclub.example"
@@ -84,6 +86,17 @@ def test_a_server_that_wants_a_new_connection_now_and_then_gets_one() -> None:
             bag.send(a_mail(1))
             bag.send(a_mail(2))
         assert server.connections == 2
+        assert server.heard.count("DATA") == 2
+
+
+def test_a_server_that_wants_one_sender_to_wait_keeps_its_connection() -> None:
+    with scripted_server(MAIL=[b"250 ok\r\n", b"451 4.3.0 later\r\n", b"250 ok\r\n"]) as server:
+        with mailer_at(server.url, SOON).opened() as bag:
+            bag.send(a_mail(1))
+            with pytest.raises(Postponed):
+                bag.send(a_mail(2))
+            bag.send(a_mail(3))
+        assert server.connections == 1
         assert server.heard.count("DATA") == 2
 
 
@@ -170,6 +183,11 @@ def test_every_mail_has_one_reader_whom_no_other_sees(server: MailServer) -> Non
         ("DATA", b"421 4.3.2 closing\r\n", "takes no messages now (421 4.3.2)"),
         ("DATA", b"250 ok\r\n", "takes no messages now (250)"),
         ("END", b"421 4.3.2 closing\r\n", "takes no messages now (421 4.3.2)"),
+        ("GREETING", SILENCE, "the mail server does not answer"),
+        ("EHLO", SILENCE, "the mail server does not answer"),
+        ("MAIL", SILENCE, "the mail server does not answer"),
+        ("RCPT", SILENCE, "the mail server does not answer"),
+        ("DATA", SILENCE, "the mail server does not answer"),
     ],
 )
 def test_what_would_be_the_same_for_all_lets_all_wait(command: str, answer: bytes, words: str) -> None:
@@ -288,6 +306,16 @@ def test_nobody_there_is_told_without_waiting() -> None:
     fault = fault_of(mailer_at(f"smtp://127.0.0.1:{free_port()}"))
     assert type(fault) is PostUnavailable
     assert time.monotonic() - began < 1
+
+
+def test_a_server_that_is_too_busy_to_take_a_call_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as busy, contextlib.ExitStack() as callers:
+        for _ in range(4):  # more than the system lets wait for it
+            caller = callers.enter_context(socket.socket())
+            caller.settimeout(0)
+            caller.connect_ex(busy.getsockname())
+        fault = fault_of(mailer_at(f"smtp://127.0.0.1:{busy.getsockname()[1]}", SOON))
+    assert str(fault) == "the mail server does not answer"
 
 
 def test_a_name_that_leads_nowhere_is_told() -> None:

@@ -207,7 +207,7 @@ Vil du have færre beskeder, så vælg det på din side.
 
 
 @pytest.mark.parametrize(("notice", "language"), SAMPLES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(data=st.data())
 def test_whatever_was_typed_a_letter_is_whole_and_holds_no_link_but_ours(
     notice: Notice, language: str, data: st.DataObject

@@ -222,11 +222,13 @@ def test_the_closing_has_neither_subject_nor_short_form() -> None:
     assert faults(text, "closing") == []
 
 
-PIECES = (
-    "{{ ¦ }}¦{% ¦ %}¦{#¦#}¦if ¦elif ¦else¦endif¦for one in ¦endfor¦name¦link¦sessions¦session¦one¦.place¦"
-    ".starts_at¦.__class__¦ | when¦ | moment¦ | plural('a', 'b')¦(¦)¦[¦]¦'¦\"¦\\¦~¦-¦+¦*¦999999999999999999¦and ¦"
-    "not ¦set ¦\n¦---¦- ¦> ¦[Here] {{ link }}¦æ¦{¦}¦%¦|¦.¦,¦ ¦include ¦raw¦endraw¦self¦loop¦import os"
-).split("¦")
+PIECES = [
+    "{{ ", " }}", "{% ", " %}", "{#", "#}", "if ", "elif ", "else", "endif", "for one in ", "endfor",
+    "name", "link", "sessions", "session", "one", ".place", ".starts_at", ".__class__", " | when",
+    " | moment", " | plural('a', 'b')", "(", ")", "[", "]", "'", '"', "\\", "~", "-", "+", "*",
+    "999999999999999999", "and ", "not ", "set ", "\n", "---", "- ", "> ", "[Here] {{ link }}", "æ", "{",
+    "}", "%", "|", ".", ",", " ", "include ", "raw", "endraw", "self", "loop", "import os",
+]  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)
@@ -253,9 +255,14 @@ def test_no_tangle_is_too_much_for_the_check(opening: str, closing: str, depth: 
     assert faults(letter("{{ " + "not " * depth * 4 + "name }}"))
 
 
+@pytest.mark.parametrize("depth", [200, 300, 400, 4000])
+def test_what_python_itself_finds_too_tangled_is_told_as_well(depth: int) -> None:
+    told = faults(letter("{{ " + "not " * depth + "name }}"))
+    assert [detail for _, detail in told] == ["this is too tangled to be read; write it simpler"]
+
+
 def test_many_branches_are_no_tangle() -> None:
-    many = "{% if name %}a" + "{% elif name == 'b' %}a" * 90 + "{% endif %}"
-    assert faults(letter(many)) == []
+    assert faults(letter("{% if name %}a" + "{% elif name %}a" * 1200 + "{% endif %}")) == []
 
 
 # --- what a template sees -----------------------------------------------------------------------------

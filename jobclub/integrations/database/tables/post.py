@@ -62,6 +62,7 @@ told = of_organisation(
     Column("place", Text),
     Column("cancelled", Boolean, nullable=False),
     Column("told_at", Instant, nullable=False),
+    Column("certain", Boolean, nullable=False),
     to("participants", "participant_id"),
     to("sessions", "session_id"),
     to("cohorts", "cohort_id"),

@@ -87,6 +87,7 @@ def _told() -> None:
         sa.Column("place", sa.Text(), nullable=True),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("told_at", INSTANT, nullable=False),
+        sa.Column("certain", sa.Boolean(), nullable=False),
         _to("told", "participants", "participant_id"),
         _to("told", "sessions", "session_id"),
         _to("told", "cohorts", "cohort_id"),
