@@ -1,4 +1,4 @@
-"""The bare stack: the same work in plain Flask and sqlite3 or psycopg, without rules, schemas, trail or organisations.
+"""The bare stack: the same work in plain Flask and sqlite3 or psycopg, without rules, schemas and trail.
 
     python -m benchmarks.bare URL PORT
 

@@ -175,7 +175,7 @@ def a_cluster(*, safe: bool = False) -> Iterator[Cluster]:
         NoPostgresError: There are no programs to run it with.
     """
     binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="jobclub-pg-", dir="/tmp"))  # noqa: S108  (sockets need a short path)
+    folder = Path(tempfile.mkdtemp(prefix="jobclub-pg-", dir="/tmp"))  # sockets need a short path
     try:
         if os.geteuid() == 0:
             os.chown(folder, _unprivileged().pw_uid, _unprivileged().pw_gid)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.clusters import a_cluster
 from benchmarks.fuzzing import fuzz
 from benchmarks.imports import people
+from benchmarks.kinds import POSTGRESQL, SQLITE, Kind
 from benchmarks.lines import (
     race_for_the_line_under_one_key,
     race_of_crossing,
@@ -26,7 +27,7 @@ from benchmarks.lines import (
     race_of_replies,
     race_of_second_thoughts,
 )
-from benchmarks.kinds import POSTGRESQL, SQLITE, Kind
+from benchmarks.links import guessed, race_of_taps
 from benchmarks.load import load
 from benchmarks.outages import Outage, outage
 from benchmarks.races import (
@@ -49,6 +50,7 @@ from jobclub.core.cohorts.plan import horizon, plan
 from jobclub.core.errors import Invalid
 from jobclub.core.office import Office
 from jobclub.core.spans import given_wall
+from jobclub.core.usecases.opening import MOST_GUESSES
 from jobclub.integrations.holidays import PublicHolidays
 from jobclub.testing import six_weeks
 
@@ -129,6 +131,19 @@ def one_person_in_line(kind: Kind = SQLITE) -> Result:
 def line_under_one_key(kind: Kind = SQLITE) -> Result:
     """Ask for a place in line 50 times at once and 50 times later under one Idempotency-Key, 10 times."""
     return _raced(kind, race_for_the_line_under_one_key, 10, "201")
+
+
+def taps(kind: Kind = SQLITE) -> Result:
+    """Let somebody tap six times at once on the yes to their offer, 50 times."""
+    return _raced(kind, race_of_taps, 50, "303")
+
+
+def guesses(kind: Kind = SQLITE) -> Result:
+    """Try 10,000 links that nobody has, and then one that somebody has."""
+    with _ground(kind) as (site, server, office):
+        found, right = guessed(site, server, office, 10_000)
+    kept = found == {404: MOST_GUESSES, 429: 10_000 - MOST_GUESSES} and right == 200
+    return Result(kept, f"{dict(found)}; the right one: {right}")
 
 
 def hours(kind: Kind = SQLITE) -> Result:
@@ -261,6 +276,8 @@ ON_BOTH: dict[str, tuple[str, Callable[[Kind], Result]]] = {
     "30, key": ("one place in line for 100 requests under one key, 10 rounds", line_under_one_key),
     "P2": ("0 overlapping sessions in 6,000 attempts", hours),
     "28": ("a locked database is 503 with Retry-After, never 500", occupied),
+    "11": ("of six taps on yes at once one counts, 50 rounds", taps),
+    "13": ("10,000 guessed links: 0 open, 429 after the 30th; the right one still opens", guesses),
     "P9": ("10,000 fuzzed requests, no failed check", fuzzing),
     "P11": ("one effect of 50 at once and 1,000 later repeats", repeats),
     "P11, kills": ("each effect once after 10 kills, usable within 60 s", kills),

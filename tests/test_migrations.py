@@ -311,7 +311,7 @@ def test_foreign_keys_are_on_for_every_connection(sqlite: Engine) -> None:
 def test_what_refers_to_nothing_is_refused(engine: Engine) -> None:
     upgrade(engine)
     orphan = {"name": "x", "email": "x", "email_key": "x", "role": "admin", "version": 0}
-    with engine.connect() as db, pytest.raises(IntegrityError, match="(?i)foreign key"):
+    with engine.connect() as db, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         db.execute(insert(staff), {"organisation_id": "nowhere", "id": "1", **orphan})
 
 

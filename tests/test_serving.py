@@ -75,12 +75,12 @@ def test_two_workers_answer_on_a_database_they_made_and_stop_when_told(tmp_path:
 
 @pytest.mark.server
 def test_a_request_that_cannot_be_read_is_not_quoted_in_the_log(tmp_path: Path) -> None:
-    secret = "s3cret-of-anna"
+    path = "s3cret-of-anna"
     broken = [
-        f"GET /p/{secret} HTTP/9.9\r\n\r\n",
-        f"GET /p/{secret}\x00 \r\n\r\n",
-        f"GET / HTTP/1.1\r\nX {secret}: 1\r\n\r\n",
-        f"{secret}\r\n\r\n",
+        f"GET /p/{path} HTTP/9.9\r\n\r\n",
+        f"GET /p/{path}\x00 \r\n\r\n",
+        f"GET / HTTP/1.1\r\nX {path}: 1\r\n\r\n",
+        f"{path}\r\n\r\n",
     ]
     with serving(tmp_path) as (base, process, written):
         host, _, port = base.removeprefix("http://").partition(":")
@@ -92,7 +92,7 @@ def test_a_request_that_cannot_be_read_is_not_quoted_in_the_log(tmp_path: Path) 
         _, rest = process.communicate(timeout=30)
     told = "".join(written) + rest
     assert told.count("a request could not be read") == len(broken)
-    assert secret not in told
+    assert path not in told
     assert '127.0.0.1"' not in told
 
 

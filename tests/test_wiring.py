@@ -193,8 +193,10 @@ def test_after_an_upgrade_future_sessions_follow_todays_zone_rules(settings: Set
     right = club.sessions[0].starts_at
     office.store.close()
     wrong = datetime(2036, 1, 1, tzinfo=UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLite keeps it
-    write(settings, f"UPDATE sessions SET starts_at = '{wrong}' WHERE id = '{club.sessions[0].id}'")
-    write(settings, f"UPDATE cohorts SET last_ends_at = '{wrong}'")
+    when = "CAST(:wrong AS TIMESTAMP WITH TIME ZONE)" if "postgresql" in settings.database_url else ":wrong"
+    first = {"id": club.sessions[0].id, "wrong": wrong}
+    write(settings, f"UPDATE sessions SET starts_at = {when} WHERE id = :id", **first)  # noqa: S608
+    write(settings, f"UPDATE cohorts SET last_ends_at = {when}", wrong=wrong)  # noqa: S608
     wiring.upgrade_database(settings)
     office = wiring.build_office(settings, now=FixedClock())
     assert get_cohort(office, town.admin, club.id).session(club.sessions[0].id).starts_at == right

@@ -6,7 +6,6 @@ import os
 
 import pytest
 
-from benchmarks.clusters import Databases
 from benchmarks.fuzzing import fuzz
 from benchmarks.kinds import POSTGRESQL
 from tests.api.operations import OPERATIONS
@@ -28,7 +27,8 @@ def test_every_edge_that_the_description_draws_is_kept() -> None:
     assert not [status for status in fuzzed.statuses if status >= 500]
 
 
-def test_every_edge_is_kept_on_postgresql_too(postgres: Databases) -> None:
+@pytest.mark.usefixtures("postgres")
+def test_every_edge_is_kept_on_postgresql_too() -> None:
     """What a database of its own mind says no to: characters, lengths, numbers."""
     fuzzed = fuzz(1, phases=("coverage",), kind=POSTGRESQL)
 

@@ -1,4 +1,4 @@
-"""The database stopped and killed under load: nothing that was acknowledged is lost, and work goes on by itself."""
+"""The database stopped and killed under load: nothing acknowledged is lost, and work goes on by itself."""
 
 from __future__ import annotations
 

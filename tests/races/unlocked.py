@@ -20,7 +20,6 @@ from sqlalchemy import Table, create_engine, event
 
 from benchmarks.clusters import connected
 from benchmarks.sites import Site
-from jobclub.api import create_app
 from jobclub.core.office.store import Repeat
 from jobclub.core.people.staff import Actor
 from jobclub.integrations.database import SqlStore, engine_for
@@ -30,6 +29,7 @@ from jobclub.integrations.database.store import SqlTransaction
 from jobclub.integrations.database.trail import Trail
 from jobclub.integrations.offices import office_over
 from jobclub.serving import serve
+from jobclub.wiring import app_over
 
 UNIQUE_EMAIL = "UNIQUE (organisation_id, email_key)"
 
@@ -92,7 +92,7 @@ def tear_down_walls(site: Site) -> None:
 
 def main() -> None:
     url, port = sys.argv[1], int(sys.argv[2])
-    serve(lambda: create_app(office_over(unlocked_store(url))), host="127.0.0.1", port=port, workers=2)
+    serve(lambda: app_over(office_over(unlocked_store(url))), host="127.0.0.1", port=port, workers=2)
 
 
 if __name__ == "__main__":

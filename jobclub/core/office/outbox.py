@@ -56,8 +56,8 @@ class Outbox(Protocol):
     def get(self, delivery_id: str) -> Delivery:
         """Raises NotFound."""
 
-    def save(self, delivery: Delivery) -> Delivery:
-        """Keep a changed one, free of any claim unless its sending was begun. Raises Stale."""
+    def save(self, delivery: Delivery, *, held_until: datetime | None = None) -> Delivery:
+        """Keep a changed one, free of any claim, or held by its worker for longer. Raises Stale."""
 
     def remove(self, delivery_id: str) -> None:
         """Take out one that was for many, once each of them has their own."""

@@ -37,10 +37,12 @@ from jobclub.core.usecases.composing import Held, Later, Message, composed
 from jobclub.core.usecases.fanning_out import fan_out
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 """How long a worker has a batch for itself."""
-LAST_BEGIN = timedelta(seconds=45)
-"""How much of the lease must be left to begin with one more message: longer than any carrier may take."""
+LAST_BEGIN = timedelta(seconds=5)
+"""How much of that must be left to begin with one more message."""
+SENDING = timedelta(minutes=3)
+"""How long a message is its worker's once it is begun: longer than any carrier takes to answer."""
 AWAY = timedelta(seconds=15)
 """How long to let a carrier alone that takes nothing, unless it said when to come back."""
 NO_MAILER = "no mail server is set up: set JOBCLUB_SMTP_URL"
@@ -212,7 +214,8 @@ class _Batch:
         match message:
             case Message():
                 tx.told.save(replace(one, certain=False) for one in message.told)
-                return tx.outbox.save(deliveries.begun(delivery, message.channel, now)), message
+                begun = deliveries.begun(delivery, message.channel, now)
+                return tx.outbox.save(begun, held_until=now + SENDING), message
             case Later():
                 tx.outbox.save(replace(delivery, due_at=message.at))
             case Held():

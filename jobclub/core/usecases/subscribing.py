@@ -218,11 +218,11 @@ class _View:
             pieces = tx.agendas.of_staff(link.staff_id, day - KEPT)
         else:
             pieces = tx.agendas.of_participant(link.participant_id or "", day - KEPT)
-        return cls(tx, link, day, tuple(sorted(pieces)))
+        return cls(tx, link, day, tuple(sorted(pieces, key=lambda one: one.id)))
 
     def revision(self) -> str:
         """Name what it shows: another day, or another version of a piece, may be another calendar."""
-        made_from = (f"{one.kind}:{one.id}:{one.version}" for one in self.pieces)
+        made_from = [f"{id_} {version}" for _, id_, version in self.pieces]
         told = "\n".join([self.link.id, self.day.isoformat(), *made_from])
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -111,10 +112,10 @@ class SqlOutbox:
             raise NotFound("message")
         return delivery_of(row)
 
-    def save(self, delivery: Delivery) -> Delivery:
-        """Keep a changed one, free of any claim unless its sending was begun. Raises Stale."""
+    def save(self, delivery: Delivery, *, held_until: datetime | None = None) -> Delivery:
+        """Keep a changed one, free of any claim, or held by its worker for longer. Raises Stale."""
         saved = replace(delivery, version=delivery.version + 1)
-        values = _row(saved) | (FREE if saved.begun_at is None else {})
+        values = _row(saved) | (FREE if held_until is None else {"claimed_until": held_until})
         if not self.rows.update(deliveries, values, id=delivery.id, version=delivery.version):
             raise Stale("This message was changed meanwhile. Read it again, then repeat your change.")
         return saved

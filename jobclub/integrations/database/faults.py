@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -34,7 +34,7 @@ class ToldPlainly:
         self.committing = False
         self._engine = engine
 
-    def __enter__(self) -> ToldPlainly:
+    def __enter__(self) -> Self:
         """Begin to listen."""
         return self
 

@@ -25,7 +25,7 @@ Told = Callable[[Exception], Exception]
 
 
 class Letter(NamedTuple):
-    """One statement to be sent: the name it was prepared by, or its words; its values; who tells its error."""
+    """A statement to be sent: the name it was prepared by, or its words; its values; who tells its error."""
 
     name: bytes | None
     words: bytes

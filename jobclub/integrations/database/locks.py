@@ -9,19 +9,16 @@ before it reads anything.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import BigInteger, Select, Table, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Select, Table, bindparam, func, select
 
 from jobclub.core.errors import Busy, InProgress, overtaken
 from jobclub.core.office.store import Repeat
 from jobclub.integrations.database.tables import cohorts, participants, staff, tokens
-
-if TYPE_CHECKING:
-    from jobclub.integrations.database.rows import Rows
 
 WAIT = "5s"
 """How long somebody waits for a lock before they are asked to try again."""
@@ -43,6 +40,15 @@ class Known(threading.local):
 
     organisation_id: str = ""
     locks: frozenset[Lock] = frozenset()
+
+
+class Rows(Protocol):
+    """What is asked of the rows that are to be locked: see ``rows``."""
+
+    db: Connection
+    organisation_id: str
+
+    def run(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]: ...
 
 
 class Locks(Protocol):
@@ -108,7 +114,7 @@ class RowLocks:
         return found
 
     def _waited_for(self, rows: Rows, way: Ways, by: dict[str, str]) -> Sequence[Any]:
-        """Wait for a row that somebody else holds, if there is one and it comes after all that is held here."""
+        """Wait for a row that somebody else holds, if it is there and comes after all that is held here."""
         there = rows.run(way.plain, by)
         if not there:
             return there

@@ -97,7 +97,7 @@ class PreparedBySqlite(Prepared):
     """A statement sent by a cursor; SQLite itself keeps what it made of the text."""
 
     def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-        found: Any = db.connection.cursor().execute(self.text, values)  # type: ignore[func-returns-value]  # sqlite3 gives the cursor
+        found: Any = db.connection.cursor().execute(self.text, values)
         return cast("Iterable[Sequence[Any]]", found)
 
     def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:

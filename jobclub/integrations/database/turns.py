@@ -35,9 +35,9 @@ class Turns:
     def __init__(self, database: Path, *, wait: float = WAIT) -> None:
         self._here = threading.Lock()
         self._wait = wait
+        self._presence = presence.enter(database)
         self._next = database.with_name(database.name + "-next").open("ab")
         self._turn = database.with_name(database.name + "-turn").open("ab")
-        self._presence = presence.enter(database)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

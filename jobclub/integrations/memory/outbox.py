@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from jobclub.core.errors import NotFound
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.outbox import DeliveryFilter
-from jobclub.integrations.memory.books import Books
+from jobclub.integrations.memory.books import Books, Held
 from jobclub.integrations.memory.pages import page_by_id
 from jobclub.integrations.memory.versions import risen
+
+NOBODY = Held("", datetime.min.replace(tzinfo=UTC))
 
 
 class MemoryOutbox:
@@ -35,12 +38,15 @@ class MemoryOutbox:
             raise NotFound("message")
         return self._books.deliveries[delivery_id]
 
-    def save(self, delivery: Delivery) -> Delivery:
-        """Keep a changed one, free of any claim unless its sending was begun. Raises NotFound, Stale."""
+    def save(self, delivery: Delivery, *, held_until: datetime | None = None) -> Delivery:
+        """Keep a changed one, free of any claim, or held for longer. Raises NotFound, Stale."""
         saved = risen(self.get(delivery.id), delivery)
         self._books.deliveries.put(saved.id, saved)
-        if saved.begun_at is None:
+        if held_until is None:
             self._books.claims.discard(saved.id)
+        else:
+            held = self._books.claims.get(saved.id, NOBODY)
+            self._books.claims.put(saved.id, held._replace(until=held_until))
         return saved
 
     def remove(self, delivery_id: str) -> None:

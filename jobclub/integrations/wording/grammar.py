@@ -40,6 +40,8 @@ class Many:
 
 DEEPEST = 6
 """How many statements may stand in one another."""
+DEEPEST_TREE = 40
+TANGLED = "this is too tangled to be read; write it simpler"
 Kind = Any
 """A type, or ``Many`` of a type; None is a kind nothing is known of, because of a mistake told already."""
 ADDRESSES = frozenset({"link", "not_me", "join_url"})
@@ -99,7 +101,10 @@ class Reading:
 
     def read(self, tree: nodes.Template) -> None:
         """Read a whole template."""
-        self._body(tree.body, VALUES)
+        if _depth_of(tree) > DEEPEST_TREE:
+            self.wrong(tree, TANGLED)
+        else:
+            self._body(tree.body, VALUES)
 
     def wrong(self, node: nodes.Node, detail: str) -> None:
         """Note a fault at a node."""
@@ -224,6 +229,14 @@ CALLED = {
     int: "a number",
     Many: "a list, like {% if sessions | length > 1 %}",
 }
+
+
+def _depth_of(tree: nodes.Node) -> int:
+    """Give how many nodes stand in one another at the most."""
+    depth, level = 0, [tree]
+    while level:
+        depth, level = depth + 1, [child for node in level for child in node.iter_child_nodes()]
+    return depth
 
 
 def _fits(kind: Kind, wanted: Kind) -> bool:

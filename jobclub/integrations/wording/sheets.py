@@ -7,7 +7,7 @@ a phone. ``closing`` has a letter only: it ends every letter to a participant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from traceback import walk_tb
 from typing import Any
@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter
 from jobclub.core.text import fault_in_passage
-from jobclub.integrations.wording.grammar import ADDRESSES, Address, Fault, Reading
+from jobclub.integrations.wording.grammar import ADDRESSES, TANGLED, Address, Fault, Reading
 from jobclub.integrations.wording.inert import inert
 from jobclub.integrations.wording.markup import ADDRESS, ENCLOSING, TAGS, VALUE
 from jobclub.integrations.wording.moments import Filters, MissingError
@@ -30,9 +30,6 @@ SHEETS = (CLOSING, *Notice)
 MOST = 20_000
 """Characters of a template file."""
 PARTING = "---"
-TOO_MUCH = (RecursionError, MemoryError, OverflowError, ValueError, SyntaxError)
-"""What comes of brackets in brackets in brackets, and of numbers beyond all measure."""
-TANGLED = Fault(1, "this is too tangled to be read; write it simpler")
 A_LINK = re.compile(r"\{\{-?[\s(]*(?:\w+\.)?(?:" + "|".join(sorted(ADDRESSES)) + r")\b")
 STATEMENTS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*|\{#(?:(?!#\}).)*#\}\s*)+")
 LINK_LINE = re.compile(r"\s*\[[^\]]+\] +\{\{ *(?:\w+\.)?\w+ *\}\}\s*")
@@ -64,12 +61,7 @@ def read_sheet(name: str, language: str, text: str) -> tuple[Sheet | None, list[
         found, names = _faults_in(part, language)
         faults += found
         used |= names
-    sheet = None
-    if not faults:
-        try:
-            sheet = compiled(name, language, text)
-        except TOO_MUCH:
-            faults = [TANGLED]
+    sheet = None if faults else compiled(name, language, text)
     return sheet, sorted(set(faults)), frozenset(used)
 
 
@@ -113,8 +105,8 @@ def _faults_in(part: Part, language: str) -> tuple[list[Fault], set[str]]:
         reading.read(environment_of(language).parse(_placed(part)))
     except TemplateSyntaxError as error:
         reading.faults.append(Fault(error.lineno, f"this is no template: {error.message}"))
-    except TOO_MUCH:
-        reading.faults.append(replace(TANGLED, line=part.line))
+    except (RecursionError, ValueError):  # thousands of brackets, or of digits
+        reading.faults.append(Fault(part.line, TANGLED))
     return [*reading.faults, *_misplaced_links(part)], reading.used
 
 

@@ -35,6 +35,7 @@ from jobclub.testing.store_contract.staff import StaffContract
 from jobclub.testing.store_contract.told import ToldContract
 from jobclub.testing.store_contract.transactions import TransactionContract
 from jobclub.testing.store_contract.visits import VisitContract
+from jobclub.testing.store_contract.workers import WorkerContract
 
 __all__ = ["StoreContract", "TrailLine"]
 
@@ -59,6 +60,7 @@ class StoreContract(
     CourseworkContract,
     OutboxContract,
     ClaimContract,
+    WorkerContract,
     ToldContract,
     LinkContract,
 ):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,15 +14,15 @@ from jobclub.core.office.outbox import Claim
 from jobclub.core.office.store import Store
 from jobclub.core.usecases.administering import operator_of
 from jobclub.testing.store_contract.rivals import RIVALS, at_once
-from jobclub.testing.store_contract.samples import a_delivery, a_watch
+from jobclub.testing.store_contract.samples import a_delivery
 from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting
 from jobclub.testing.towns import Town
 
 NOW = ODD_MOMENT
 LEASE = timedelta(minutes=2)
 LAPSED = NOW + LEASE
+SENDING_ENDS = LAPSED + LEASE
 A_MOMENT = timedelta(microseconds=1)
-LANES = 3
 LATER = NOW + timedelta(days=2000)
 """When everything is due that any test leaves behind, and no claim of theirs holds any more."""
 
@@ -49,10 +47,10 @@ def put_in(office: Office, town: Town, *deliveries: Delivery) -> None:
         tx.outbox.add(deliveries)
 
 
-def saved(office: Office, town: Town, delivery: Delivery) -> Delivery:
+def saved(office: Office, town: Town, delivery: Delivery, *, held_until: datetime | None = None) -> Delivery:
     """Keep a changed delivery."""
     with office.transaction(town.admin) as tx:
-        return tx.outbox.save(delivery)
+        return tx.outbox.save(delivery, held_until=held_until)
 
 
 def claimed(store: Store, now: datetime = NOW, *, worker: str = "one", limit: int = 100) -> list[Claim]:
@@ -65,8 +63,8 @@ def ids(claims: Iterable[Claim]) -> list[str]:
     return [claim.delivery.id for claim in claims]
 
 
-class ClaimContract(Setting):
-    """Deliveries and watches in the hands of workers."""
+class Quiet(Setting):
+    """What the tests of workers start from."""
 
     @pytest.fixture
     def quiet(self, office: Office) -> None:
@@ -79,6 +77,10 @@ class ClaimContract(Setting):
         delivery = a_delivery()
         put_in(office, town, delivery)
         return delivery
+
+
+class ClaimContract(Quiet):
+    """Deliveries in the hands of workers."""
 
     def test_a_worker_takes_what_is_due_with_whose_it_is_and_for_how_long(
         self, store: Store, town: Town, waiting: Delivery
@@ -140,13 +142,13 @@ class ClaimContract(Setting):
         assert claimed(store, NOW, worker="two") == []
         assert ids(claimed(store, NOW + wait, worker="two")) == [waiting.id]
 
-    def test_what_is_being_sent_stays_taken_until_the_lease_ends(
+    def test_what_is_being_sent_stays_taken_for_as_long_as_its_worker_said(
         self, store: Store, office: Office, town: Town, waiting: Delivery
     ) -> None:
         claimed(store)
-        sending = saved(office, town, begun(waiting, Channel.MAIL, NOW))
-        assert claimed(store, LAPSED - A_MOMENT, worker="two") == []
-        assert [claim.delivery for claim in claimed(store, LAPSED, worker="two")] == [sending]
+        sending = saved(office, town, begun(waiting, Channel.MAIL, NOW), held_until=SENDING_ENDS)
+        assert claimed(store, SENDING_ENDS - A_MOMENT, worker="two") == []
+        assert [claim.delivery for claim in claimed(store, SENDING_ENDS, worker="two")] == [sending]
 
     def test_of_two_who_begin_the_same_only_the_first_goes_on(
         self, store: Store, office: Office, town: Town, waiting: Delivery
@@ -167,7 +169,7 @@ class ClaimContract(Setting):
         self, store: Store, office: Office, town: Town, waiting: Delivery
     ) -> None:
         claims = claimed(store)
-        saved(office, town, begun(waiting, Channel.MAIL, NOW))
+        saved(office, town, begun(waiting, Channel.MAIL, NOW), held_until=SENDING_ENDS)
         store.release_deliveries(claims)
         assert claimed(store, worker="two") == []
 
@@ -213,86 +215,3 @@ class ClaimContract(Setting):
         assert store.anything_due(LAPSED)
         saved(office, town, sent(waiting, NOW))
         assert not store.anything_due(LAPSED)
-
-    def test_there_are_only_so_many_lanes(self, store: Store) -> None:
-        for _ in range(2):
-            with store.lane(2) as first, store.lane(2) as second, store.lane(2) as third:
-                assert (first, second, third) == (True, True, False)
-                with store.lane(3) as one_more, store.lane(1) as one_less:
-                    assert (one_more, one_less) == (True, False)
-
-    def test_a_lane_is_free_again_whatever_happened_in_it(self, store: Store) -> None:
-        with pytest.raises(ZeroDivisionError), store.lane(1):
-            1 / 0  # noqa: B018  (whatever goes wrong)
-        with store.lane(1) as free:
-            assert free
-
-    def test_rivals_never_share_a_lane(self, store: Store) -> None:
-        all_tried = threading.Barrier(RIVALS)
-
-        def tries(_: int) -> bool:
-            with store.lane(LANES) as free:
-                all_tried.wait()
-                return free
-
-        assert sum(at_once(tries)) == LANES
-
-    @pytest.mark.usefixtures("quiet")
-    def test_what_asks_for_attention_is_taken_earliest_first_and_only_so_many(
-        self, store: Store, office: Office, town: Town, other: Town
-    ) -> None:
-        three = [a_watch(attention_at=NOW - timedelta(minutes=n)) for n in range(3)]
-        ahead = a_watch(attention_at=NOW + A_MOMENT)
-        for whose, watch in ((town, three[0]), (other, three[1]), (town, three[2]), (town, ahead)):
-            with office.transaction(whose.admin) as tx:
-                tx.watches.save(watch)
-        mine, theirs = town.organisation.id, other.organisation.id
-        assert store.claim_watches(NOW, limit=2, lease=LEASE) == [(mine, three[2]), (theirs, three[1])]
-        assert store.claim_watches(NOW, limit=2, lease=LEASE) == [(mine, three[0])]
-        assert store.claim_watches(LAPSED - A_MOMENT, limit=9, lease=LEASE) == [(mine, ahead)]
-        assert len(store.claim_watches(LAPSED, limit=9, lease=LEASE)) == 3
-
-    @pytest.mark.usefixtures("quiet")
-    def test_a_watch_that_is_saved_is_free_and_one_that_is_taken_out_is_gone(
-        self, store: Store, office: Office, town: Town
-    ) -> None:
-        watch = a_watch()
-        later = replace(watch, watched_until=NOW, attention_at=NOW + A_MOMENT)
-        with office.transaction(town.admin) as tx:
-            tx.watches.save(watch)
-        assert store.claim_watches(NOW, limit=9, lease=LEASE) == [(town.organisation.id, watch)]
-        with office.transaction(town.admin) as tx:
-            tx.watches.save(later)
-        assert store.claim_watches(NOW, limit=9, lease=LEASE) == []
-        assert store.claim_watches(NOW + A_MOMENT, limit=9, lease=LEASE) == [(town.organisation.id, later)]
-        with office.transaction(town.admin) as tx:
-            tx.watches.remove(watch.subject_id)
-        left = store.claim_watches(LATER, limit=9, lease=LEASE)
-        assert watch.subject_id not in {one.subject_id for _, one in left}
-
-    @pytest.mark.usefixtures("quiet")
-    def test_rivals_never_look_at_the_same(self, store: Store, office: Office, town: Town) -> None:
-        many = [a_watch() for _ in range(RIVALS * 2)]
-        with office.transaction(town.admin) as tx:
-            for watch in many:
-                tx.watches.save(watch)
-        got = at_once(lambda _: [w.subject_id for _, w in store.claim_watches(NOW, limit=2, lease=LEASE)])
-        assert sorted(one for some in got for one in some) == [watch.subject_id for watch in many]
-
-    @pytest.mark.usefixtures("quiet")
-    def test_the_figures_tell_how_the_outbox_stands(
-        self, store: Store, office: Office, town: Town, other: Town
-    ) -> None:
-        before = store.figures(NOW)
-        assert (before.due_since, before.attention_since) == (None, None)
-        a_minute = timedelta(minutes=1)
-        put_in(office, town, *(a_delivery(state=state) for state in DeliveryState))
-        put_in(office, other, a_delivery(due_at=NOW - a_minute), a_delivery(state=DeliveryState.DEAD))
-        for attention_at in (NOW + a_minute, NOW - a_minute, NOW):
-            with office.transaction(town.admin) as tx:
-                tx.watches.save(a_watch(attention_at=attention_at))
-        after = store.figures(NOW)
-        more = {state: number - before.by_state[state] for state, number in after.by_state.items()}
-        assert more == {DeliveryState.WAITING: 2, DeliveryState.EXPIRED: 1, DeliveryState.DEAD: 2}
-        assert (after.due_since, after.attention_since) == (NOW - a_minute, NOW - a_minute)
-        assert store.figures(NOW - a_minute - A_MOMENT).due_since is None

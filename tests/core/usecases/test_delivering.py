@@ -21,7 +21,7 @@ from jobclub.core.office.post import (
     Uncertain,
     Undeliverable,
 )
-from jobclub.core.usecases.delivering import AWAY, LEASE, MOST_FAULTS, NO_MAILER, Round, deliver
+from jobclub.core.usecases.delivering import AWAY, LEASE, MOST_FAULTS, NO_MAILER, SENDING, Round, deliver
 from jobclub.core.usecases.dispatching import discard
 from jobclub.core.usecases.rescheduling import cancel_session, move_session
 from jobclub.integrations.memory import MemoryStore
@@ -317,7 +317,7 @@ def test_a_worker_told_to_stop_begins_nothing_more_and_gives_back_what_it_took(
 def test_a_worker_whose_lease_is_nearly_over_leaves_the_rest_to_others(
     hooked: Postbox, mailer: HookedMailer
 ) -> None:
-    mailer.first = [lambda: hooked.clock.advance(LEASE / 2)]
+    mailer.first = [lambda: hooked.clock.advance(LEASE)]
     assert hooked.deliver() == Round(1)
     assert deliver(hooked.office, worker="w2") == Round(1)
     assert hooked.fates() == ["place_confirmed sent"] * 2
@@ -333,7 +333,7 @@ def test_a_worker_killed_while_it_sends_leaves_one_message_to_be_sent_again(
     with pytest.raises(KilledError):
         hooked.deliver()
     assert hooked.go() == ["place_confirmed Bea"]
-    assert hooked.go(hooked.clock() + LEASE) == ["place_confirmed Ann"]
+    assert hooked.go(hooked.clock() + SENDING) == ["place_confirmed Ann"]
     assert [one.maybe_twice for one in hooked.rows()] == [True, False]
 
 
@@ -341,7 +341,7 @@ def test_a_message_somebody_else_sent_meanwhile_spoils_no_other(
     hooked: Postbox, mailer: HookedMailer
 ) -> None:
     def too_late() -> None:
-        hooked.clock.advance(LEASE)
+        hooked.clock.advance(SENDING)
         deliver(hooked.office, worker="w2")
 
     mailer.first = [too_late]
@@ -390,7 +390,7 @@ def test_a_message_changes_its_readers_calendar_only_once_the_one_before_is_cert
         Calling(reason="ill", replacement=False, unit=UnitFate.DROP),
     )
     assert hooked.go() == ["place_confirmed Bea"]
-    assert hooked.go(hooked.clock() + LEASE) == ["place_confirmed Ann", "session_cancelled Ann"]
+    assert hooked.go(hooked.clock() + SENDING) == ["place_confirmed Ann", "session_cancelled Ann"]
 
 
 # --- a store that is busy
@@ -441,7 +441,7 @@ def test_a_message_of_which_nobody_could_note_that_it_went_out_is_sent_again_and
     two.deliver()
     store.faults = []
     assert two.fates() == ["place_confirmed sent", "place_confirmed waiting"]
-    assert two.go(two.clock() + LEASE) == ["place_confirmed Bea"]
+    assert two.go(two.clock() + SENDING) == ["place_confirmed Bea"]
     assert [one.maybe_twice for one in two.rows()] == [False, True]
 
 

@@ -117,7 +117,7 @@ def test_who_waits_too_long_is_asked_to_try_again(
 ) -> None:
     with office.transaction(town.coordinator) as tx:
         tx.cohorts.get(clubs[0].id)
-        with pytest.raises(Busy, match="Many are writing to the same things.*try again") as told:
+        with pytest.raises(Busy, match=r"Many are writing to the same things.*try again") as told:
             rename(impatient, town, clubs[0], "!")
         rename(impatient, town, clubs[1], "?")
     assert not told.value.overtaken
@@ -204,6 +204,11 @@ def test_an_act_begun_again_may_find_that_it_need_not_wait_for_what_is_not_there
                 missing("0nowhere")
 
 
+def take(tx: Transaction, *clubs: Cohort) -> None:
+    for club in clubs:
+        tx.cohorts.get(club.id)
+
+
 def test_what_an_act_lacked_is_not_locked_for_another_organisation(
     office: Office, impatient: Office, town: Town, clubs: tuple[Cohort, Cohort]
 ) -> None:
@@ -211,8 +216,7 @@ def test_what_an_act_lacked_is_not_locked_for_another_organisation(
     with office.transaction(town.coordinator) as tx:
         tx.cohorts.get(clubs[0].id)
         with pytest.raises(Busy) as told, impatient.transaction(town.coordinator) as rival:
-            rival.cohorts.get(clubs[1].id)
-            rival.cohorts.get(clubs[0].id)
+            take(rival, clubs[1], clubs[0])
         assert told.value.overtaken
         with impatient.transaction(other.coordinator) as elsewhere:
             assert elsewhere.organisations.current().id == other.organisation.id
@@ -302,13 +306,17 @@ def test_a_day_whose_reason_changes_meanwhile_is_not_taken_back_unseen(
     assert administering.get_closed_day(office, town.admin, on).reason == "Moving house"
 
 
+def engage_twice(tx: Transaction, who: str, hour: Span) -> None:
+    for group in ("a", "b"):
+        one = Engagement(staff_id=who, span=hour, activity="session", activity_id=group, group_id=group)
+        tx.staff.set_engagements(group, [one])
+
+
 def test_hours_put_in_past_the_locks_meet_the_wall(office: Office, town: Town) -> None:
     hour = Span(CLOCK.at, CLOCK.at + timedelta(hours=1))
     who = town.staff_ids[0]
     with pytest.raises(StaffClash), office.transaction(town.admin) as tx:
-        for group in ("a", "b"):
-            one = Engagement(staff_id=who, span=hour, activity="session", activity_id=group, group_id=group)
-            tx.staff.set_engagements(group, [one])
+        engage_twice(tx, who, hour)
 
 
 # Repeats
@@ -339,9 +347,8 @@ def test_a_rival_under_one_key_waits_and_is_answered_with_what_was_done(
 def test_a_rival_under_one_key_that_does_not_end_is_in_progress(
     office: Office, impatient: Office, town: Town
 ) -> None:
-    with office.for_request(REPEAT).transaction(town.admin):
-        with pytest.raises(InProgress, match="try again"):
-            close_under_a_key(impatient, town)
+    with office.for_request(REPEAT).transaction(town.admin), pytest.raises(InProgress, match="try again"):
+        close_under_a_key(impatient, town)
     close_under_a_key(impatient, town)
 
 
@@ -369,6 +376,17 @@ def end_connections(url: str, *, but: int = 0) -> None:
         db.execute(f"{ask} AND pid NOT IN (pg_backend_pid(), %s)", [but])
 
 
+def cut_off_while_saving(tx: Transaction, club: Cohort, url: str) -> None:
+    cohort = tx.cohorts.get(club.id)
+    end_connections(url)
+    tx.cohorts.save(replace(cohort, title="Lost"))
+
+
+def save_and_be_cut_off(tx: Transaction, club: Cohort, url: str) -> None:
+    tx.cohorts.save(replace(tx.cohorts.get(club.id), title="Lost"))
+    end_connections(url)
+
+
 def test_connections_that_died_while_nobody_used_them_are_replaced_unnoticed(
     office: Office, town: Town, url: str
 ) -> None:
@@ -381,9 +399,7 @@ def test_an_act_that_is_cut_off_has_done_nothing_and_is_asked_to_try_again(
     office: Office, town: Town, url: str, clubs: tuple[Cohort, Cohort]
 ) -> None:
     with pytest.raises(Busy, match="can't be reached; try again"), office.transaction(town.admin) as tx:
-        cohort = tx.cohorts.get(clubs[0].id)
-        end_connections(url)
-        tx.cohorts.save(replace(cohort, title="Lost"))
+        cut_off_while_saving(tx, clubs[0], url)
     assert title(office, town, clubs[0]) == clubs[0].title
 
 
@@ -391,11 +407,10 @@ def test_an_act_that_is_cut_off_at_its_very_end_may_have_been_done(
     office: Office, town: Town, url: str, clubs: tuple[Cohort, Cohort]
 ) -> None:
     with (
-        pytest.raises(Busy, match="may have been done.*Idempotency-Key"),
+        pytest.raises(Busy, match=r"may have been done.*Idempotency-Key"),
         office.transaction(town.admin) as tx,
     ):
-        tx.cohorts.save(replace(tx.cohorts.get(clubs[0].id), title="Lost"))
-        end_connections(url)
+        save_and_be_cut_off(tx, clubs[0], url)
 
 
 def test_a_server_that_is_away_is_told_at_once_and_found_again_when_it_is_back(cluster: Cluster) -> None:

@@ -33,7 +33,7 @@ BEGIN
     RETURN NEW;
 END $$
 """
-"""The same, among several who write at once: whoever comes second waits, and then sees what the first wrote."""
+"""The same, among several who write at once: the second waits, and then sees what the first wrote."""
 TRIGGER_ON_POSTGRESQL = """
 CREATE TRIGGER engagements_overlap BEFORE INSERT OR UPDATE ON engagements
 FOR EACH ROW EXECUTE FUNCTION refuse_overlapping_engagements()
