@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -211,3 +212,11 @@ def test_the_application_answers_from_the_database_it_was_given(settings: Settin
 
 def test_the_settings_of_this_process_come_from_its_environment() -> None:
     assert wiring.settings_here() == Settings.from_env(os.environ)
+
+
+def test_with_a_mistake_in_an_organisations_own_letters_nothing_starts(tmp_path: Path) -> None:
+    wrong = tmp_path / "words" / "Midtby" / "da" / "missed.txt"
+    wrong.parent.mkdir(parents=True)
+    wrong.write_text("Vi savnede dig\nHej {{ nmae }}\n---\nHej\n", encoding="utf-8")
+    with pytest.raises(Invalid, match=f"{wrong}:2: there is no `nmae`; did you mean `name`?"):
+        wiring.build_app(replace(at(tmp_path / "jobclub.sqlite3"), wording_dir=tmp_path / "words"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ def office_over(store: Store, now: Callable[[], datetime] = utc_now) -> Office:
         new_id=new_id,
         new_secret=new_secret,
         holidays=PublicHolidays(),
+        chance=random.random,
         meetings={"none": NoMeetings(), "link": LinkMeetings()},
     )
 

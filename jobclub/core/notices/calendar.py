@@ -92,12 +92,7 @@ def sessions_of(participant_id: str, cohort: Cohort, visits: Iterable[Visit]) ->
 
 
 def difference(
-    participant_id: str,
-    cohort: Cohort,
-    visits: Iterable[Visit],
-    *,
-    told: Collection[Told],
-    now: datetime,
+    participant_id: str, cohort: Cohort, visits: Iterable[Visit], *, told: Collection[Told], now: datetime
 ) -> Changes:
     """Give what somebody's calendar must be told of a cohort as it is now.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -33,8 +32,8 @@ class Office:
     new_secret: Callable[[], str]
     holidays: Holidays
     meetings: Mapping[str, MeetingProvider]
+    chance: Callable[[], float]
     post: Post | None = None
-    chance: Callable[[], float] = random.random
     repeat: Repeat | None = None
 
     def transaction(self, actor: Actor, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:

@@ -10,7 +10,10 @@ EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\]{1,188}")
 
 
 def fault_in_email(email: str | None) -> str | None:
-    """Say what is wrong with an e-mail address, or None; whether mail arrives there is not asked."""
-    if email is None or (EMAIL.fullmatch(email) and not fault_in_line(email, 254)):
+    """Say what is wrong with an e-mail address, or None; whether mail arrives there is not asked.
+
+    It is as long as it is when it is compared: case folded, one letter, ß, becomes two.
+    """
+    if email is None or (EMAIL.fullmatch(email) and not fault_in_line(email.casefold(), 254)):
         return None
     return "is no e-mail address; write one like 'name@example.org', or leave it out"

@@ -88,6 +88,7 @@ def _make_way(file: Path, *, replace: bool) -> None:
     What is left of its journal would be taken for the new one's.
     """
     if not file.exists():
+        _clear_away(file)
         return
     try:
         with closing(_connect(file, "rw")) as db:
@@ -99,13 +100,14 @@ def _make_way(file: Path, *, replace: bool) -> None:
     except sqlite3.OperationalError as error:
         raise BackupError(IN_USE if "locked" in str(error) else f"{file} can't be used: {error}") from None
     except sqlite3.DatabaseError:
-        _make_way_of_a_ruin(file, replace=replace)
+        if not replace:
+            told = f"{file} is no database, or a damaged one; --replace puts the backup in its place."
+            raise BackupError(told) from None
+        _clear_away(file)
 
 
-def _make_way_of_a_ruin(file: Path, *, replace: bool) -> None:
-    """Take away what stands beside a file that is no database any more."""
-    if not replace:
-        raise BackupError(f"{file} is no database, or a damaged one; --replace puts the backup in its place.")
+def _clear_away(file: Path) -> None:
+    """Take away what is left beside a file that is no database, or no more."""
     for end in ("-wal", "-shm", "-journal"):
         file.with_name(file.name + end).unlink(missing_ok=True)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office.post import MailBag, Postponed, PostUnavailable, Uncertain, Undeliverable
@@ -48,9 +49,15 @@ class SmtpMailer:
     ) -> None:
         self.relay, self.sender, self.now = relay, sender, now
         self.waits = waits or Waits()
-        self.tls = tls or ssl.create_default_context()
-        self.tls.minimum_version = max(self.tls.minimum_version, ssl.TLSVersion.TLSv1_2)
+        self._tls = tls
         self.our_name: str | None = None  # found by the first connection, which may ask the network
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        """What a server must show and speak; made when first needed, as servers of ours never need it."""
+        context = self._tls or ssl.create_default_context()
+        context.minimum_version = max(context.minimum_version, ssl.TLSVersion.TLSv1_2)
+        return context
 
     @contextmanager
     def opened(self) -> Iterator[MailBag]:

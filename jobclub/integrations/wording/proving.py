@@ -36,8 +36,9 @@ NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
 }
 """What a reader can't do without in each sheet: one value of each of these."""
 TELLING = re.compile(
-    r"(job|work|arbej?[dt]|ledig|arbeits?los|dagpenge|kontanthj|unemploy|benefit|bürgergeld|maßnahme|forløb|"
-    r"indsats|beskæftigelse|employ|stelle\b|bewerb|ansøgning|applica|programm|karriere|career|lebenslauf|\bcv\b)",
+    r"job|\bwork|\barbejd|\barbeit|arbejdsløs|arbeitslos|ledighed|for ledige|nyledig|dagpenge|kontanthj|"
+    r"unemploy|employment|benefit|bürgergeld|maßnahme|forløb|indsats|beskæftigelse|\bstellen?\b|bewerb|"
+    r"ansøgning|applica|programme?\b|karriere|career|lebenslauf|\bcv\b",
     re.IGNORECASE,
 )
 """Words that tell others what somebody's messages are about."""
@@ -49,7 +50,9 @@ def proved(name: str, language: str, text: str) -> tuple[Sheet | None, list[Faul
     faults = faults or list(_left_out(name, used))
     if sheet is None or faults:
         return None, faults
-    faults = sorted({fault for letter in samples_of(name, language) for fault in _faults_with(sheet, letter)})
+    faults = sorted(
+        {fault for letter in samples_of(name, language) for fault in _faults_with(sheet, name, letter)}
+    )
     return (None if faults else sheet), faults
 
 
@@ -64,14 +67,29 @@ def _left_out(name: str, used: Collection[str]) -> Iterator[Fault]:
             )
 
 
-def _faults_with(sheet: Sheet, letter: Letter) -> Iterator[Fault]:
+def _faults_with(sheet: Sheet, name: str, letter: Letter) -> Iterator[Fault]:
     try:
         words = written(sheet, letter)
     except CANT_WRITE as error:
         detail = "a letter may come without what is written here; ask for it first, like {% if consultant %}"
         yield Fault(line_of(error), detail)
     else:
+        yield from _links_left_out(name, letter, words)
         yield from _faults_in_words(words)
+
+
+def _links_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Fault]:
+    """Find links that are there and that a reader does not get."""
+    if name == CLOSING:
+        wanted = [("not_me", letter.not_me, words.text)]
+    else:
+        wanted = [("link", letter.link, words.text), ("link", letter.link, words.short)]
+    if name == Notice.HOUR_BEFORE:
+        wanted += [("join_url", session.join_url, words.text) for session in letter.sessions]
+    for value, url, said in wanted:
+        if url and url not in said.split():
+            where = "short form" if said is words.short else "letter"
+            yield Fault(1, f"the {where} leaves out a line like `[…] {{{{ {value} }}}}`; write it")
 
 
 def _faults_in_words(words: Worded) -> Iterator[Fault]:

@@ -55,6 +55,7 @@ def test_an_e_mail_address_is_taken_as_people_have_them(email: str) -> None:
         "anna@example.org,bo@example.org",
         "a" * 65 + "@example.org",
         "anna@" + "e" * 250 + ".org",
+        "ß" * 60 + "@" + "ß" * 90,
     ],
 )
 def test_what_is_no_e_mail_address_is_refused(pointers: Callable[..., list[str]], email: str) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import EmailTaken, Forbidden, Invalid, NameTaken, NotFound, NotSignedIn, Stale
+from jobclub.core.notices.watch import Watch
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.people.habits import Choice
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.people.staff import Role
 from jobclub.core.usecases.administering import (
@@ -35,7 +37,7 @@ from jobclub.core.usecases.administering import (
 )
 from jobclub.core.usecases.planning import get_cohort
 from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import Town, found_town, open_club
+from jobclub.testing import FixedClock, Town, found_town, open_club
 
 MIDSUMMER = date(2027, 6, 24)
 
@@ -63,6 +65,7 @@ def test_two_organisations_have_two_names(office: Office, town: Town, refused: C
         ({"language": "fr"}, "/language"),
         ({"time_zone": "Europe/Atlantis"}, "/time_zone"),
         ({"holidays": "XX"}, "/holidays"),
+        ({"reply_to": "nowhere"}, "/reply_to"),
     ],
 )
 def test_an_organisation_that_cannot_be_is_refused_new_or_changed(
@@ -92,6 +95,38 @@ def test_a_changed_organisation_has_a_new_version_and_older_ones_are_stale(
 def test_a_plan_made_before_keeps_its_zone(office: Office, town: Town, club: Cohort) -> None:
     change_organisation(office, town.admin, None, time_zone="Europe/Lisbon")
     assert get_cohort(office, town.consultant, club.id) == club
+
+
+def test_habits_are_changed_one_by_one_and_the_others_stay(office: Office, town: Town) -> None:
+    before = town.organisation.habits
+    habits = {"friendly": False, "quiet_from": time(21)}
+    changed = change_organisation(office, town.admin, None, messages=habits, reply_to="desk@example.org")
+    assert changed.habits == replace(before, off=frozenset({Choice.FRIENDLY}), quiet_from=time(21))
+    assert changed.reply_to == "desk@example.org"
+    assert get_organisation(office, town.admin) == changed
+
+
+def watch_of(office: Office, town: Town) -> Watch | None:
+    with office.reading(town.admin) as tx:
+        return tx.watches.get(town.organisation.id)
+
+
+def test_the_staff_are_told_at_the_hour_that_was_set_last(
+    office: Office, town: Town, clock: FixedClock
+) -> None:
+    begun = watch_of(office, town)
+    change_organisation(office, town.admin, None, name="Newer town")
+    assert watch_of(office, town) == begun
+    change_organisation(office, town.admin, None, messages={"digest_at": time(16, 30)})
+    later = watch_of(office, town)
+    assert later is not None
+    assert later.attention_at == clock.at.replace(hour=15, minute=30)
+    change_organisation(office, town.admin, None, time_zone="Europe/Lisbon")
+    elsewhere = watch_of(office, town)
+    assert elsewhere is not None
+    assert elsewhere.attention_at == clock.at.replace(hour=16, minute=30)
+    change_organisation(office, town.admin, None, messages={"digest_at": None})
+    assert watch_of(office, town) is None
 
 
 # --- staff

@@ -236,6 +236,22 @@ def test_a_file_that_is_no_database_is_not_backed_up_and_replaced_only_if_that_i
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_what_a_removed_database_left_behind_is_not_taken_for_the_restored_ones(tmp_path: Path) -> None:
+    file = tmp_path / "one.sqlite3"
+    url = f"sqlite:///{file}"
+    store = open_database(url)
+    backups.take(url, tmp_path / "empty.backup")
+    found_town(office_over(store))
+    left = file.with_name(f"{file.name}-wal").read_bytes()
+    store.close()
+    file.unlink()
+    file.with_name(f"{file.name}-wal").write_bytes(left)
+    backups.restore(url, tmp_path / "empty.backup")
+    store = open_store(url)
+    assert store.organisation_ids() == []
+    store.close()
+
+
 def test_a_backup_of_the_other_kind_is_refused(tmp_path: Path, postgres: Databases) -> None:
     store = open_database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     store.close()

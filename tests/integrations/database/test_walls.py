@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from benchmarks.clusters import Databases
 from jobclub.integrations.database import engine_for, open_database, upgrade
 from jobclub.integrations.database.tables import engagements, organisations, places, staff
 from jobclub.integrations.ids import new_id
@@ -17,9 +18,14 @@ from jobclub.testing import FixedClock, enrolled, found_town, office_over, open_
 from jobclub.testing.clocks import MONDAY
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = engine_for(f"sqlite:///{tmp_path / 'jobclub.sqlite3'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'jobclub.sqlite3'}"
+    else:
+        databases: Databases = request.getfixturevalue("postgres")
+        url = databases.empty()
+    engine = engine_for(url)
     yield engine
     engine.dispose()
 
@@ -95,10 +101,10 @@ def test_the_database_itself_refuses_a_second_place_for_one_person(engine: Engin
     with engine.connect() as db:
         place = dict(db.execute(places.select()).mappings().first() or {})
     again = {**place, "id": new_id()}
-    with pytest.raises(IntegrityError, match="UNIQUE"), engine.begin() as db:
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), engine.begin() as db:
         db.execute(insert(places), again)
     with engine.begin() as db:
         db.execute(insert(places), {**again, "state": "withdrawn"})
         db.execute(insert(places), {**again, "id": new_id(), "state": "withdrawn"})
-    with pytest.raises(IntegrityError, match="UNIQUE"), engine.begin() as db:
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), engine.begin() as db:
         db.execute(update(places).values(state="enrolled"))

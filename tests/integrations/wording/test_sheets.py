@@ -190,6 +190,11 @@ def test_subject_and_short_form_say_nothing_about_work(word: str) -> None:
     assert faults(letter(word)) == []
 
 
+@pytest.mark.parametrize("words", ["Der er en ledig plads", "Your homework", "Unsere Zusammenarbeit"])
+def test_ordinary_words_are_no_such_words(words: str) -> None:
+    assert faults(letter("", subject=words, short=words)) == []
+
+
 def test_subject_and_short_form_have_their_measure() -> None:
     assert faults(letter("", subject="x" * 101)) == [
         (1, "the subject can get longer than 100 characters; shorten it")
@@ -215,6 +220,35 @@ def test_subject_and_short_form_have_their_measure() -> None:
 def test_a_letter_says_what_its_readers_need(name: str, text: str, values: str) -> None:
     found = faults(text, name)
     assert (1, values) in [(line, detail.partition(" is left out")[0]) for line, detail in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (
+            "day_before",
+            f"Vi ses\n{WHEN}\n---\nVi ses\n{LINK}\n",
+            "the letter leaves out a line like `[…] {{ link }}`",
+        ),
+        (
+            "day_before",
+            f"Vi ses\n{WHEN}\n{LINK}\n---\nVi ses\n",
+            "the short form leaves out a line like `[…] {{ link }}`",
+        ),
+        (
+            "hour_before",
+            letter("{% if session.join_url and session.dial_in %}a{% endif %}"),
+            "the letter leaves out a line like `[…] {{ join_url }}`",
+        ),
+        (
+            "closing",
+            "Hilsen\n{{ organisation }}\n{% if link and not_me %}a{% endif %}\n",
+            "the letter leaves out a line like `[…] {{ not_me }}`",
+        ),
+    ],
+)
+def test_a_link_that_a_reader_needs_is_written_not_only_asked_for(name: str, text: str, told: str) -> None:
+    assert (1, f"{told}; write it") in faults(text, name)
 
 
 def test_the_closing_has_neither_subject_nor_short_form() -> None:
