@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from benchmarks.growth import growth
 from benchmarks.imports import importing_people
 from benchmarks.kinds import DURABLE_POSTGRESQL
 from benchmarks.layers import layers
 from benchmarks.measures import enrolments, feeding, listing, reading, rush, starting
 from benchmarks.plans import planning
+from benchmarks.telling import outbox, reminders
 
 MEASURES: dict[str, Callable[[], str]] = {
     "planning": planning,
@@ -23,6 +25,9 @@ MEASURES: dict[str, Callable[[], str]] = {
     "feeding": feeding,
     "starting": starting,
     "importing": importing_people,
+    "reminders": reminders,
+    "outbox": outbox,
+    "growth": growth,
     "layers": layers,
 }
 

@@ -6,6 +6,7 @@ Prints each promise, its number and what came of it; ends with 1 if one was brok
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall_clock
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from benchmarks.backups import backup_under_writes, killed_commands
 from benchmarks.clusters import a_cluster
 from benchmarks.fuzzing import fuzz
 from benchmarks.imports import people
@@ -28,6 +31,7 @@ from benchmarks.lines import (
     race_of_second_thoughts,
 )
 from benchmarks.links import guessed, race_of_taps
+from benchmarks.lives import told_lives
 from benchmarks.load import load
 from benchmarks.outages import Outage, outage
 from benchmarks.races import (
@@ -250,6 +254,20 @@ def resources() -> Result:
     return Result(kept and memory <= 256, f"{text}; {memory:.0f} MiB per process")
 
 
+def backups(kind: Kind = SQLITE) -> Result:
+    """Take ten backups while two servers write, and put each back."""
+    with kind.empty() as empty, tempfile.TemporaryDirectory() as folder:
+        kept = backup_under_writes(empty, Path(folder), rounds=10)
+    return Result(kept.right and kept.taken == 10, str(kept))
+
+
+def killed_backups(kind: Kind = SQLITE) -> Result:
+    """Kill 50 backups and 50 restores at any moment."""
+    with kind.empty() as empty, tempfile.TemporaryDirectory() as folder:
+        kept = killed_commands(empty, Path(folder), kills=50)
+    return Result(kept.right, str(kept))
+
+
 def outages() -> Result:
     """Stop and kill the database under load, five times each; it is away for a second, and then for six."""
     met = Outage()
@@ -261,6 +279,12 @@ def outages() -> Result:
                 met.add(outage(site, server, cluster, end, seconds=6 if number > 7 else 1))
     kept = met.lost == met.doubled == met.unsaid == 0 and met.answers.keys() == {"201", "503 busy"}
     return Result(kept and met.slowest <= 1 and met.back <= 5, str(met))
+
+
+def told() -> Result:
+    """Let 1,000 towns live, with carriers that fail and workers that are killed; judge every mail."""
+    lives = told_lives(1000)
+    return Result(not lives.broken and lives.lives >= 1000, str(lives))
 
 
 Promise = tuple[str, Callable[[], Result]]
@@ -280,10 +304,13 @@ ON_BOTH: dict[str, tuple[str, Callable[[Kind], Result]]] = {
     "13": ("10,000 guessed links: 0 open, 429 after the 30th; the right one still opens", guesses),
     "P9": ("10,000 fuzzed requests, no failed check", fuzzing),
     "P11": ("one effect of 50 at once and 1,000 later repeats", repeats),
+    "P13": ("all that was acknowledged is in each of 10 backups taken under writes of 2 servers", backups),
+    "40": ("100 backups and restores killed: the old or the new, always whole", killed_backups),
     "P11, kills": ("each effect once after 10 kills, usable within 60 s", kills),
 }
 ONCE: dict[str, Promise] = {
     "P7": ("database stopped and killed: 0 lost, 503 within 1 s, back within 5 s; 10 outages", outages),
+    "P4": ("1,000 lives: no message to who left, none with old dates, no reminder missing", told),
     "P8": ("plans right from every day of 2026–2027 in 4 zones", plans),
     "P17": ("413, pages ≤ 200, 10,000 imported within 10 s, ≤ 256 MiB per process", resources),
 }

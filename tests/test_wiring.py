@@ -210,6 +210,14 @@ def test_the_application_answers_from_the_database_it_was_given(settings: Settin
     app.extensions["jobclub"].store.close()
 
 
+def test_figures_are_for_whoever_has_the_token_of_the_settings(settings: Settings) -> None:
+    app = wiring.build_app(replace(settings, metrics_token="f1gures"))
+    asked = app.test_client()
+    assert asked.get("/metrics").status_code == 404
+    assert asked.get("/metrics", headers={"Authorization": "Bearer f1gures"}).status_code == 200
+    app.extensions["jobclub"].store.close()
+
+
 def test_the_settings_of_this_process_come_from_its_environment() -> None:
     assert wiring.settings_here() == Settings.from_env(os.environ)
 

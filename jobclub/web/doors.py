@@ -42,10 +42,9 @@ def take_secret(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.secret = (values or {}).pop("secret", "")
 
 
-def give_secret(endpoint: str, values: dict[str, Any]) -> None:
+def give_secret(_endpoint: str, values: dict[str, Any]) -> None:
     """Put the secret back into the addresses of the same person's pages."""
-    if endpoint.startswith("pages."):
-        values.setdefault("secret", g.secret)
+    values.setdefault("secret", g.secret)
 
 
 def enter() -> None:

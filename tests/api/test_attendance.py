@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.usecases.answering import announce_absence
 from tests.api.conftest import Caller, World
+from tests.core.usecases.people import themselves
 
 
 @pytest.fixture
@@ -123,3 +125,19 @@ def test_corrections_close_two_weeks_after_completion_and_settle_anew_before(
 
     assert settled == "ended"
     assert (late.status_code, late.json["code"]) == (409, "corrections_closed")
+
+
+def test_who_cannot_come_is_named_before_the_session_and_changes_what_was_seen(
+    world: World, admin: Caller, people: list[str]
+) -> None:
+    ahead = f"sessions/{world.town.ids['session_id'][0]}"
+    seen = admin.ask("GET", f"{ahead}/attendance").headers["ETag"]
+    assert admin.get(f"{ahead}/attendance")["announced"] == []
+
+    who = themselves(world.town.town, people[0])
+    announce_absence(world.office, who, world.town.ids["session_id"][0])
+
+    told = admin.ask("GET", f"{ahead}/attendance", headers={"If-None-Match": seen})
+    assert (told.status_code, told.json["announced"]) == (200, [people[0]])
+    world.clock.at += timedelta(weeks=2)
+    assert admin.put(f"{ahead}/attendance", {"marks": []}, seen).status_code == 412

@@ -9,9 +9,7 @@ from tests.api.conftest import Caller, World
 KEY = {"Idempotency-Key": "a-calendar-once"}
 
 
-def test_a_participants_calendar_stands_among_their_links(
-    world: World, admin: Caller, ids: dict[str, str]
-) -> None:
+def test_a_participants_calendar_stands_among_their_links(admin: Caller, ids: dict[str, str]) -> None:
     path = f"participants/{ids['participant_id']}"
     made = admin.post(f"{path}/feeds")
     assert made.status_code == 201

@@ -2,177 +2,90 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import threading
+import shutil
+import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from benchmarks.backups import backup_under_writes, killed_commands, people_of, ran, two_servers_at_work
 from benchmarks.clusters import Databases
-from benchmarks.servers import Server, jobclub_server
-from benchmarks.sites import Site, found_site, sqlite_in
-from jobclub.core.office.lists import MOST, Window
-from jobclub.core.usecases.knowing import PersonWish, add_participant, list_participants
-from jobclub.integrations import backups
-from jobclub.integrations.backups import BackupError
-from jobclub.integrations.database import open_store
-from jobclub.testing import office_over
+from benchmarks.kinds import SQLITE, Empty
+from benchmarks.sites import Site, found_site
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
 KILLS = 4
-WRITERS = 4
+MOST_ROUNDS = 10
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+def empty(request: pytest.FixtureRequest) -> Iterator[Empty]:
     """Give what makes the address of an empty database."""
-
-    def make(name: str) -> str:
-        if request.param == "postgresql":
-            databases: Databases = request.getfixturevalue("postgres")
-            return databases.empty()
-        (tmp_path / name).mkdir()
-        return sqlite_in(tmp_path / name)
-
-    return make
-
-
-def command(url: str, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  (our own code)
-        [sys.executable, "-m", "jobclub", *arguments],
-        env={**os.environ, "JOBCLUB_DATABASE_URL": url},
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-
-
-def done(url: str, *arguments: str) -> str:
-    with command(url, *arguments) as process:
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 0, told
-    return told.decode()
-
-
-@dataclass(slots=True)
-class Writers:
-    """People who put others in without pause; ``kept`` are the names that were acknowledged so far."""
-
-    kept: list[str] = field(default_factory=list)
-    done: threading.Event = field(default_factory=threading.Event)
-
-    def write(self, server: Server, site: Site, mark: int) -> None:
-        with server.client(site.token) as client:
-            for number in range(100_000):
-                if self.done.is_set():
-                    return
-                time.sleep(0.01)
-                name = f"Person {mark} {number}"
-                if client.post("/api/v1/participants", {"name": name}).status == 201:
-                    self.kept.append(name)
-
-
-@contextmanager
-def two_servers_at_work(site: Site) -> Iterator[Writers]:
-    writers = Writers()
-    with ExitStack() as stack:
-        servers = [stack.enter_context(jobclub_server(site.url)) for _ in range(2)]
-        threads = [
-            threading.Thread(target=writers.write, args=(servers[mark % 2], site, mark))
-            for mark in range(WRITERS)
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            yield writers
-        finally:
-            writers.done.set()
-            for thread in threads:
-                thread.join()
-
-
-def people_at(url: str, site: Site) -> set[str]:
-    store, found, after = open_store(url), set[str](), None
-    try:
-        while True:
-            window = Window(limit=MOST, after=after)
-            page = list_participants(office_over(store), site.town.admin, window)
-            found |= {person.name for person in page.items}
-            after = page.next
-            if after is None:
-                return found
-    finally:
-        store.close()
+    if request.param == "postgresql":
+        databases: Databases = request.getfixturevalue("postgres")
+        yield databases.empty
+    else:
+        with SQLITE.empty() as made:
+            yield made
 
 
 def test_a_backup_taken_under_writes_has_all_that_was_acknowledged_before_it_began(
-    empty: Callable[[str], str], tmp_path: Path
+    empty: Empty, tmp_path: Path
 ) -> None:
-    site, file = found_site(empty("here")), tmp_path / "one.backup"
-    elsewhere = empty("there")
+    kept = backup_under_writes(empty, tmp_path)
+    assert kept.right, kept
+    assert kept.taken == 1
+    assert kept.meanwhile > 0
+
+
+def test_nothing_is_put_back_while_servers_run(empty: Empty, tmp_path: Path) -> None:
+    site, file = found_site(empty()), tmp_path / "one.backup"
+    assert ran(site.url, "backup", str(file))[0] == 0
     with two_servers_at_work(site) as writers:
-        time.sleep(1)
-        before = set(writers.kept)
-        assert "written and checked" in done(site.url, "backup", str(file))
-        meanwhile = len(writers.kept) - len(before)
-        with command(site.url, "restore", "--replace", str(file)) as refused:
-            _, told = refused.communicate(timeout=60)
-    assert len(before) > 10
-    assert meanwhile > 0
-    assert refused.returncode == 1
-    assert b"work" in told
-    assert "restored" in done(elsewhere, "restore", str(file))
-    restored = people_at(elsewhere, site)
-    assert before <= restored <= people_at(site.url, site)
-    assert set(writers.kept) <= people_at(site.url, site)
-    done(site.url, "restore", "--replace", str(file))
-    assert people_at(site.url, site) == restored
-
-
-def killed_somewhen(url: str, *arguments: str, within: float) -> None:
-    with command(url, *arguments) as process:
-        time.sleep(random.uniform(0.3, 1.0) * within)  # noqa: S311  (no secret)
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def how_long(url: str, *arguments: str) -> float:
-    began = time.monotonic()
-    done(url, *arguments)
-    return time.monotonic() - began
-
-
-def with_people(site: Site, numbers: range) -> set[str]:
-    with site.office() as office:
-        for number in numbers:
-            add_participant(office, site.town.admin, PersonWish(name=f"Person {number}"))
-    return people_at(site.url, site)
+        code, told = ran(site.url, "restore", "--replace", str(file))
+    assert code == 1
+    assert "with this database; stop" in told
+    assert set(writers.kept) <= people_of(site)
+    assert ran(site.url, "restore", "--replace", str(file))[0] == 0
+    assert people_of(site) == set()
 
 
 def test_a_command_killed_at_any_moment_leaves_the_old_or_the_new_and_both_whole(
-    empty: Callable[[str], str], tmp_path: Path
+    empty: Empty, tmp_path: Path
 ) -> None:
-    site, old, new = found_site(empty("here")), tmp_path / "old.backup", tmp_path / "new.backup"
-    few = with_people(site, range(3))
-    done(site.url, "backup", str(old))
-    many = with_people(site, range(3, 40))
-    usual = how_long(site.url, "backup", str(new))
-    for _ in range(KILLS):
-        new.unlink(missing_ok=True)
-        killed_somewhen(site.url, "backup", str(new), within=usual)
-        try:
-            assert backups.verify(new).rows["participants"] == len(many)
-        except BackupError:
-            assert not new.exists()
-    for _ in range(KILLS):
-        killed_somewhen(site.url, "restore", "--replace", str(old), within=usual)
-        assert people_at(site.url, site) in (few, many)
-    time.sleep(1)  # until PostgreSQL has noticed that whoever was killed is gone
-    done(site.url, "restore", "--replace", str(old))
-    assert people_at(site.url, site) == few
+    kept = killed_commands(empty, tmp_path, kills=KILLS)
+    assert kept.right, kept
+
+
+def copied(site: Site, to: Path) -> Site:
+    """Take the database's file as it lies there, as one who knows no better does."""
+    to.mkdir()
+    shutil.copy(site.file, to / "jobclub.sqlite3")
+    return Site(f"sqlite:///{to / 'jobclub.sqlite3'}", site.town, site.token, site.programme_id)
+
+
+def test_a_plain_copy_of_the_file_lacks_what_was_acknowledged(tmp_path: Path) -> None:
+    """Show that the loss would be seen."""
+    with SQLITE.empty() as empty:
+        site = found_site(empty())
+        lost = 0
+        with two_servers_at_work(site) as writers:
+            for number in range(MOST_ROUNDS):
+                time.sleep(0.5)
+                before = set(writers.kept)
+                copy = copied(site, tmp_path / str(number))
+                lost += len(before - _people_in(copy.file))
+                if lost:
+                    break
+    assert lost > 0
+
+
+def _people_in(file: Path) -> set[str]:
+    try:
+        with closing(sqlite3.connect(file)) as db:
+            return {name for (name,) in db.execute("SELECT name FROM participants")}
+    except sqlite3.DatabaseError:  # it is not even whole
+        return set()

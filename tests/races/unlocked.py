@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, create_engine, event
+from sqlalchemy import Insert, Table, create_engine, event
 
 from benchmarks.clusters import connected
 from benchmarks.sites import Site
 from jobclub.core.office.store import Repeat
 from jobclub.core.people.staff import Actor
 from jobclub.integrations.database import SqlStore, engine_for
+from jobclub.integrations.database.prepared import Refused
 from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows, Values
 from jobclub.integrations.database.store import SqlTransaction
@@ -39,6 +40,11 @@ class CarelessRows(Rows):
 
     def update(self, table: Table, values: Values, **by: Any) -> bool:
         return super().update(table, values, **{k: v for k, v in by.items() if not k.endswith("version")})
+
+    def _write_later(self, statement: Insert, rows: Iterable[Values], refused: Refused) -> None:
+        super()._write_later(statement, rows, refused)
+        if self.db.dialect.name == "postgresql":
+            self.db.connection.info["session"].flush()  # what goes in one letter commits as one
 
 
 class UnlockedStore(SqlStore):
@@ -71,12 +77,13 @@ def unlocked_store(url: str) -> UnlockedStore:
 
 
 def tear_down_walls(site: Site) -> None:
-    """Take out what the database itself refuses: overlapping hours, a second place, a second e-mail."""
+    """Take out what the database itself refuses: overlapping hours, a second place, e-mail or mark."""
     if site.on_postgresql:
         with closing(connected(site.url)) as db:
             db.execute("DROP TRIGGER engagements_overlap ON engagements")
             db.execute("DROP INDEX uq_places_held")
             db.execute("ALTER TABLE participants DROP CONSTRAINT uq_participants_organisation_id_email_key")
+            db.execute("ALTER TABLE marks DROP CONSTRAINT pk_marks")
         return
     with closing(sqlite3.connect(site.file, isolation_level=None)) as db:
         for act in ("insert", "update"):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from jobclub.core.activities.places import OVER, WAITING, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
@@ -169,6 +169,28 @@ class TellingActs(Life):
         self.must_stay = False
         assert self.broken == [], "\n".join(self.broken)
 
+    @precondition(lambda self: self.ids)
+    @rule(
+        moments=st.integers(1, 6),
+        limit=st.integers(1, 5),
+        faults=st.lists(st.sampled_from(FAULTS), max_size=5),
+    )
+    def tell_in_time(self, moments: int, limit: int, faults: list[str]) -> None:
+        """Let a worker look whenever something is due, some times."""
+        for _ in range(moments):
+            with self.office.reading(self.actor) as tx:
+                watches = [watch for one in self.ids if (watch := tx.watches.get(one)) is not None]
+            attention = min((watch.attention_at for watch in watches), default=self.clock())
+            self.clock.at = max(self.clock(), attention)
+            self.tell(ticks=True, rounds=4, limit=limit, faults=faults, dies_in=-1)
+            self.nothing_is_against_the_laws()
+
+    @rule(ticks=st.booleans())
+    def tell_all(self, ticks: bool) -> None:
+        """Let a worker do all there is to do."""
+        self.clock.advance(delivering.LEASE)
+        self.tell(ticks=ticks, rounds=20, limit=50, faults=[], dies_in=-1)
+
     def teardown(self) -> None:
         """In the end let the worker do all there is to do, and look at what is left."""
         for _ in range(8):
@@ -203,6 +225,8 @@ class TellingActs(Life):
 
     def arrives(self, mail: Mail) -> None:
         """Judge a mail; what is wrong with it is told once the worker has done, who survives any fault."""
+        if mail.sender_name != self.town.organisation.name:
+            return  # it is of a life before this one, in the same store
         with self.office.reading(self.actor) as tx:
             row = tx.outbox.get(mail.message_id.partition("@")[0])
             found = [f"{row.notice} {fault}" for fault in self._against_the_laws(tx, row, mail)]

@@ -36,6 +36,12 @@ GUARDS = {
 }
 
 
+@pytest.fixture
+def t() -> Words:
+    """One language is enough here."""
+    return Words("en")
+
+
 @pytest.mark.parametrize("path", SHOWN)
 def test_every_answer_is_guarded_also_one_that_leads_nowhere(page: Visitor, path: str) -> None:
     for address in (path, f"/p/wrong{'/' if path else ''}{path}"):
@@ -171,6 +177,13 @@ class TestAForm:
             {"Sec-Fetch-Site": "none"},
         ):
             assert page.ask("POST", "messages", headers=headers, data={}).status_code == 303
+
+    def test_our_own_is_the_address_at_which_people_find_us_too(self, scene: Scene, page: Visitor) -> None:
+        post = SimpleNamespace(base_url="https://jobclub.example.org/clubs")
+        scene.app.extensions["jobclub"] = replace(scene.office, post=post)
+
+        for origin, status in (("https://jobclub.example.org", 303), ("https://other.example.org", 403)):
+            assert page.ask("POST", "messages", headers={"Origin": origin}, data={}).status_code == status
 
     @pytest.mark.parametrize("path", FORMS)
     @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x"])

@@ -15,6 +15,7 @@ from jobclub.core.usecases.answering import announce_absence
 from jobclub.core.usecases.coaching import give_feedback, hand_in, list_homework
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.knowing import change_participant
+from jobclub.web.words import Words
 from tests.core.usecases.people import themselves
 from tests.web.conftest import Scene, Visitor
 from tests.web.reading import Read
@@ -28,6 +29,12 @@ SCRIPTS = [
     "[x](javascript:alert(1))",
     "</textarea></title><svg onload=alert(1)>",
 ]
+
+
+@pytest.fixture
+def t() -> Words:
+    """One language is enough here."""
+    return Words("en")
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

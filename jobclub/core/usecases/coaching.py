@@ -45,14 +45,21 @@ class NamedStanding:
 def get_attendance(office: Office, actor: Actor, session_id: str) -> tuple[Attendance, Mapping[str, str]]:
     """Give the marks of a session with who can't come, and the names of those marked by their ids."""
     with office.reading(actor) as tx:
-        cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
-        attendance = _attendance(tx, session_id)
+        cohort = cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
+        attendance = _attendance(tx, cohort, session_id)
         return attendance, tx.participants.names([mark.participant_id for mark in attendance.marks])
 
 
-def _attendance(tx: Transaction, session_id: str) -> Attendance:
-    said = sorted(one.participant_id for one in tx.absences.of_sessions([session_id]))
-    return replace(tx.coursework.attendance(session_id), announced=tuple(said))
+def _attendance(tx: Transaction, cohort: Cohort, session_id: str) -> Attendance:
+    """Give the marks of a session, and who of those who take part said that they can't come."""
+    said = {one.participant_id for one in tx.absences.of_sessions([session_id])}
+    group = {place.participant_id for place in cohort.places if place.in_group}
+    announced = sorted(said & (group | _visitors(tx, cohort, session_id)))
+    return replace(tx.coursework.attendance(session_id), announced=tuple(announced))
+
+
+def _visitors(tx: Transaction, cohort: Cohort, session_id: str) -> set[str]:
+    return {one.participant_id for one in tx.visits.of_host(cohort.id) if one.session_id == session_id}
 
 
 def mark_attendance(
@@ -68,15 +75,15 @@ def mark_attendance(
     marks = [replace(mark, session_id=session_id) for mark in marks]
     with office.transaction(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
-        must_be_unchanged(seen, _attendance(tx, session_id).revision)
-        visitors = {
-            one.participant_id for one in tx.visits.of_host(cohort.id) if one.session_id == session_id
-        }
+        must_be_unchanged(seen, _attendance(tx, cohort, session_id).revision)
+        visitors = _visitors(tx, cohort, session_id)
         must_be_markable(cohort, cohort.session(session_id), marks, visitors=visitors, now=now)
         tx.coursework.set_attendance(session_id, marks)
         settle_again(tx, cohort, now)
         tx.record(AttendanceMarked(at=now, cohort_id=cohort.id, session_id=session_id))
-        return _attendance(tx, session_id), tx.participants.names([mark.participant_id for mark in marks])
+        return _attendance(tx, cohort, session_id), tx.participants.names(
+            [mark.participant_id for mark in marks]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from jobclub.core.activities.places import Place, place_in_group
 from jobclub.core.cohorts import homework as tasks
@@ -63,27 +64,11 @@ def take_in(
     """
     must_take_work(cohort, at)
     must_belong(cohort, participant_id)
+    whose: dict[str, Any] = {"homework_id": homework_id, "participant_id": participant_id}
+    given = Submission(id=office.new_id(), number=0, handed_in_at=at, text=text, link=link, **whose)
     before = tx.coursework.submissions(homework_id, participant_id=participant_id)
-    given = Submission(
-        id=office.new_id(),
-        homework_id=homework_id,
-        participant_id=participant_id,
-        number=0,
-        handed_in_at=at,
-        text=text,
-        link=link,
-    )
     submission = tasks.handed_in(task_of(tx, cohort, homework_id), cohort, given, before=before)
     tx.coursework.add_submission(submission)
     settle_again(tx, cohort, at)
-    tx.record(_handed_in(submission))
+    tx.record(HomeworkHandedIn(at=at, submission_id=submission.id, **whose))
     return submission
-
-
-def _handed_in(submission: Submission) -> HomeworkHandedIn:
-    return HomeworkHandedIn(
-        at=submission.handed_in_at,
-        homework_id=submission.homework_id,
-        submission_id=submission.id,
-        participant_id=submission.participant_id,
-    )

@@ -78,6 +78,14 @@ class Session:
         """Never run what waits."""
         self._waiting.clear()
 
+    def was_spoken_to(self) -> bool:
+        """Tell whether the server said something unasked.
+
+        To a connection that asks for nothing it says goodbye and nothing else: so a dead one is known
+        without a question.
+        """
+        return bool(self._arrival.poll(0))
+
     def _letter(self, text: str, values: Sequence[Any], told: Told | None) -> Letter:
         given = self._values.dump_sequence(values, [PyFormat.TEXT] * len(values))
         return Letter(self._names.get(text) or self._prepared(text), b"", given, told)

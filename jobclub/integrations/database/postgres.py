@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -55,16 +54,13 @@ def _set_up(connection: Any, record: Any) -> None:
     session.say(SET_UP)
 
 
-def _refuse_dead(connection: Any, _record: Any, _proxy: Any) -> None:
+def _refuse_dead(connection: Any, record: Any, _proxy: Any) -> None:
     """Let the pool make a new connection for one that died while nobody used it.
-
-    The server says goodbye, and nothing else, to a connection that asks for nothing: there is something to
-    read. So a dead one is known without asking the server.
 
     Raises:
         DisconnectionError: It is dead.
     """
-    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+    if connection.closed or record.info["session"].was_spoken_to():
         raise DisconnectionError
 
 

@@ -8,6 +8,7 @@ connection and in its transaction.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -26,7 +27,7 @@ Refused = Callable[[IntegrityError], Exception]
 """Says what is raised if a constraint stands against a change."""
 
 
-class Prepared:
+class Prepared(ABC):
     """One statement for one dialect: its text, how values go in, how columns come out.
 
     How it is sent is the business of subclasses, one for each driver.
@@ -74,11 +75,11 @@ class Prepared:
     def _said(self, error: Exception) -> IntegrityError:
         return IntegrityError(self.text, None, error)
 
-    def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-        raise NotImplementedError
+    @abstractmethod
+    def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]: ...
 
-    def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int: ...
 
     def _written(self, values: Mapping[str, Any]) -> list[Any]:
         every = {**self._given, **values}

@@ -164,6 +164,13 @@ class TestAnAbsence:
         assert self.announced(office, town, session_id) == ()
         assert [type(one) for one in (*events, *later)] == [AbsenceAnnounced, AbsenceTakenBack]
 
+    def test_of_who_left_meanwhile_nothing_is_told(
+        self, office: Office, town: Town, club: Cohort, anna: Enrolment
+    ) -> None:
+        announce_absence(office, themselves(town, anna), club.sessions[0].id)
+        withdraw(office, town.coordinator, anna.place.id)
+        assert self.announced(office, town, club.sessions[0].id) == ()
+
     def test_said_twice_is_said_once(
         self, office: Office, town: Town, club: Cohort, anna: Enrolment, unchanged: Callable[..., Any]
     ) -> None:

@@ -190,3 +190,15 @@ def test_a_feed_names_nobody_and_shows_what_was_called_off_as_that(reader: Reade
     seen = reader(FILES.feed("Meetings", entries))
     assert [one.status for one in seen].count("CANCELLED") == 1
     assert {one.attendees for one in seen} == {()}
+
+
+def test_without_node_its_readers_are_skipped_unless_they_are_required(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("JOBCLUB_REQUIRE", "postgres")
+    with pytest.raises(pytest.skip.Exception, match="needs Node"):
+        with_ical_js(message(an_entry()))
+    monkeypatch.setenv("JOBCLUB_REQUIRE", "postgres,node")
+    with pytest.raises(pytest.fail.Exception, match="needs Node"):
+        with_ical_js(message(an_entry()))
