@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import make_url, text
@@ -211,10 +212,11 @@ def test_the_application_answers_from_the_database_it_was_given(settings: Settin
 
 
 def test_figures_are_for_whoever_has_the_token_of_the_settings(settings: Settings) -> None:
-    app = wiring.build_app(replace(settings, metrics_token="f1gures"))
+    figures = uuid4().hex
+    app = wiring.build_app(replace(settings, metrics_token=figures))
     asked = app.test_client()
     assert asked.get("/metrics").status_code == 404
-    assert asked.get("/metrics", headers={"Authorization": "Bearer f1gures"}).status_code == 200
+    assert asked.get("/metrics", headers={"Authorization": f"Bearer {figures}"}).status_code == 200
     app.extensions["jobclub"].store.close()
 
 

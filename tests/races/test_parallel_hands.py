@@ -42,7 +42,7 @@ def test_three_work_on_one_club_and_nobody_is_hindered_and_nothing_lost(ground: 
 
 
 def change_twice_as_seen_once(ground: Ground, club: Club, changes: Changes) -> Outcome:
-    """Let two change the same thing, both as they saw it before; doubled is each yes too many."""
+    """Let two change the same thing, both as they saw it; doubled is each yes too many, amiss each missing."""
     outcome = Outcome()
     with ground.server.client(ground.site.token) as one, ground.server.client(ground.site.token) as other:
         for number in range(RIVAL_ROUNDS):
@@ -53,7 +53,9 @@ def change_twice_as_seen_once(ground: Ground, club: Club, changes: Changes) -> O
 
             answers = at_once([one, other], change)
             outcome.note(answers)
-            outcome.doubled += sum(answer.status == 200 for answer in answers) - 1
+            made = sum(answer.status == 200 for answer in answers)
+            outcome.doubled += max(0, made - 1)
+            outcome.amiss += made == 0
     return outcome
 
 

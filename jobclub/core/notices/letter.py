@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.calendar import place_of
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.spans import zone_of
 
@@ -102,7 +103,7 @@ def meets(session: Session, zone: str, *, was: datetime | None = None, added: bo
         was=was.astimezone(zone_of(zone)) if was is not None and was != session.starts_at else None,
         cancelled=not session.takes_place,
         added=added,
-        place=session.place,
+        place=place_of(session),
         join_url=session.meeting.join_url,
         dial_in=session.meeting.dial_in,
     )

@@ -6,7 +6,7 @@ clean-up and can't send an old message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -154,15 +154,16 @@ def _plan_changed(case: Case) -> Said | Why:
     told = _told(case, cohort)
     if not told and _joined_since(case, cohort):  # their confirmation tells them the plan as it is
         return Why.NO_LONGER_TRUE
-    before = {one.session_id: one for one in told if not one.cancelled}
-    changed = [
-        (cohort.session(new.session_id), before.get(new.session_id)) for new in said.changes.to_request
-    ]
+    before, was = {one.session_id for one in told if not one.cancelled}, _times_known(told)
     sessions = tuple(
-        meets(session, cohort.zone, was=old.starts_at if old and old.certain else None, added=old is None)
-        for session, old in changed
+        meets(cohort.session(one), cohort.zone, was=was.get(one), added=one not in before)
+        for one in (new.session_id for new in said.changes.to_request)
     )
     return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE
+
+
+def _times_known(told: Iterable[Told]) -> dict[str, datetime]:
+    return {one.session_id: one.starts_at for one in told if one.certain and not one.cancelled}
 
 
 def _joined_since(case: Case, cohort: Cohort) -> bool:
@@ -236,7 +237,8 @@ def _visit(case: Case) -> Said | Why:
     coming = any(one.id == session_id for one in expected_at(case.tx, host, case.participant_id))
     if session.has_ended(case.now) or coming is (case.notice is Notice.VISIT_ENDED):
         return Why.NO_LONGER_TRUE
-    sessions = (meets(session, host.zone),)
+    was = _times_known(_told(case, host)).get(session_id)
+    sessions = (meets(session, host.zone, was=was),)
     if not coming:
         return _uninvited(case, host, sessions=sessions)
     said = _invited(case, host, sessions=sessions)

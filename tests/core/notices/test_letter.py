@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.session import SessionState
+from jobclub.core.cohorts.session import Mode, SessionState
 from jobclub.core.notices.letter import meets
 
 
@@ -26,6 +28,15 @@ def test_a_moved_session_is_told_with_the_time_it_had(club: Cohort) -> None:
 def test_the_time_it_still_has_is_no_other_time(club: Cohort) -> None:
     first = club.sessions[0]
     assert meets(first, club.zone, was=first.starts_at).was is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "place"),
+    [(Mode.ONLINE, None), (Mode.PHONE, None), (Mode.IN_PERSON, "Room 3"), (Mode.BOTH, "Room 3")],
+)
+def test_a_place_is_told_only_if_people_meet_there(club: Cohort, mode: Mode, place: str | None) -> None:
+    session = replace(club.sessions[0], mode=mode, place="Room 3")
+    assert meets(session, club.zone).place == place
 
 
 def test_a_session_called_off_is_told_as_such(club: Cohort) -> None:

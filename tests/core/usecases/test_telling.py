@@ -655,6 +655,8 @@ def test_a_moved_visit_is_told_to_the_visitor_and_to_the_consultant_at_home(
 ) -> None:
     as_host(post, host.sessions[0])
     assert post.go() == ["visit_moved Ann", "visitor_moved Conny Consultant"]
+    moved = next(one for one in post.wording.letters if one.notice == "visit_moved").sessions[0]
+    assert moved.was == moved.starts_at - AN_HOUR
     assert "Ann" not in post.mail.text
     assert "plan_changed no_longer_true" in post.fates()
 
