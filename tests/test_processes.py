@@ -84,7 +84,8 @@ class Installation:
     def env(self) -> dict[str, str]:
         own = {"DATABASE_URL": self.site.url, "DATA_DIR": str(self.folder), "MAIL_FOLDER": str(self.mails)}
         own["BASE_URL"], own["MAIL_FROM"] = "https://jobclub.example", "no-reply@jobclub.example"
-        return {**os.environ, **{f"JOBCLUB_{name}": value for name, value in own.items()}}
+        kept_here = {**os.environ, "TMPDIR": str(self.folder)}
+        return {**kept_here, **{f"JOBCLUB_{name}": value for name, value in own.items()}}
 
     @property
     def mails(self) -> Path:

@@ -41,6 +41,7 @@ def observe(app: Flask, metrics: Metrics, token: str | None) -> None:
     app.extensions["jobclub.metrics"] = (metrics, token)
     app.before_request(_begin)
     app.after_request(_end)
+    app.teardown_request(_forget)
     app.register_blueprint(operation)
 
 
@@ -91,6 +92,11 @@ def _end(response: Response) -> Response:
         _log(route, response.status_code, seconds)
     response.headers["X-Request-ID"] = g.request_id
     return response
+
+
+def _forget(_error: BaseException | None) -> None:
+    """Let nothing that is logged later be taken for this request's."""
+    clear_contextvars()
 
 
 def _log(route: str, status: int, seconds: float) -> None:

@@ -33,7 +33,7 @@ class JobclubError(Exception):
 
     code: ClassVar[str] = "error"
     overtaken: bool = False
-    """Whether a rival was faster than the act: nothing of it is kept, and begun again it may end otherwise."""
+    """Whether a rival was faster than the act: nothing of it is kept; begun again it may end otherwise."""
 
     def __init__(self, message: str, **facts: object) -> None:
         super().__init__(message)

@@ -113,6 +113,13 @@ def test_a_request_is_told_in_one_line(admin: Caller, ids: dict[str, str]) -> No
     }
 
 
+def test_what_is_logged_after_a_request_is_not_taken_for_its_own(world: World) -> None:
+    with logged() as stream:
+        world.caller(None).ask("GET", "/nowhere")
+        logging.getLogger("jobclub").info("later")
+    assert "request_id" not in lines(stream)[-1]
+
+
 def test_a_request_keeps_a_harmless_id_that_it_came_with(world: World) -> None:
     asked = world.caller(None)
 

@@ -42,7 +42,7 @@ def test_three_work_on_one_club_and_nobody_is_hindered_and_nothing_lost(ground: 
 
 
 def change_twice_as_seen_once(ground: Ground, club: Club, changes: Changes) -> Outcome:
-    """Let two change the same thing, both as they saw it; doubled is each yes too many, amiss each missing."""
+    """Let two change the same thing, both as they saw it; doubled is a yes too many, amiss one too few."""
     outcome = Outcome()
     with ground.server.client(ground.site.token) as one, ground.server.client(ground.site.token) as other:
         for number in range(RIVAL_ROUNDS):

@@ -25,7 +25,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryFilter:
-    """Which deliveries are wanted: of a state, kind, cohort or person; ``led_by`` limits to a consultant's."""
+    """Which deliveries are wanted: of a state, kind, cohort or person; ``led_by``: a consultant's alone."""
 
     state: DeliveryState | None = None
     notice: Notice | None = None

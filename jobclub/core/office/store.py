@@ -266,7 +266,7 @@ class Store(Protocol):
         """Give back claims whose sending was not begun, so that others may take them at once."""
 
     def claim_watches(self, now: datetime, *, limit: int, lease: timedelta) -> list[tuple[str, Watch]]:
-        """Take watches whose attention is due, with their organisations; they are nobody else's for the lease."""
+        """Take watches whose attention is due, with their organisations; nobody else has them meanwhile."""
 
     def figures(self, now: datetime) -> Figures:
         """Give how the outbox of all organisations stands: for those who operate it."""

@@ -11,7 +11,7 @@ from jobclub.core.people import participant as participants
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases.revoking import revoke_all
+from jobclub.core.usecases.keying import revoke_all
 from jobclub.core.usecases.showing import myself
 
 

@@ -18,11 +18,11 @@ from jobclub.core.notices.timing import goes_at, goes_out
 from jobclub.core.office import Office
 from jobclub.core.office.post import Post
 from jobclub.core.office.store import Transaction
-from jobclub.core.people.link import Link, Purpose
+from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
-from jobclub.core.usecases.administering import digest_of
 from jobclub.core.usecases.digesting import clubs_of
+from jobclub.core.usecases.keying import new_link
 from jobclub.core.usecases.telling import Said, said_to
 
 OPEN_AFTER = timedelta(weeks=12)
@@ -76,15 +76,7 @@ def page_link(
     office: Office, tx: Transaction, base_url: str, participant_id: str, ends_at: datetime | None
 ) -> str:
     """Make a new link to somebody's page, and give it as an address."""
-    secret = office.new_secret()
-    link = Link(
-        id=office.new_id(),
-        purpose=Purpose.PAGE,
-        digest=digest_of(secret),
-        made_at=office.now(),
-        ends_at=ends_at,
-        participant_id=participant_id,
-    )
+    link, secret = new_link(office, Purpose.PAGE, ends_at=ends_at, participant_id=participant_id)
     tx.links.add(link)
     return f"{base_url}/p/{secret}"
 

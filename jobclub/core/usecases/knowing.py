@@ -14,7 +14,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people import participant as participants
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Act, Actor, Reach
-from jobclub.core.usecases.revoking import revoke_all
+from jobclub.core.usecases.keying import revoke_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

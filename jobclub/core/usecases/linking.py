@@ -12,9 +12,8 @@ from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Link, Purpose
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.usecases.administering import digest_of
+from jobclub.core.usecases.keying import new_link, revoke
 from jobclub.core.usecases.knowing import must_reach
-from jobclub.core.usecases.revoking import revoke
 
 OPENS_FOR = timedelta(weeks=26)
 """How long a link that was handed over opens."""
@@ -22,15 +21,8 @@ OPENS_FOR = timedelta(weeks=26)
 
 def make_link(office: Office, actor: Actor, participant_id: str) -> tuple[Link, str]:
     """Make a link to somebody's page, to hand it over; its secret is in the answer and nowhere else."""
-    secret, now = office.new_secret(), office.now()
-    link = Link(
-        id=office.new_id(),
-        purpose=Purpose.PAGE,
-        digest=digest_of(secret),
-        made_at=now,
-        ends_at=now + OPENS_FOR,
-        participant_id=participant_id,
-    )
+    now = office.now()
+    link, secret = new_link(office, Purpose.PAGE, ends_at=now + OPENS_FOR, participant_id=participant_id)
     with office.transaction(actor) as tx:
         tx.participants.get(participant_id)
         must_reach(tx, actor, Act.WRITE_PEOPLE, participant_id)

@@ -27,10 +27,9 @@ from jobclub.core.office.reach import Opened
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Link, Purpose
 from jobclub.core.people.staff import Act, Actor, Role
-from jobclub.core.usecases.administering import digest_of
+from jobclub.core.usecases.keying import new_link, revoke
 from jobclub.core.usecases.knowing import must_reach
 from jobclub.core.usecases.opening import open_link
-from jobclub.core.usecases.revoking import revoke
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Feed:
 
 def make_feed(office: Office, actor: Actor, participant_id: str) -> tuple[Link, str]:
     """Make a calendar of somebody's sessions, to hand over; its secret is in the answer and nowhere else."""
-    link, secret = _new_link(office, participant_id=participant_id)
+    link, secret = new_link(office, Purpose.FEED, participant_id=participant_id)
     with office.transaction(actor) as tx:
         tx.participants.get(participant_id)
         must_reach(tx, actor, Act.WRITE_PEOPLE, participant_id)
@@ -55,7 +54,7 @@ def subscribe(office: Office, actor: Actor) -> tuple[Link, str]:
     """Make a calendar of one's own sessions, from one's own page; its secret is shown this once."""
     actor.must(Act.OWN_PAGE)
     me = actor.participant_id or ""
-    link, secret = _new_link(office, participant_id=me)
+    link, secret = new_link(office, Purpose.FEED, participant_id=me)
     with office.transaction(actor) as tx:
         _add(tx, link, LinkMade(at=link.made_at, link_id=link.id, participant_id=me))
     return link, secret
@@ -67,25 +66,10 @@ def make_staff_feed(office: Office, actor: Actor, staff_id: str) -> tuple[Link, 
     Raises:
         Forbidden: It is somebody else's, and the actor does not administer the staff.
     """
-    link, secret = _new_link(office, staff_id=staff_id)
+    link, secret = new_link(office, Purpose.FEED, staff_id=staff_id)
     with office.transaction(actor) as tx:
         _must_be_own(tx, actor, Act.RUN_COHORTS, staff_id)
         _add(tx, link, StaffLinkMade(at=link.made_at, link_id=link.id, staff_id=staff_id))
-    return link, secret
-
-
-def _new_link(
-    office: Office, *, participant_id: str | None = None, staff_id: str | None = None
-) -> tuple[Link, str]:
-    secret = office.new_secret()
-    link = Link(
-        id=office.new_id(),
-        purpose=Purpose.FEED,
-        digest=digest_of(secret),
-        made_at=office.now(),
-        participant_id=participant_id,
-        staff_id=staff_id,
-    )
     return link, secret
 
 

@@ -235,10 +235,10 @@ def _visit(case: Case) -> Said | Why:
     host = case.tx.cohorts.of_session(session_id).as_of(case.now)
     session = host.session(session_id)
     coming = any(one.id == session_id for one in expected_at(case.tx, host, case.participant_id))
-    if session.has_ended(case.now) or coming is (case.notice is Notice.VISIT_ENDED):
+    belongs = place_in_group(host.places, case.participant_id) is not None  # and is told of it as all are
+    if belongs or session.has_ended(case.now) or coming is (case.notice is Notice.VISIT_ENDED):
         return Why.NO_LONGER_TRUE
-    was = _times_known(_told(case, host)).get(session_id)
-    sessions = (meets(session, host.zone, was=was),)
+    sessions = (meets(session, host.zone, was=_times_known(_told(case, host)).get(session_id)),)
     if not coming:
         return _uninvited(case, host, sessions=sessions)
     said = _invited(case, host, sessions=sessions)

@@ -706,6 +706,15 @@ def test_a_visit_to_a_session_that_is_over_is_told_nobody_any_more(
     assert [one for one in sent if "visit" in one] == NOTHING
 
 
+def test_a_visitor_who_has_joined_the_group_is_told_as_all_of_it(
+    post: Postbox, host: Cohort, visitor: Enrolment
+) -> None:
+    transfer(post.office, post.town.coordinator, visitor.place.id, host.id)
+    assert post.go() == ["place_transferred Ann", "place_confirmed Ann", "visitor_back Conny Consultant"]
+    cancel_session(post.office, post.town.coordinator, host.sessions[0].id, DROPPED)
+    assert [one for one in post.go() if one.endswith("Ann")] == ["session_cancelled Ann"]
+
+
 # --- nobody else
 
 
