@@ -267,7 +267,7 @@ def test_every_command_explains_itself_and_its_options(run: Run, command: str) -
     assert f"{command} [OPTIONS]" in shown.stdout
 
 
-@pytest.mark.parametrize("url", ["postgresql+psycopg://u:hidden@db/jobclub", "nonsense", "sqlite://"])
+@pytest.mark.parametrize("url", ["postgresql+psycopg2://u:hidden@db/jobclub", "nonsense", "sqlite://"])
 def test_a_database_this_version_cannot_use_is_refused_plainly(run: Run, url: str) -> None:
     told = refused(run("db", "upgrade", JOBCLUB_DATABASE_URL=url), "sqlite:////var/lib")
     assert "hidden" not in told

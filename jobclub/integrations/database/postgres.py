@@ -77,8 +77,9 @@ def _commit(db: Connection) -> None:
 
 
 def _roll_back(db: Connection) -> None:
-    """Forget what waits; psycopg rolls back what was sent, if anything was."""
-    db.connection.info["session"].forget()
+    """Forget what waits; psycopg rolls back what was sent, if anything was and the connection still lives."""
+    if not db.invalidated:
+        db.connection.info["session"].forget()
 
 
 def _flush(db: Connection, *_: Any) -> None:

@@ -17,7 +17,7 @@ from jobclub.core.office.post import Postponed, Uncertain, Undeliverable
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.answering import announce_absence
 from jobclub.core.usecases.coaching import give_feedback, hand_in, list_homework, mark_attendance
-from jobclub.core.usecases.dispatching import retry
+from jobclub.core.usecases.dispatching import discard, retry
 from jobclub.core.usecases.enrolling import Enrolment, accept, decline, withdraw
 from jobclub.core.usecases.planning import change_cohort
 from jobclub.core.usecases.rescheduling import cancel_session, move_session
@@ -312,9 +312,7 @@ def test_whoever_joined_since_a_session_was_called_off_is_not_told_of_it(post: P
     assert post.go() == ["place_confirmed Ann"]
 
 
-def test_whoever_knew_of_the_plan_before_we_told_anybody_hears_that_a_session_is_off(
-    post: Postbox, club: Cohort
-) -> None:
+def test_whoever_was_not_reached_at_first_hears_that_a_session_is_off(post: Postbox, club: Cohort) -> None:
     post.mailer.faults["ann@people.example"] = UNDELIVERABLE
     post.enrol(club, "Ann")
     post.go()
@@ -324,6 +322,16 @@ def test_whoever_knew_of_the_plan_before_we_told_anybody_hears_that_a_session_is
     cancelled, plan = post.wording.letters[-2:]
     assert [one.starts_at.isoformat() for one in cancelled.sessions] == ["2027-01-11T14:00:00+01:00"]
     assert [(one.was, one.added) for one in plan.sessions] == [(None, False)] * 5
+
+
+@pytest.mark.usefixtures("ann")
+def test_whoever_was_told_by_others_hears_that_a_session_is_off(post: Postbox, club: Cohort) -> None:
+    discard(post.office, post.town.admin, post.rows()[0].id)
+    cancel_session(post.office, post.led_by, club.sessions[0].id, DROPPED)
+    assert post.go() == ["session_cancelled Ann", "plan_changed Ann"]
+    cancelled, plan = post.wording.letters[-2:]
+    assert [one.starts_at.isoformat() for one in cancelled.sessions] == ["2027-01-11T14:00:00+01:00"]
+    assert [one.added for one in plan.sessions] == [True] * 5
 
 
 @pytest.mark.usefixtures("told_ann")

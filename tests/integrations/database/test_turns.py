@@ -58,7 +58,8 @@ def database(tmp_path: Path) -> Path:
 def test_the_lock_files_lie_beside_the_database(database: Path) -> None:
     turns = Turns(database)
     assert sorted(file.name for file in database.parent.iterdir()) == [
-        "jobclub.sqlite3-next", "jobclub.sqlite3-open",
+        "jobclub.sqlite3-next",
+        "jobclub.sqlite3-open",
         "jobclub.sqlite3-turn",
     ]
     turns.close()
