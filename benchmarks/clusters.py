@@ -28,6 +28,7 @@ GIVEN = "JOBCLUB_TEST_PG_URL"
 DEBIAN = Path("/usr/lib/postgresql")
 UNPRIVILEGED = ("postgres", "nobody")
 """Whom PostgreSQL may run as if we are root, which it refuses to be."""
+PLACE, PREFIX = "/tmp", "jobclub-pg-"  # noqa: S108  (sockets need a short path)
 PATIENCE = 30.0
 SETTINGS = {"max_connections": "200", "shared_buffers": "128MB"}
 OWNER = "jobclub"
@@ -175,8 +176,10 @@ def a_cluster(*, safe: bool = False) -> Iterator[Cluster]:
         NoPostgresError: There are no programs to run it with.
     """
     binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="jobclub-pg-", dir="/tmp"))  # sockets need a short path
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=PLACE))
     try:
+        (folder / "owner").write_text(str(os.getpid()))
         if os.geteuid() == 0:
             os.chown(folder, _unprivileged().pw_uid, _unprivileged().pw_gid)
         url = f"postgresql+psycopg://{OWNER}@/postgres?host={folder}"
@@ -192,6 +195,26 @@ def a_cluster(*, safe: bool = False) -> Iterator[Cluster]:
             cluster.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _sweep() -> None:
+    """End and remove what others left behind who were killed themselves."""
+    for folder in Path(PLACE).glob(f"{PREFIX}*"):
+        with suppress(OSError, ValueError):
+            if Path(f"/proc/{(folder / 'owner').read_text().strip()}").exists():
+                continue
+            with suppress(OSError):
+                _end_left(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_left(folder: Path) -> None:
+    """End the server of a folder, if one runs, and wait until nothing of it is left but its number."""
+    command = Path(f"/proc/{(folder / 'data' / 'postmaster.pid').read_text().split()[0]}/cmdline")
+    if str(folder) in command.read_text():
+        os.kill(int(command.parent.name), signal.SIGQUIT)
+        while command.read_bytes():
+            time.sleep(0.01)
 
 
 def _initialise(cluster: Cluster) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from jobclub.core.errors import Invalid, Mistake
 
@@ -24,10 +25,9 @@ NUMBERS = frozenset({"mail_connections", "trusted_proxies"})
 ADDRESSES = frozenset({"base_url", "sms_url"})
 NEEDS = {
     "smtp_url": ("mail_from", "base_url"),
-    "mail_folder": ("mail_from",),
     "sms_token": ("base_url",),
 }
-"""What else must be said where something is."""
+"""What else must be said where something is; a mail server on this machine is there for trying out."""
 WEB = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 )
@@ -72,7 +72,7 @@ class Settings:
     """JOBCLUB_TRUSTED_PROXIES: how many proxies of our own stand before us; only they say who calls."""
     smtp_url: str = field(default="", repr=False)
     """JOBCLUB_SMTP_URL: the mail server that messages are handed to, with user and password if it asks."""
-    mail_from: str = ""
+    mail_from: str = "jobclub@localhost"
     """JOBCLUB_MAIL_FROM: the address that messages come from; the name beside it is the organisation's."""
     mail_connections: int = 3
     """JOBCLUB_MAIL_CONNECTIONS: how many connections to the mail server may be open, over all workers."""
@@ -120,7 +120,8 @@ def _read(name: str, text: str) -> Path | int | str:
 def _fault(name: str, found: Mapping[str, str]) -> str | None:
     """Say what is wrong with a setting, or None. Values are not repeated: they may hold a password."""
     text = found[name]
-    if missing := [other for other in NEEDS.get(name, ()) if other not in found]:
+    tried_out = name == "smtp_url" and _is_here(_host(text))
+    if missing := [other for other in NEEDS.get(name, ()) if other not in found and not tried_out]:
         return f"needs {' and '.join(PREFIX + other.upper() for other in missing)} as well"
     if name == "mail_folder" and "smtp_url" in found:
         return f"can't stand beside {PREFIX}SMTP_URL; leave one of them out"
@@ -139,6 +140,14 @@ def _fault_in_address(text: str) -> str | None:
     if found["scheme"] == "http" and not _is_here(found["host"].strip("[]")):
         return "must begin with https://, except for this machine"
     return None
+
+
+def _host(url: str) -> str:
+    """Give the host an address names, if it names one."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_here(host: str) -> bool:

@@ -124,10 +124,19 @@ def test_what_a_setting_needs_beside_it_is_named() -> None:
     assert refused({"JOBCLUB_SMTP_URL": MAIL["JOBCLUB_SMTP_URL"]}) == [
         "/smtp_url: needs JOBCLUB_MAIL_FROM and JOBCLUB_BASE_URL as well"
     ]
-    assert refused({"JOBCLUB_MAIL_FOLDER": "/tmp"}) == [  # noqa: S108  (nothing is written there)
-        "/mail_folder: needs JOBCLUB_MAIL_FROM as well"
-    ]
     assert refused({"JOBCLUB_SMS_TOKEN": "token"}) == ["/sms_token: needs JOBCLUB_BASE_URL as well"]
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:2525", "smtp://localhost", "smtps://[::1]:465"])
+def test_a_mail_server_on_this_machine_needs_nothing_beside_it(url: str) -> None:
+    assert Settings.from_env({"JOBCLUB_SMTP_URL": url}).mail_from == "jobclub@localhost"
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1.example.org", "smtp://[::1", "smtp://"])
+def test_what_is_not_surely_this_machine_needs_it(url: str) -> None:
+    assert refused({"JOBCLUB_SMTP_URL": url}) == [
+        "/smtp_url: needs JOBCLUB_MAIL_FROM and JOBCLUB_BASE_URL as well"
+    ]
 
 
 def test_mails_go_to_a_server_or_into_a_folder_but_not_both() -> None:

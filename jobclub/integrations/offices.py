@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,10 +14,17 @@ from jobclub.integrations.ids import new_id, new_secret
 from jobclub.integrations.link import LinkMeetings, NoMeetings
 from jobclub.integrations.memory import MemoryStore
 
+log = logging.getLogger(__name__)
+
 
 def utc_now() -> datetime:
     """Give the instant, in UTC."""
     return datetime.now(UTC)
+
+
+def note_trouble(what: str, thing_id: str, error: Exception) -> None:
+    """Note in the log what went wrong with one thing while the rest goes on."""
+    log.error("%s", what, extra={"thing_id": thing_id}, exc_info=error)
 
 
 def office_over(store: Store, now: Callable[[], datetime] = utc_now) -> Office:
@@ -28,6 +36,7 @@ def office_over(store: Store, now: Callable[[], datetime] = utc_now) -> Office:
         new_secret=new_secret,
         holidays=PublicHolidays(),
         chance=random.random,
+        troubled=note_trouble,
         meetings={"none": NoMeetings(), "link": LinkMeetings()},
     )
 

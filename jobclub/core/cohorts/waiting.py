@@ -32,6 +32,12 @@ def admission_closes_at(cohort: Cohort) -> datetime | None:
     )
 
 
+def admission_is_closed(cohort: Cohort, now: datetime) -> bool:
+    """Whether nobody new may join any more: who waits then will get no place."""
+    closes_at = admission_closes_at(cohort)
+    return closes_at is None or now >= closes_at
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A cohort whose line is in order, and what happened to get it there."""

@@ -143,7 +143,7 @@ def postponed(
     AWS Architecture Blog, "Exponential Backoff And Jitter"); ``chance`` is from 0 up to 1. ``uncertain``
     says that this attempt may have arrived. What would be tried only when it is of no use has expired.
     """
-    bound = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(delivery.attempts, 10))
+    bound = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(max(delivery.attempts - 1, 0), 10))
     due_at = now + (bound * chance if wait is None else wait)
     again = replace(
         delivery,

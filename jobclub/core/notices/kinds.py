@@ -20,6 +20,7 @@ class Notice(StrEnum):
     PLACE_OFFERED = "place_offered"
     OFFER_RETIMED = "offer_retimed"
     OFFER_LAPSED = "offer_lapsed"
+    LINE_CLOSED = "line_closed"
     PLACE_GIVEN_UP = "place_given_up"
     PLACE_TRANSFERRED = "place_transferred"
     PLAN_CHANGED = "plan_changed"

@@ -26,10 +26,15 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarPart:
-    """A calendar file in a mail; ``method`` is the one that stands in it too."""
+    """A calendar file in a mail; ``method`` is the one that stands in it too.
+
+    ``file`` is what lies beside it to be opened by hand, if that is another: some programs read no more than
+    the first of several sessions in an invitation, and all of them in a file.
+    """
 
     method: Method
     content: bytes
+    file: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

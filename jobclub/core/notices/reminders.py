@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from jobclub.core.activities.places import PlaceState
+from jobclub.core.activities.line import line_of
+from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.visit import Visit
+from jobclub.core.cohorts.waiting import admission_closes_at
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.routes import USEFUL_FOR
 from jobclub.core.notices.watch import MORNING, a_day_before, an_hour_before, times_between
+
+A_WHILE = timedelta(weeks=4)
+"""How long ago admission may have closed by a plan that was changed only now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,37 @@ def homework_reminder(
         useful_until=useful_until,
         about={"cohort_id": cohort.id, "morning": morning.isoformat()},
         participant_id=who,
+        cohort_id=cohort.id,
+        state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
+        settled_at=now if late else None,
+    )
+
+
+def line_closings(
+    cohort: Cohort, after: datetime, until: datetime, new_id: Callable[[], str]
+) -> list[Delivery]:
+    """Give what to tell those who still wait once admission has closed, by the clock or a change of plan.
+
+    A change may say that it closed before now; it is told then. Whoever is found again has the same key.
+    """
+    closed_at = admission_closes_at(cohort) or after
+    if not after - A_WHILE < closed_at <= until:
+        return []
+    due_at = max(closed_at, after)
+    return [_line_closed(cohort, place, due_at, until, new_id()) for place in line_of(cohort.places)]
+
+
+def _line_closed(cohort: Cohort, place: Place, due_at: datetime, now: datetime, delivery_id: str) -> Delivery:
+    late = now >= due_at + USEFUL_FOR
+    return Delivery(
+        id=delivery_id,
+        notice=Notice.LINE_CLOSED,
+        key=f"{Notice.LINE_CLOSED}:{place.id}",
+        at=now,
+        due_at=due_at,
+        useful_until=due_at + USEFUL_FOR,
+        about={"cohort_id": cohort.id, "place_id": place.id},
+        participant_id=place.participant_id,
         cohort_id=cohort.id,
         state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
         settled_at=now if late else None,

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.waiting import admission_closes_at
 from jobclub.core.people.habits import Habits
 from jobclub.core.spans import days_later, planned_wall, wall_of
 
@@ -67,6 +68,9 @@ def _instants(cohort: Cohort, after: datetime) -> Iterator[datetime]:
         yield a_day_before(session)
         yield an_hour_before(session)
     yield from (place.offer.reply_by for place in cohort.places if place.offer is not None)
+    closes_at = admission_closes_at(cohort)
+    if closes_at is not None:
+        yield closes_at
     last = cohort.last_ends_at
     if last is not None and after < last + AFTER_THE_END:
         yield from times_between(MORNING, after, after + timedelta(days=2), cohort.zone)

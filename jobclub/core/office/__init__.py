@@ -21,9 +21,10 @@ class Office:
     """The office at work: what every use case is handed first.
 
     ``now`` gives the instant in UTC, ``new_id`` an opaque id that sorts by time, ``new_secret`` a
-    secret of 256 bits as text, ``chance`` a number from 0 up to 1. Without ``post`` nobody is sent anything:
-    what is to be told waits. ``repeat`` names the one request this office is used for, if its caller sent an
-    Idempotency-Key.
+    secret of 256 bits as text, ``chance`` a number from 0 up to 1. ``troubled`` tells whoever operates this
+    what went wrong with one thing (what, its id, the error) while the rest goes on. Without ``post`` nobody
+    is sent anything: what is to be told waits. ``repeat`` names the one request this office is used for, if
+    its caller sent an Idempotency-Key.
     """
 
     store: Store
@@ -33,6 +34,7 @@ class Office:
     holidays: Holidays
     meetings: Mapping[str, MeetingProvider]
     chance: Callable[[], float]
+    troubled: Callable[[str, str, Exception], None]
     post: Post | None = None
     repeat: Repeat | None = None
 

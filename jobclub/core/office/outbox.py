@@ -69,7 +69,7 @@ class Outbox(Protocol):
         """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
 
     def wrote_before(self, participant_id: str) -> bool:
-        """Tell whether this person was ever sent anything."""
+        """Tell whether this person was sent anything since links of theirs were last revoked, if ever."""
 
 
 class Toldbook(Protocol):

@@ -150,6 +150,9 @@ class Participants(Protocol):
     def names(self, participant_ids: Iterable[str]) -> Mapping[str, str]:
         """Give the names of several people by their ids."""
 
+    def not_meant_since(self, after: datetime) -> frozenset[str]:
+        """Give the ids of people who said after an instant that they are not meant (``not_me_at``)."""
+
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has a place in a cohort that this consultant leads."""
 

@@ -53,6 +53,13 @@ class Participant:
         return NO_DIGIT.sub("", self.phone or "")[-PHONE_KEY:] or None
 
 
+def has_another_reader(before: Participant, after: Participant) -> bool:
+    """Whether messages reach somebody else after a change: at an address, or without one at a phone."""
+    if before.email_key != after.email_key:
+        return True
+    return after.email_key is None and after.phone_key not in {None, before.phone_key}
+
+
 def folded(email: str | None) -> str | None:
     """Give an e-mail address as it is compared."""
     return email.casefold() if email else None

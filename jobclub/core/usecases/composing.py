@@ -161,7 +161,9 @@ class _Writer:
         organiser = (self.organisation.name, self.organisation.reply_to or self.post.sender)
         attendee = (person.name, person.email or "")
         content = self.post.calendars.message(said.method, entries, organiser=organiser, attendee=attendee)
-        return CalendarPart(method=said.method, content=content)
+        whole = said.method is Method.REQUEST and len(entries) > 1
+        file = self.post.calendars.feed(self.organisation.name, entries) if whole else None
+        return CalendarPart(method=said.method, content=content, file=file)
 
     def _mail(
         self, name: str, address: str, letter: Letter, words: Worded, calendar: CalendarPart | None = None

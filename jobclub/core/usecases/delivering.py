@@ -8,10 +8,9 @@ marked as such.
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -36,7 +35,6 @@ from jobclub.core.usecases.administering import operator_of
 from jobclub.core.usecases.composing import Held, Later, Message, composed
 from jobclub.core.usecases.fanning_out import fan_out
 
-log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 """How long a worker has a batch for itself."""
 LAST_BEGIN = timedelta(seconds=5)
@@ -139,10 +137,9 @@ class _Batch:
         try:
             begun = self._begin(claim)
         except (Busy, Stale):
-            log.info("a delivery is busy and will be seen to again")
             self.unused.append(claim)
-        except Exception as error:
-            log.exception("a delivery can't be written", extra={"delivery_id": claim.delivery.id})
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
+            self.office.troubled("a message can't be written", claim.delivery.id, error)
             self._settle_last()
             self._note_fault(claim, type(error).__name__)
         else:
@@ -170,11 +167,15 @@ class _Batch:
             try:
                 self._settle_alone()
             except Busy:
-                log.info("what became of a message can't be noted yet")
-            except Exception:
-                log.exception("what became of a message can't be noted")
+                continue
+            except Exception as error:  # noqa: BLE001  (whatever it is, the message is flagged)
+                self._troubled("what became of a message can't be noted", error)
                 break
         self.pending = None
+
+    def _troubled(self, what: str, error: Exception) -> None:
+        if self.pending is not None:
+            self.office.troubled(what, self.pending.delivery.id, error)
 
     def _settle_alone(self) -> None:
         if self.pending is not None:
@@ -185,11 +186,8 @@ class _Batch:
     def _settle(self, tx: Transaction, organisation_id: str) -> None:
         if self.pending is None or self.pending.organisation_id != organisation_id:
             return
-        try:
+        with suppress(Stale, NotFound):  # somebody else has seen to it meanwhile
             tx.outbox.save(self.pending.delivery)
-        except (Stale, NotFound):
-            log.info("somebody else has seen to a message meanwhile")
-        else:
             tx.told.save(self.pending.told)
 
     def _looked_at(self, tx: Transaction, claim: Claim) -> tuple[Delivery, Message] | None:
@@ -233,11 +231,9 @@ class _Batch:
         noted = (
             deliveries.dead(tried, fault, self.office.now()) if given_up else self._postponed(tried, fault)
         )
-        try:
-            with self.office.transaction(operator_of(claim.organisation_id)) as tx:
-                tx.outbox.save(noted)
-        except (Busy, Stale, NotFound):
-            log.info("a fault of a message can't be noted")
+        operator = operator_of(claim.organisation_id)
+        with suppress(Busy, Stale, NotFound), self.office.transaction(operator) as tx:  # it is seen to again
+            tx.outbox.save(noted)
 
     def _carried(self, delivery: Delivery, message: Message) -> tuple[Delivery, tuple[Told, ...]]:
         """Hand a message over, and give what became of it and what its reader knows now."""
@@ -253,8 +249,8 @@ class _Batch:
             return self._postponed(delivery, error, wait=error.wait), ()
         except Uncertain as error:
             return self._postponed(delivery, error, uncertain=True), ()
-        except Exception as error:
-            log.exception("a carrier failed", extra={"delivery_id": delivery.id})
+        except Exception as error:  # noqa: BLE001  (whatever it is, the message may have arrived)
+            self.office.troubled("a carrier failed", delivery.id, error)
             return self._postponed(delivery, type(error).__name__, uncertain=True), ()
         return deliveries.sent(delivery, self.office.now()), message.told
 

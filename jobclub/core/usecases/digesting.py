@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from jobclub.core.activities.places import LIVE
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.calendar import sessions_of
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, meets
@@ -17,14 +19,16 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import MOST, CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.spans import wall_of
+from jobclub.core.spans import Span, wall_of
 
 T = TypeVar("T")
 GOING_ON = (CohortState.RUNNING, CohortState.OPEN)
 USEFUL_FOR = timedelta(hours=14)
 """How long after its time a digest is worth reading: until the next morning."""
 LOOK_BACK = timedelta(days=3)
-"""How far a digest looks back for who was missing and offers that lapsed: over a weekend."""
+"""How far a digest looks back: over a weekend."""
+LOOK_AHEAD = timedelta(days=4)
+"""How far ahead the next working day is over, at the latest."""
 
 
 def see_to_digests(office: Office, tx: Transaction, watch: Watch) -> None:
@@ -60,9 +64,14 @@ def _digest(staff_id: str, due_at: datetime, now: datetime, delivery_id: str) ->
 
 
 def clubs_of(tx: Transaction, staff_id: str, due_at: datetime, now: datetime) -> tuple[Club, ...]:
-    """Give what there is to say to a consultant about each of their cohorts that run, or are to."""
+    """Give what there is to say to one of the staff about each cohort that runs, or is to.
+
+    Of their own cohorts it is all; of those in which they stand in for a colleague, the sessions they run.
+    """
     lines = (line for state in GOING_ON for line in _led_by(tx, staff_id, state, now))
-    clubs = (_club(tx, tx.cohorts.get(line.id), due_at) for line in lines)
+    strangers = tx.participants.not_meant_since(due_at - LOOK_BACK)
+    clubs = [_club(tx, tx.cohorts.get(line.id), due_at, strangers) for line in lines]
+    clubs += [_stood_in_for(cohort, staff_id, due_at) for cohort in _of_colleagues(tx, staff_id, due_at)]
     return tuple(club for club in clubs if club != Club(title=club.title))
 
 
@@ -81,8 +90,20 @@ def _every(page: Callable[[Window], Page[T]]) -> Iterator[T]:
             return
 
 
-def _club(tx: Transaction, cohort: Cohort, due_at: datetime) -> Club:
-    ahead = list(_sessions_ahead(cohort, due_at))
+def _of_colleagues(tx: Transaction, staff_id: str, due_at: datetime) -> Iterator[Cohort]:
+    """Give the cohorts of others in which somebody runs a session soon."""
+    engaged = tx.staff.engagements([staff_id], Span(due_at, due_at + LOOK_AHEAD), outside_group="")
+    cohorts = (tx.cohorts.get(one) for one in sorted({one.group_id for one in engaged}))
+    return (one for one in cohorts if one.consultant_id != staff_id and one.state is CohortState.OPEN)
+
+
+def _stood_in_for(cohort: Cohort, staff_id: str, due_at: datetime) -> Club:
+    ahead = _sessions_ahead(cohort, staff_id, due_at)
+    return Club(title=cohort.title, tomorrow=tuple(meets(session, cohort.zone) for session in ahead))
+
+
+def _club(tx: Transaction, cohort: Cohort, due_at: datetime, strangers: Collection[str]) -> Club:
+    ahead = list(_sessions_ahead(cohort, cohort.consultant_id or "", due_at))
     guests = tx.guests.of_sessions([session.id for session in ahead])
     recent = {s.id for s in cohort.taking_place() if due_at - LOOK_BACK < s.ends_at <= due_at}
     work = tx.coursework.of(cohort.id)
@@ -92,16 +113,28 @@ def _club(tx: Transaction, cohort: Cohort, due_at: datetime) -> Club:
         tomorrow=tuple(meets(session, cohort.zone) for session in ahead),
         guests=len(guests),
         unconfirmed=sum(not guest.confirmed for guest in guests),
-        absences=len(tx.absences.of_sessions([session.id for session in ahead])),
+        absences=_cant_come(tx, cohort, ahead),
         missing=sum(mark.session_id in recent for mark in absent),
         waiting=sum(submission.answer is None for submission in work.submissions),
         lapsed=sum(p.lapsed_at is not None and p.lapsed_at > due_at - LOOK_BACK for p in cohort.places),
+        strangers=sum(p.state in LIVE and p.participant_id in strangers for p in cohort.places),
     )
 
 
-def _sessions_ahead(cohort: Cohort, due_at: datetime) -> Iterator[Session]:
-    """Give the sessions from a digest's time until the next working day is over."""
+def _cant_come(tx: Transaction, cohort: Cohort, ahead: Iterable[Session]) -> int:
+    """Count who said that they can't come, of those who are still expected."""
+    visits = tx.visits.of_host(cohort.id)
+    said = tx.absences.of_sessions([session.id for session in ahead])
+    return sum(
+        any(session.id == one.session_id for session in sessions_of(one.participant_id, cohort, visits))
+        for one in said
+    )
+
+
+def _sessions_ahead(cohort: Cohort, staff_id: str, due_at: datetime) -> Iterator[Session]:
+    """Give the sessions that somebody runs from a digest's time until the next working day is over."""
     until = working_day_after(wall_of(due_at, cohort.zone).on)
     for session in cohort.taking_place():
-        if session.starts_at > due_at and session.wall.on <= until:
+        runs_it = (session.consultant_id or cohort.consultant_id) == staff_id
+        if runs_it and session.starts_at > due_at and session.wall.on <= until:
             yield session

@@ -122,8 +122,8 @@ def change_participant(
 ) -> Participant:
     """Set some of a person's name, ways to be reached, language, time zone and muted messages.
 
-    A changed e-mail address is another reader: what the one before said ("this is not me") is over, and
-    the links that were sent there lead nowhere any more.
+    A changed e-mail address is another reader, and so is another phone of somebody without one: what the
+    one before said ("this is not me") is over. Links that went to another address lead nowhere any more.
 
     Raises:
         Stale: It changed since ``seen``.
@@ -136,7 +136,7 @@ def change_participant(
         must_be_unchanged(seen, str(before.version))
         changed = participants.checked(replace(before, **changes))
         _must_be_new(tx, changed)
-        if changed.email_key != before.email_key:
+        if participants.has_another_reader(before, changed):
             changed = replace(changed, not_me_at=None)
         saved = tx.participants.save(changed)
         tx.record(ParticipantChanged(at=office.now(), participant_id=participant_id))

@@ -5,7 +5,6 @@ A tick lets offers lapse and makes new ones, and puts what became due since the 
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 from jobclub.core.cohorts.waiting import settle_offers
@@ -17,7 +16,6 @@ from jobclub.core.usecases.digesting import see_to_digests
 from jobclub.core.usecases.keeping import keep
 from jobclub.core.usecases.watching import keep_watch, seen_to
 
-log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=1)
 """How long a worker has what it looks at for itself."""
 
@@ -32,9 +30,9 @@ def tick(office: Office, *, limit: int = 50) -> int:
         try:
             see_to(office, organisation_id, watch.subject_id)
         except Busy:
-            log.info("a cohort is busy and will be looked at again")
-        except Exception:
-            log.exception("looking after a cohort failed", extra={"subject_id": watch.subject_id})
+            continue
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
+            office.troubled("what is due can't be seen to", watch.subject_id, error)
     return len(found)
 
 

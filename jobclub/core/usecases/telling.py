@@ -18,6 +18,7 @@ from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.progression import standing_of
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.standing import TaskStanding
+from jobclub.core.cohorts.waiting import admission_is_closed
 from jobclub.core.notices.calendar import Changes, Told, difference, sessions_of
 from jobclub.core.notices.delivery import Delivery, Why
 from jobclub.core.notices.kinds import Notice
@@ -120,13 +121,16 @@ def _confirmed(case: Case) -> Said | Why:
 
 
 def _waiting(case: Case) -> Said | Why:
-    """Tell where somebody stands in line; after a lapsed offer too."""
+    """Tell where somebody stands in line, after a lapsed offer too; once admission closed, that it did."""
     cohort = case.cohort()
     place = case.place(cohort)
     lapsed = case.notice is Notice.OFFER_LAPSED
     if cohort.over or place.state is not PlaceState.WAITLISTED or (lapsed and place.lapsed_at is None):
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={"position": positions(cohort.places).get(place.id)})
+    closed = admission_is_closed(cohort, case.now)
+    if closed is not (case.notice is Notice.LINE_CLOSED):
+        return Why.NO_LONGER_TRUE
+    return Said(cohort=cohort, facts={} if closed else {"position": positions(cohort.places).get(place.id)})
 
 
 def _offered(case: Case) -> Said | Why:
@@ -282,6 +286,7 @@ SAYING: Mapping[Notice, Callable[[Case], Said | Why]] = {
     Notice.PLACE_OFFERED: _offered,
     Notice.OFFER_RETIMED: _offered,
     Notice.OFFER_LAPSED: _waiting,
+    Notice.LINE_CLOSED: _waiting,
     Notice.PLACE_GIVEN_UP: _left,
     Notice.PLACE_TRANSFERRED: _left,
     Notice.PLAN_CHANGED: _plan_changed,

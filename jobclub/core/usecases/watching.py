@@ -15,7 +15,12 @@ from jobclub.core.cohorts.progression import matrix_of
 from jobclub.core.cohorts.standing import TaskStanding
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
-from jobclub.core.notices.reminders import homework_mornings, homework_reminder, session_reminders
+from jobclub.core.notices.reminders import (
+    homework_mornings,
+    homework_reminder,
+    line_closings,
+    session_reminders,
+)
 from jobclub.core.notices.timing import goes_out
 from jobclub.core.notices.watch import watched
 from jobclub.core.office import Office
@@ -33,6 +38,7 @@ def seen_to(office: Office, tx: Transaction, cohort: Cohort, now: datetime) -> N
     visits = tx.visits.of_host(cohort.id)
     due = session_reminders(cohort, visits, watch.watched_until, now, office.new_id)
     wanted = [one for one in due if goes_out(one.notice, habits)]
+    wanted += line_closings(cohort, watch.watched_until, now, office.new_id)
     if goes_out(Notice.HOMEWORK_DUE, habits):
         wanted += _homework(office, tx, cohort, watch.watched_until, now)
     tx.outbox.add(wanted)

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from jobclub.core.errors import NotFound, Stale
 from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
@@ -16,7 +16,7 @@ from jobclub.core.notices.kinds import Notice
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
-from jobclub.integrations.database.tables import cohorts, deliveries
+from jobclub.integrations.database.tables import cohorts, deliveries, links
 from jobclub.integrations.database.tables.post import UNSENT
 
 KEY = ("key",)
@@ -26,11 +26,15 @@ FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 TO_ONE = select(deliveries).where(
     or_(deliveries.c.participant_id.is_not(None), deliveries.c.staff_id.is_not(None))
 )
+REVOKED = scoped(
+    select(func.max(links.c.revoked_at)).where(links.c.participant_id == bindparam("participant_id")), links
+).scalar_subquery()
 SENT_BEFORE = scoped(
     select(deliveries.c.id)
     .where(
         deliveries.c.participant_id == bindparam("participant_id"),
         deliveries.c.state == DeliveryState.SENT.value,
+        or_(REVOKED.is_(None), deliveries.c.settled_at > REVOKED),
     )
     .limit(1),
     deliveries,
@@ -136,7 +140,7 @@ class SqlOutbox:
         return bool(self.rows.run(UNDER_WAY, {"participant_id": participant_id, "beside": beside}))
 
     def wrote_before(self, participant_id: str) -> bool:
-        """Tell whether this person was ever sent anything."""
+        """Tell whether this person was sent anything since links of theirs were last revoked, if ever."""
         return bool(self.rows.run(SENT_BEFORE, {"participant_id": participant_id}))
 
 

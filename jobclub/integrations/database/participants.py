@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -44,6 +45,9 @@ BY_PHONE_KEYS = (
     select(_SHARING.c.phone_key, _SHARING.c.id)
     .where(_SHARING.c.number <= bindparam("most"))
     .order_by(_SHARING.c.id)
+)
+NOT_MEANT = scoped(
+    select(participants.c.id).where(participants.c.not_me_at > bindparam("after")), participants
 )
 LED = exists().where(
     places.c.organisation_id == bindparam("organisation_id"),
@@ -126,6 +130,10 @@ class SqlParticipants:
         """Give the names of several people by their ids."""
         ids = list(participant_ids)
         return {row.id: row.name for row in self.rows.search(NAMES, {"ids": ids})} if ids else {}
+
+    def not_meant_since(self, after: datetime) -> frozenset[str]:
+        """Give the ids of people who said after an instant that they are not meant."""
+        return frozenset(row.id for row in self.rows.search(NOT_MEANT, {"after": after}))
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has a place in a cohort that this consultant leads."""

@@ -82,12 +82,13 @@ def _with_calendar(alternatives: MIMEMultipart, calendar: CalendarPart) -> MIMEM
     Outlook, Gmail and Thunderbird show a meeting for a text/calendar part among the alternatives whose
     method is the METHOD in it (RFC 6047, 2.4; [MS-OXCMAIL] 2.1.3.4), without a Content-Disposition
     (PHPMailer issue 175). Programs that overlook it there, as on some phones, offer the attached file
-    (Stack Overflow 19523861; "Why does Gmail return 2 attachments", support.nylas.com).
+    (Stack Overflow 19523861; "Why does Gmail return 2 attachments", support.nylas.com). Outlook reads only
+    the first event of an invitation ([MS-STANOICAL] 2.2.175), and all of a file that is opened.
     """
     part = _text(calendar.content.decode(), "calendar")
     part.set_param("method", calendar.method.value)
     alternatives.attach(part)
-    file = MIMEApplication(calendar.content, "ics", policy=POLICY)
+    file = MIMEApplication(calendar.file or calendar.content, "ics", policy=POLICY)
     file.add_header("Content-Disposition", "attachment", filename="invite.ics")
     return MIMEMultipart("mixed", None, [alternatives, file], policy=POLICY)
 

@@ -74,9 +74,13 @@ class MemoryOutbox:
         )
 
     def wrote_before(self, participant_id: str) -> bool:
-        """Tell whether this person was ever sent anything."""
+        """Tell whether this person was sent anything since links of theirs were last revoked, if ever."""
+        own = (link for link in self._books.links.values() if link.participant_id == participant_id)
+        revoked = max((link.revoked_at for link in own if link.revoked_at), default=None)
         return any(
-            delivery.participant_id == participant_id and delivery.state is DeliveryState.SENT
+            delivery.participant_id == participant_id
+            and delivery.state is DeliveryState.SENT
+            and (revoked is None or (delivery.settled_at is not None and delivery.settled_at > revoked))
             for delivery in self._books.deliveries.values()
         )
 

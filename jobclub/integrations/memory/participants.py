@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from jobclub.core.errors import EmailTaken, NotFound
 from jobclub.core.office.lists import Page, Window
@@ -68,6 +69,11 @@ class MemoryParticipants:
         """Give the names of several people by their ids."""
         known = self._books.participants
         return {one: known[one].name for one in participant_ids if one in known}
+
+    def not_meant_since(self, after: datetime) -> frozenset[str]:
+        """Give the ids of people who said after an instant that they are not meant."""
+        everybody = self._books.participants.values()
+        return frozenset(one.id for one in everybody if one.not_me_at is not None and one.not_me_at > after)
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has, or had, a place in a cohort that this consultant leads."""

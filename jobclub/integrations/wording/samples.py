@@ -171,9 +171,10 @@ def _digest(words: Mapping[str, str]) -> Facts:
         missing=3,
         waiting=7,
         lapsed=1,
+        strangers=1,
     )
     yield {"clubs": (full, Club(title=f"{words['club']} 2", tomorrow=(_on_site(words, 16),), guests=1))}
-    yield {"clubs": (Club(title=words["club"], missing=1, waiting=1, absences=1, lapsed=2),)}
+    yield {"clubs": (Club(title=words["club"], missing=1, waiting=1, absences=1, lapsed=2, strangers=2),)}
     yield {"clubs": (Club(title=words["club"], tomorrow=(_open(16),), guests=2, unconfirmed=2),)}
 
 
@@ -183,6 +184,7 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.PLACE_OFFERED: _offer,
     Notice.OFFER_RETIMED: _offer,
     Notice.OFFER_LAPSED: _line,
+    Notice.LINE_CLOSED: _nothing,
     Notice.PLACE_GIVEN_UP: _nothing,
     Notice.PLACE_TRANSFERRED: _nothing,
     Notice.PLAN_CHANGED: _changes,

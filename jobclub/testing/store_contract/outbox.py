@@ -18,7 +18,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import Furnished, furnish
-from jobclub.testing.store_contract.samples import a_cohort, a_delivery
+from jobclub.testing.store_contract.samples import a_cohort, a_delivery, a_link
 from jobclub.testing.store_contract.setting import ODD_MOMENT, SOME_ROWS, Setting, walked
 from jobclub.testing.towns import Town
 
@@ -194,6 +194,20 @@ class OutboxContract(Setting):
         with office.reading(town.admin) as tx:
             assert tx.outbox.wrote_before(delivery.participant_id or "") is (state is DeliveryState.SENT)
             assert not tx.outbox.wrote_before(new_id())
+
+    @pytest.mark.parametrize("later", [timedelta(hours=-1), timedelta(0), timedelta(hours=1)])
+    def test_who_was_written_to_before_their_links_were_revoked_begins_anew(
+        self, office: Office, town: Town, later: timedelta
+    ) -> None:
+        it = furnish(office, town)
+        sent = a_delivery(
+            participant_id=it.person.id, state=DeliveryState.SENT, settled_at=ODD_MOMENT + later
+        )
+        put_in(office, town, sent)
+        with office.transaction(town.admin) as tx:
+            tx.links.add(a_link(participant_id=it.person.id, revoked_at=ODD_MOMENT))
+        with office.reading(town.admin) as tx:
+            assert tx.outbox.wrote_before(it.person.id) is (later > timedelta(0))
 
     def test_a_message_is_under_way_while_nobody_knows_how_its_sending_ended(
         self, office: Office, town: Town

@@ -19,6 +19,7 @@ from jobclub.core.usecases.coaching import mark_attendance
 from jobclub.core.usecases.composing import OPEN_AFTER, page_link
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.opening import open_link
+from jobclub.core.usecases.rescheduling import move_session
 from jobclub.testing import open_club, six_weeks
 
 from .postbox import Postbox
@@ -61,6 +62,22 @@ def test_without_a_mailbox_for_answers_the_sender_invites(post: Postbox) -> None
     assert post.mail.reply_to is None
     assert post.mail.calendar is not None
     assert b"club@club.example" in post.mail.calendar.content
+
+
+@pytest.mark.usefixtures("ann")
+def test_a_whole_plan_comes_with_a_file_to_be_opened_by_hand_too(post: Postbox, club: Cohort) -> None:
+    post.go()
+    assert post.mail.calendar is not None
+    assert post.mail.calendar.content.startswith(b"REQUEST")
+    assert post.mail.calendar.file is not None
+    lines = post.mail.calendar.file.decode().splitlines()
+    assert lines[0] == post.town.organisation.name
+    assert len(lines) == 1 + len(club.sessions)
+    first = club.sessions[0]
+    move_session(post.office, post.town.consultant, first.id, first.starts_at + timedelta(days=1))
+    assert post.go() == ["plan_changed Ann"]
+    assert post.mail.calendar is not None
+    assert post.mail.calendar.file is None
 
 
 def test_a_message_is_in_the_readers_language_or_else_the_organisations(post: Postbox, club: Cohort) -> None:

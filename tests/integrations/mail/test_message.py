@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -199,6 +200,14 @@ def test_a_calendar_stands_among_the_alternatives_and_is_attached(method: Method
     assert calendar.get_payload(decode=True).replace(b"\r\n", b"\n") == part.content.replace(b"\r\n", b"\n")
     assert (attached.get_content_type(), attached.get_filename()) == ("application/ics", "invite.ics")
     assert attached.get_content() == part.content
+
+
+def test_another_file_may_be_attached_than_the_one_among_the_alternatives() -> None:
+    message = read(a_mail(calendar=replace(invitation(Method.REQUEST), file=b"all of them")))
+    body, attached = message.iter_parts()
+    *_, calendar = body.iter_parts()
+    assert "METHOD:REQUEST" in calendar.get_content()
+    assert attached.get_content() == b"all of them"
 
 
 def test_what_is_odd_in_a_name_leaves_the_calendar_as_it_is() -> None:

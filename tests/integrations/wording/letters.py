@@ -70,7 +70,9 @@ CLUBS = st.builds(
     Club,
     title=TEXTS,
     tomorrow=st.lists(MEETS, max_size=2).map(tuple),
-    **dict.fromkeys(("guests", "unconfirmed", "absences", "missing", "waiting", "lapsed"), st.integers(0, 3)),
+    **dict.fromkeys(
+        ("guests", "unconfirmed", "absences", "missing", "waiting", "lapsed", "strangers"), st.integers(0, 3)
+    ),
 )
 
 
