@@ -96,10 +96,14 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # it publishes no types
         self.register_field(fields.Day, "string", "date")
         self.register_field(fields.ClockTime, "string", None)
         self.register_field(fields.Instant, "string", "date-time")
-        clock = {"pattern": f"^{fields.CLOCK.pattern}$", "examples": ["14:00"]}
+        clock = {"examples": ["14:00"]}
         converter = self.ma_plugin.converter
         converter.add_attribute_function(
-            lambda _self, field, **_more: clock if isinstance(field, fields.ClockTime) else {}
+            lambda _self, field, **_more: (
+                {**clock, "pattern": f"^{field.pattern.pattern}$"}
+                if isinstance(field, fields.ClockTime)
+                else {}
+            )
         )
 
     def _register_error_handlers(self) -> None:

@@ -15,7 +15,8 @@ from jobclub.core.office.lists import LIMIT, MOST
 from jobclub.core.spans import zone_of
 
 ID = re.compile(r"[0-9A-Za-z-]{1,64}")
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])([+-][01][0-9]:[0-5][0-9])?")
+WALL = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+CLOCK = re.compile(WALL.pattern + r"([+-][01][0-9]:[0-5][0-9])?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INSTANT = re.compile(r"([0-9-]{10}T[0-9:]{8}(?:\.[0-9]{1,9})?)(Z|[+-][01][0-9]:[0-5][0-9])?", re.IGNORECASE)
 DIGITS = re.compile(r"[0-9]{1,9}")
@@ -88,6 +89,8 @@ class Day(fields.Field[date]):
 class ClockTime(fields.Field[Any]):
     """A time on the wall, like 14:00; with an offset where the clocks show it twice."""
 
+    pattern = CLOCK
+
     def _deserialize(
         self,
         value: Any,
@@ -107,6 +110,8 @@ class ClockTime(fields.Field[Any]):
 
 class WallTime(ClockTime):
     """A time that the clocks on the wall show every day, so without an offset."""
+
+    pattern = WALL
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
         at, offset = super()._deserialize(value, attr, data, **more)

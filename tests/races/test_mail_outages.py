@@ -10,6 +10,7 @@ from benchmarks.wires import Fault
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
 
 CARELESS = ("-m", "tests.races.careless")
+IMPATIENT = ("-m", "tests.races.impatient")
 
 
 def test_three_workers_send_each_reminder_once() -> None:
@@ -25,7 +26,7 @@ def test_workers_that_take_nothing_for_themselves_send_some_twice() -> None:
 
 
 def test_a_worker_that_is_killed_loses_nothing_and_doubles_one_at_most() -> None:
-    came = kills_while_sending(cohorts=8, people=10, workers=3, kills=4, pause=0.05)
+    came = kills_while_sending(cohorts=8, people=10, workers=3, kills=4, pause=0.05, worker=IMPATIENT)
     assert came.right, came
     assert came.arrived == 80
 

@@ -48,7 +48,15 @@ TO_THE_GROUP = frozenset(
         Notice.FEEDBACK_GIVEN,
     }
 )
-TO_THE_LINE = frozenset({Notice.LINE_JOINED, Notice.PLACE_OFFERED, Notice.OFFER_RETIMED, Notice.OFFER_LAPSED})
+TO_THE_LINE = frozenset(
+    {
+        Notice.LINE_JOINED,
+        Notice.PLACE_OFFERED,
+        Notice.OFFER_RETIMED,
+        Notice.OFFER_LAPSED,
+        Notice.LINE_CLOSED,
+    }
+)
 TO_WHO_LEFT = frozenset({Notice.PLACE_GIVEN_UP, Notice.PLACE_TRANSFERRED})
 FOR_VISITORS_TOO = frozenset({Notice.PLAN_CHANGED, Notice.DAY_BEFORE, Notice.HOUR_BEFORE})
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from jobclub.core.activities.line import at_the_end, line_of
 from jobclub.core.activities.places import LIVE, Place, PlaceState, enrolled, given_up, place_held
 from jobclub.core.cohorts.cohort import Cohort, CohortState, must_go_on
-from jobclub.core.cohorts.waiting import admission_closes_at
+from jobclub.core.cohorts.waiting import admission_is_closed
 from jobclub.core.errors import AdmissionClosed, AlreadyEnrolled, CohortFull, CohortNotOpen, NotEnrolled
 from jobclub.core.events import LineJoined, PlaceGivenUp, PlaceTaken
 
@@ -30,8 +30,7 @@ def place_taken(
         CohortFull: So many wait that nobody more is taken.
     """
     must_take(cohort, participant_id)
-    closes_at = admission_closes_at(cohort)
-    if closes_at is None or at >= closes_at:
+    if admission_is_closed(cohort, at):
         raise AdmissionClosed("The last session that admits people has started; choose a later cohort.")
     asked = Place(
         id=place_id,

@@ -14,7 +14,7 @@ PARTED = [
     (re.compile(r"\b(www)([.\u3002\uff0e\uff61])(?=\S)", re.IGNORECASE), r"\1\2 "),
     (re.compile(r"(?<=\S)([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})"), r"\1 "),
     (re.compile(r"[:\uff1a](?=[/\uff0f]{2})"), ": "),
-    (re.compile(r"(?<=\S)[@\uff20](?=\S)"), " @ "),
+    (re.compile(r"(?<=\S)[@\uff20]"), " @ "),
     (re.compile(r"\\(?=\\)"), r"\\ "),
 ]
 """What makes a link where none is meant: ``www.``, a dot before letters, ``://``, ``@``, two backslashes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import add_cohort
 from jobclub.testing.store_contract.samples import a_cohort, a_person, a_place, a_version
 from jobclub.testing.store_contract.setting import ODD_MOMENT, SOME_ROWS, Setting, walked
-from jobclub.testing.towns import Town
+from jobclub.testing.towns import Town, found_town
 
 
 def known(office: Office, town: Town, *people: Participant) -> None:
@@ -127,6 +128,14 @@ class ParticipantContract(Setting):
         with office.reading(town.admin) as tx:
             assert tx.participants.names([three.id, one.id, new_id()]) == {one.id: "One", three.id: "Three"}
             assert tx.participants.names([]) == {}
+
+    def test_who_is_not_meant_is_found_by_when_they_said_so(self, office: Office, town: Town) -> None:
+        said = a_person(not_me_at=ODD_MOMENT)
+        known(office, town, said, a_person())
+        known(office, found_town(office), a_person(not_me_at=ODD_MOMENT))
+        with office.reading(town.admin) as tx:
+            assert tx.participants.not_meant_since(ODD_MOMENT - timedelta(microseconds=1)) == {said.id}
+            assert tx.participants.not_meant_since(ODD_MOMENT) == frozenset()
 
     def test_several_people_are_taken_in_at_once(self, office: Office, town: Town) -> None:
         people = [a_person(email=f"{number}@example.org", phone="70101010") for number in range(3)]

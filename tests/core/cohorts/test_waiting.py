@@ -11,9 +11,10 @@ from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState, with_capacity
 from jobclub.core.cohorts.enrolment import MOST_WAITING, place_given_up, place_taken
-from jobclub.core.cohorts.session import cancelled
+from jobclub.core.cohorts.session import SessionState, cancelled
 from jobclub.core.cohorts.waiting import (
     admission_closes_at,
+    admission_is_closed,
     offer_accepted,
     offer_declined,
     settle_offers,
@@ -127,6 +128,18 @@ def test_a_line_has_an_end(club: Cohort, early: datetime) -> None:
 
 
 # --- offers -------------------------------------------------------------------------------------------
+
+
+def test_admission_closes_when_the_last_session_that_admits_people_starts(
+    club: Cohort, closes_at: datetime
+) -> None:
+    assert not admission_is_closed(club, closes_at - SECOND)
+    assert admission_is_closed(club, closes_at)
+
+
+def test_admission_is_closed_where_no_admitting_session_takes_place(club: Cohort, early: datetime) -> None:
+    gone = club.with_sessions([replace(one, state=SessionState.CANCELLED) for one in club.sessions[:2]])
+    assert admission_is_closed(gone, early)
 
 
 def test_nothing_happens_where_nobody_waits(club: Cohort, early: datetime) -> None:

@@ -16,8 +16,10 @@ from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.reminders import (
+    A_WHILE,
     homework_mornings,
     homework_reminder,
+    line_closings,
     moments_between,
     session_reminders,
 )
@@ -25,7 +27,7 @@ from jobclub.core.notices.watch import a_day_before, an_hour_before
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 LONG_AFTER = datetime(2028, 1, 1, tzinfo=UTC)
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -160,3 +162,56 @@ def test_a_reminder_of_homework_is_of_use_until_the_first_task_is_due(club: Coho
     assert (in_time.state, in_time.useful_until) == (DeliveryState.WAITING, due[1])
     late = homework_reminder(club, "anna", morning, due=due, now=due[1], new_id="d2")
     assert (late.state, late.settled_at, late.key) == (DeliveryState.EXPIRED, due[1], in_time.key)
+
+
+@pytest.fixture
+def waited_for(club: Cohort) -> Cohort:
+    """The club with Wim and Ole in line, Ole first; Vera has an offer, and Lea left the line."""
+    since = club.sessions[0].starts_at
+    line = [
+        Place(id=f"place-{who}", participant_id=who, state=state, since=since, turn=turn)
+        for who, state, turn in (
+            ("wim", PlaceState.WAITLISTED, 4),
+            ("ole", PlaceState.WAITLISTED, 2),
+            ("vera", PlaceState.OFFERED, 1),
+            ("lea", PlaceState.WITHDRAWN, None),
+        )
+    ]
+    return replace(club, places=(*club.places, *line))
+
+
+def test_who_waits_when_admission_closes_is_told_then(waited_for: Cohort, new_id: Callable[[], str]) -> None:
+    closes_at = waited_for.sessions[1].starts_at
+    assert line_closings(waited_for, LONG_AGO, closes_at - A_MINUTE, new_id) == []
+    found = line_closings(waited_for, closes_at - A_MINUTE, closes_at, new_id)
+    assert whom(found) == ["line_closed ole", "line_closed wim"]
+    [first, _] = found
+    assert (first.key, first.about["place_id"]) == ("line_closed:place-ole", "place-ole")
+    assert (first.state, first.due_at) == (DeliveryState.WAITING, closes_at)
+    assert first.useful_until == closes_at + 7 * A_DAY
+
+
+def test_who_is_told_late_that_admission_closed_is_told_in_vain(
+    waited_for: Cohort, new_id: Callable[[], str]
+) -> None:
+    closes_at = waited_for.sessions[1].starts_at
+    late, _ = line_closings(waited_for, closes_at - A_MINUTE, closes_at + 7 * A_DAY, new_id)
+    assert (late.state, late.settled_at) == (DeliveryState.EXPIRED, closes_at + 7 * A_DAY)
+
+
+@pytest.mark.parametrize("gone", [1, 2], ids=["the last session that admits", "all that admit"])
+def test_a_change_by_which_admission_has_closed_already_is_told_from_then_on(
+    waited_for: Cohort, new_id: Callable[[], str], gone: int
+) -> None:
+    changed_at = waited_for.sessions[1].starts_at - A_MINUTE
+    off = [replace(one, state=SessionState.CANCELLED) for one in waited_for.sessions[2 - gone : 2]]
+    changed = waited_for.with_sessions(off)
+    found = line_closings(changed, changed_at, changed_at + A_DAY, new_id)
+    assert [one.due_at for one in found] == [changed_at, changed_at]
+    again = line_closings(changed, changed_at + A_DAY, changed_at + 2 * A_DAY, new_id)
+    assert [one.key for one in again] == [one.key for one in found]
+
+
+def test_that_admission_closed_long_ago_is_no_news(waited_for: Cohort, new_id: Callable[[], str]) -> None:
+    long_after = waited_for.sessions[1].starts_at + A_WHILE
+    assert line_closings(waited_for, long_after, LONG_AFTER, new_id) == []

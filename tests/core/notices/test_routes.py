@@ -26,8 +26,8 @@ def after() -> Callable[[events.Event], list[Delivery]]:
 
 def test_every_notice_but_what_the_clock_makes_due_follows_from_something() -> None:
     routed = {notice for table in (TO_ONE, TO_MANY) for notices in table.values() for notice in notices}
-    by_the_clock = {Notice.DAY_BEFORE, Notice.HOUR_BEFORE, Notice.HOMEWORK_DUE, Notice.DIGEST}
-    assert routed == set(Notice) - by_the_clock
+    reminders = {Notice.DAY_BEFORE, Notice.HOUR_BEFORE, Notice.HOMEWORK_DUE}
+    assert routed == set(Notice) - reminders - {Notice.LINE_CLOSED, Notice.DIGEST}
 
 
 def test_a_place_is_confirmed_to_its_holder(after: Callable[[events.Event], list[Delivery]]) -> None:

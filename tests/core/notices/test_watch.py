@@ -79,6 +79,11 @@ def test_a_club_is_looked_at_each_morning_a_day_before_and_an_hour_before(club: 
     assert found == [a_day_before(first), morning, an_hour_before(first), morning + timedelta(days=1)]
 
 
+def test_a_club_is_looked_at_when_admission_closes(club: Cohort) -> None:
+    second = club.sessions[1]
+    assert next_attention(club, second.starts_at - A_MINUTE) == second.starts_at
+
+
 def test_a_club_is_looked_at_when_the_time_to_reply_to_an_offer_is_over(club: Cohort) -> None:
     reply_by = MONDAY_BEFORE + A_MINUTE
     dora = Place(

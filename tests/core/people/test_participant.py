@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from jobclub.core.people.email import fault_in_email
-from jobclub.core.people.participant import Participant, checked, folded
+from jobclub.core.people.participant import Participant, checked, folded, has_another_reader
 
 ANNA = Participant(id="anna", name="Anna Invented")
 
@@ -114,3 +114,24 @@ def test_a_phone_number_is_found_however_it_is_written(phone: str) -> None:
 @pytest.mark.parametrize(("phone", "key"), [("112", "112"), (None, None), ("(--", None)])
 def test_a_short_number_is_found_whole_and_none_not_at_all(phone: str | None, key: str | None) -> None:
     assert replace(ANNA, phone=phone).phone_key == key
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "another"),
+    [
+        ({"email": "anna@example.org"}, {"email": "bea@example.org"}, True),
+        ({"email": "anna@example.org"}, {"email": "ANNA@example.org"}, False),
+        ({"email": "anna@example.org"}, {"email": None}, True),
+        ({"email": "anna@example.org", "phone": "70101010"}, {"phone": "70101011"}, False),
+        ({"phone": "70101010"}, {"phone": "70101011"}, True),
+        ({"phone": "70101010"}, {"phone": "+45 70 10 10 10"}, False),
+        ({"phone": "70101010"}, {"phone": None}, False),
+        ({}, {"phone": "70101010"}, True),
+        ({"phone": "70101010"}, {"name": "Anna B."}, False),
+    ],
+)
+def test_another_address_has_another_reader_and_without_one_another_phone(
+    before: dict[str, str], after: dict[str, str | None], another: bool
+) -> None:
+    person = replace(ANNA, **before)
+    assert has_another_reader(person, replace(person, **after)) is another

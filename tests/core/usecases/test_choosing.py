@@ -78,6 +78,28 @@ def test_another_address_is_another_reader(office: Office, town: Town, anna: Enr
     assert changed.not_me_at is None
 
 
+def test_another_phone_is_another_reader_of_somebody_without_an_address(
+    office: Office, town: Town, anna: Enrolment, me: Actor
+) -> None:
+    whose = anna.place.participant_id
+    change_participant(office, town.consultant, whose, None, email=None, phone="70 10 10 10")
+    not_me(office, me)
+    changed = change_participant(office, town.consultant, whose, None, phone="+45 70101010")
+    assert changed.not_me_at is not None
+    changed = change_participant(office, town.consultant, whose, None, phone="70 10 10 11")
+    assert changed.not_me_at is None
+
+
+def test_another_phone_of_somebody_with_an_address_changes_nothing(
+    office: Office, town: Town, anna: Enrolment, me: Actor
+) -> None:
+    whose = anna.place.participant_id
+    change_participant(office, town.consultant, whose, None, email=ADDRESS, phone="70 10 10 10")
+    not_me(office, me)
+    changed = change_participant(office, town.consultant, whose, None, phone="70 10 10 11")
+    assert changed.not_me_at is not None
+
+
 def test_links_that_went_to_the_old_address_open_no_more(
     office: Office, town: Town, clock: FixedClock, anna: Enrolment
 ) -> None:

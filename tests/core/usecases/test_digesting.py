@@ -8,17 +8,23 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club
 from jobclub.core.office import lists
 from jobclub.core.people.staff import Role
 from jobclub.core.usecases import digesting
 from jobclub.core.usecases.administering import add_staff, change_organisation
 from jobclub.core.usecases.answering import announce_absence
+from jobclub.core.usecases.choosing import not_me
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance
 from jobclub.core.usecases.digesting import USEFUL_FOR
 from jobclub.core.usecases.enrolling import withdraw
 from jobclub.core.usecases.inviting import invite_guest
+from jobclub.core.usecases.knowing import change_participant
+from jobclub.core.usecases.rescheduling import cancel_session, substitute_session
+from jobclub.core.usecases.visiting import end_visit, visit
 from jobclub.testing import found_town, memory_office, open_club
 
 from .postbox import ALL, Postbox
@@ -27,6 +33,7 @@ MONDAY_AT_THREE = datetime(2027, 1, 11, 14, 0, tzinfo=UTC)
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 FRIDAY_BEFORE = MONDAY_AT_THREE - 3 * A_DAY
 NOTHING: list[str] = []
+DROPPED = Calling(reason="ill", replacement=False, unit=UnitFate.DROP)
 TO_CONNY = ["digest Conny Consultant"]
 
 
@@ -38,6 +45,18 @@ def told(post: Postbox) -> Club:
     """Give what the last digest tells of the only club."""
     [club] = [letter.clubs for letter in post.wording.letters if letter.clubs][-1]
     return club
+
+
+def clubs_told(post: Postbox, to: str) -> tuple[Club, ...]:
+    """Give what somebody's last digest tells of, if they got one."""
+    name = to.removeprefix("digest ")
+    found = [one.clubs for one in post.wording.letters if one.notice is Notice.DIGEST and one.name == name]
+    return found[-1] if found else ()
+
+
+def absences_of(post: Postbox, session_id: str) -> int:
+    with post.office.reading(post.led_by) as tx:
+        return len(tx.absences.of_sessions([session_id]))
 
 
 def test_a_consultant_hears_on_friday_what_is_on_until_monday(post: Postbox, club: Cohort) -> None:
@@ -70,6 +89,24 @@ def test_guests_and_announced_absences_are_counted(post: Postbox, club: Cohort) 
     assert (told(post).guests, told(post).unconfirmed, told(post).absences) == (1, 1, 1)
 
 
+def test_of_announced_absences_only_those_count_who_are_still_expected(post: Postbox, club: Cohort) -> None:
+    first = club.sessions[0].id
+    host = open_club(post.office, post.town, at=time(9), consultant_id=post.town.colleague.staff_id)
+    ann, bea, cleo, dina = (
+        *post.enrol(club, "Ann", "Bea"),
+        *post.enrol(host, "Cleo", "Dina"),
+    )
+    for guest in (cleo, dina):
+        visit(post.office, post.town.coordinator, guest.place.id, first)
+    for who in (ann, bea, cleo, dina):
+        announce_absence(post.office, post.as_person(who), first)
+    withdraw(post.office, post.led_by, bea.place.id)
+    end_visit(post.office, post.town.coordinator, dina.place.id, first, None)
+    digests(post, FRIDAY_BEFORE)
+    assert absences_of(post, first) == 4
+    assert [one.absences for one in clubs_told(post, TO_CONNY[0])] == [2]
+
+
 def test_who_was_missing_and_what_waits_for_an_answer_is_counted_and_nobody_named(
     post: Postbox, club: Cohort
 ) -> None:
@@ -97,6 +134,53 @@ def test_a_lapsed_offer_is_counted(post: Postbox) -> None:
     withdraw(post.office, post.led_by, carl.place.id)
     assert digests(post, datetime(2027, 1, 6, 14, 0, tzinfo=UTC)) == TO_CONNY
     assert told(post).lapsed == 1
+
+
+def test_who_said_that_they_are_not_meant_is_counted_as_long_as_nobody_put_it_right(
+    post: Postbox, club: Cohort
+) -> None:
+    ann, bea, cleo, _ = post.enrol(club, "Ann", "Bea", "Cleo", "Dina")
+    for who in (ann, bea, cleo):
+        not_me(post.office, post.as_person(who))
+    withdraw(post.office, post.led_by, bea.place.id)
+    changed = {"email": "cleo@elsewhere.example"}
+    change_participant(post.office, post.led_by, cleo.place.participant_id, None, **changed)
+    assert digests(post, MONDAY_AT_THREE - 7 * A_DAY) == TO_CONNY
+    assert told(post).strangers == 1
+    assert digests(post, MONDAY_AT_THREE - 4 * A_DAY) == NOTHING  # three days later it is no news
+
+
+def test_a_colleague_hears_of_the_session_in_which_they_stand_in_and_of_nothing_else(
+    post: Postbox, club: Cohort
+) -> None:
+    first = club.sessions[0].id
+    substitute_session(post.office, post.led_by, first, post.town.colleague.staff_id or "")
+    invite_guest(post.office, post.led_by, first, name="Gina")
+    [ann] = post.enrol(club, "Ann")
+    announce_absence(post.office, post.as_person(ann), first)
+    post.clock.at = FRIDAY_BEFORE - A_DAY
+    not_me(post.office, post.as_person(ann))
+    assert digests(post, FRIDAY_BEFORE) == ["digest Conny Consultant", "digest Colin Colleague"]
+    assert clubs_told(post, "digest Conny Consultant") == (Club(title=club.title, strangers=1),)
+    [there] = clubs_told(post, "digest Colin Colleague")
+    assert [one.starts_at.date() for one in there.tomorrow] == [date(2027, 1, 11)]
+    assert there == Club(title=club.title, tomorrow=there.tomorrow)
+
+
+def test_with_a_substitute_whoever_leads_the_club_has_nothing_on(post: Postbox, club: Cohort) -> None:
+    substitute_session(post.office, post.led_by, club.sessions[0].id, post.town.colleague.staff_id or "")
+    assert digests(post, FRIDAY_BEFORE) == ["digest Colin Colleague"]
+
+
+def test_nobody_stands_in_for_a_session_that_is_off_or_of_a_draft(post: Postbox, club: Cohort) -> None:
+    colleague = post.town.colleague.staff_id or ""
+    for session in club.sessions[:2]:
+        substitute_session(post.office, post.led_by, session.id, colleague)
+    cancel_session(post.office, post.led_by, club.sessions[0].id, DROPPED)
+    assert digests(post, FRIDAY_BEFORE) == NOTHING
+    with post.office.transaction(post.town.admin) as tx:
+        tx.cohorts.save(replace(tx.cohorts.get(club.id), state=CohortState.DRAFT))
+    assert digests(post, FRIDAY_BEFORE + 7 * A_DAY) == NOTHING
 
 
 def test_a_club_that_is_over_or_a_draft_is_not_told_of(post: Postbox, club: Cohort) -> None:

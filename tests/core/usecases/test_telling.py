@@ -200,6 +200,101 @@ def test_a_lapsed_offer_is_told_no_more_once_there_is_another(post: Postbox, ful
     assert "offer_lapsed no_longer_true" in post.fates()
 
 
+def line_closes(post: Postbox, full: Cohort) -> list[str]:
+    """Let admission close, and tell who heard that no place became free."""
+    return [one for one in post.go(full.sessions[1].starts_at) if one.startswith("line_closed")]
+
+
+def test_who_still_waits_when_admission_closes_hears_it_once(post: Postbox, full: Cohort) -> None:
+    assert line_closes(post, full) == ["line_closed Dina", "line_closed Emil"]
+    assert post.letter.position is None
+    assert post.letter.consultant == "Conny Consultant"
+    assert post.calendar == NOTHING
+    for day in range(1, 30):
+        assert line_closes_after(post, full, day) == NOTHING
+
+
+def line_closes_after(post: Postbox, full: Cohort, days: int) -> list[str]:
+    return [one for one in post.go(full.sessions[1].starts_at + days * A_DAY) if one.startswith("line")]
+
+
+def test_a_worker_away_for_days_tells_it_still(post: Postbox, full: Cohort) -> None:
+    assert line_closes_after(post, full, 6) == ["line_closed Dina", "line_closed Emil"]
+
+
+def test_a_worker_away_for_a_week_tells_it_no_more(post: Postbox, full: Cohort) -> None:
+    assert line_closes_after(post, full, 7) == NOTHING
+    assert [one for one in post.fates() if one.startswith("line_closed")] == ["line_closed expired"] * 2
+
+
+def test_who_lets_the_last_offer_lapse_hears_at_the_end_that_it_was_the_end(
+    post: Postbox, full: Cohort
+) -> None:
+    withdraw(post.office, post.led_by, place_of(post, full, 0))
+    post.go()
+    assert line_closes(post, full) == ["line_closed Emil", "line_closed Dina"]
+    assert post.fates()[-3:].count("offer_lapsed no_longer_true") == 1
+    assert "offer_lapsed sent" not in post.fates()
+
+
+def test_who_left_the_line_or_got_a_place_hears_nothing_of_its_end(post: Postbox, full: Cohort) -> None:
+    withdraw(post.office, post.led_by, place_of(post, full, 0))
+    accept(post.office, post.led_by, place_of(post, full, 1))
+    decline(post.office, post.led_by, place_of(post, full, 2))
+    assert line_closes(post, full) == NOTHING
+
+
+def closing_unsent(post: Postbox, full: Cohort) -> None:
+    """Let it be put in that admission closed, while nobody carries mails."""
+    post.mailer.fault = POSTPONED
+    post.go(full.sessions[1].starts_at)
+    post.mailer.fault = None
+    post.clock.advance(A_MINUTE)
+
+
+def opened_again(post: Postbox, full: Cohort) -> None:
+    move(post, full.sessions[1], A_DAY)
+
+
+def line_left(post: Postbox, full: Cohort) -> None:
+    for number in (1, 2):
+        decline(post.office, post.led_by, place_of(post, full, number))
+
+
+def cancelled_meanwhile(post: Postbox, full: Cohort) -> None:
+    cancel_cohort(post.office, post.led_by, full.id, "too few")
+
+
+@pytest.mark.parametrize("what", [opened_again, line_left, cancelled_meanwhile])
+def test_the_end_of_the_line_is_not_told_once_it_is_not_true_any_more(
+    post: Postbox, full: Cohort, what: Any
+) -> None:
+    closing_unsent(post, full)
+    what(post, full)
+    assert not [one for one in post.go() if one.startswith("line_closed")]
+    assert post.fates().count("line_closed no_longer_true") == 2
+
+
+def test_the_end_of_the_line_that_was_put_off_is_told_if_nothing_changed(post: Postbox, full: Cohort) -> None:
+    closing_unsent(post, full)
+    told = [one for one in post.go() if one.startswith("line_closed")]
+    assert told == ["line_closed Dina", "line_closed Emil"]
+
+
+def test_who_only_waited_hears_that_all_is_called_off(post: Postbox, full: Cohort) -> None:
+    cancel_cohort(post.office, post.led_by, full.id, "too few")
+    assert post.go() == ["cohort_cancelled Carl", "cohort_cancelled Dina", "cohort_cancelled Emil"]
+    assert line_closes(post, full) == NOTHING
+
+
+def test_who_waits_hears_it_when_a_change_of_the_plan_closes_admission(post: Postbox, full: Cohort) -> None:
+    post.go(full.sessions[1].starts_at - A_DAY)
+    cancel_session(post.office, post.led_by, full.sessions[1].id, DROPPED)
+    assert [one for one in post.go() if one.startswith("line")] == NOTHING
+    post.clock.advance(A_DAY)
+    assert [one for one in post.go() if one.startswith("line")] == ["line_closed Dina", "line_closed Emil"]
+
+
 def test_new_dates_are_told_to_who_has_an_offer(post: Postbox, full: Cohort) -> None:
     withdraw(post.office, post.led_by, place_of(post, full, 0))
     post.go()

@@ -18,6 +18,7 @@ from tests.integrations.wording.letters import LINKABLE, TEXTS
         ("www.9evil", "www. 9evil"),
         ("evil.example", "evil. example"),
         ("rosa@evil", "rosa @ evil"),
+        ("rosa@", "rosa @"),
         ("\\\\evil\\share", "\\ \\evil\\share"),
         ("Torvet 1.th", "Torvet 1. th"),
     ],

@@ -238,7 +238,7 @@ def test_each_awkward_text_stands_in_a_letter_as_mere_text(typed: str) -> None:
     worded = WORDING.of(letter, "o")
     assert worded.text.startswith("Hello")
     assert worded.text.splitlines()[-2:] == ["Kind regards", "Midtby Council"]
-    assert len(page(worded.html).findall(".//li")) == 8
+    assert len(page(worded.html).findall(".//li")) == 9
     assert "49" not in worded.text
     assert not LINKABLE.search(worded.text)
 
