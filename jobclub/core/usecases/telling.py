@@ -98,19 +98,16 @@ def _calendar(case: Case, cohort: Cohort) -> Changes:
 
 def _invited(case: Case, cohort: Cohort, **facts: Any) -> Said:
     """Say something that puts sessions into the reader's calendar, or moves them there."""
-    changes = _calendar(case, cohort)
-    return Said(cohort=cohort, facts=facts, method=Method.REQUEST, changes=changes)
+    return Said(cohort=cohort, facts=facts, method=Method.REQUEST, changes=_calendar(case, cohort))
 
 
 def _uninvited(case: Case, cohort: Cohort, **facts: Any) -> Said:
     """Say something that takes sessions out of the reader's calendar."""
-    changes = _calendar(case, cohort)
-    return Said(cohort=cohort, facts=facts, method=Method.CANCEL, changes=changes)
+    return Said(cohort=cohort, facts=facts, method=Method.CANCEL, changes=_calendar(case, cohort))
 
 
 def _ahead(cohort: Cohort, now: datetime) -> tuple[Meets, ...]:
-    ahead = (session for session in cohort.taking_place() if not session.has_ended(now))
-    return tuple(meets(session, cohort.zone) for session in ahead)
+    return tuple(meets(one, cohort.zone) for one in cohort.taking_place() if not one.has_ended(now))
 
 
 def _confirmed(case: Case) -> Said | Why:
@@ -124,11 +121,9 @@ def _waiting(case: Case) -> Said | Why:
     """Tell where somebody stands in line, after a lapsed offer too; once admission closed, that it did."""
     cohort = case.cohort()
     place = case.place(cohort)
-    lapsed = case.notice is Notice.OFFER_LAPSED
-    if cohort.over or place.state is not PlaceState.WAITLISTED or (lapsed and place.lapsed_at is None):
-        return Why.NO_LONGER_TRUE
-    closed = admission_is_closed(cohort, case.now)
-    if closed is not (case.notice is Notice.LINE_CLOSED):
+    waits = place.state is PlaceState.WAITLISTED and not cohort.over
+    closed, lapsed = admission_is_closed(cohort, case.now), case.notice is Notice.OFFER_LAPSED
+    if not waits or closed is not (case.notice is Notice.LINE_CLOSED) or (lapsed and not place.lapsed_at):
         return Why.NO_LONGER_TRUE
     return Said(cohort=cohort, facts={} if closed else {"position": positions(cohort.places).get(place.id)})
 
@@ -145,8 +140,7 @@ def _offered(case: Case) -> Said | Why:
 def _left(case: Case) -> Said | Why:
     """Tell that a place was given up, unless the person has come back since."""
     cohort = case.cohort()
-    held = place_held(cohort.places, case.participant_id)
-    if case.place(cohort).state in LIVE or held is not None:
+    if case.place(cohort).state in LIVE or place_held(cohort.places, case.participant_id) is not None:
         return Why.NO_LONGER_TRUE
     return _uninvited(case, cohort)
 
