@@ -33,9 +33,9 @@ MINUTE = timedelta(minutes=1)
 DAYS = {
     "da": "Mandag den 11. januar kl. 14.00–16.00",
     "de": "Montag, 11. Januar, 14:00–16:00 Uhr",
-    "en": "Monday 11 January, 14.00–16.00",
+    "en": "Monday 11 January, 14:00–16:00",
 }
-OPENS = {"da": "Åbner kl. 13.45", "de": "Öffnet um 13:45 Uhr", "en": "Opens at 13.45"}
+OPENS = {"da": "Åbner kl. 13.45", "de": "Öffnet um 13:45 Uhr", "en": "Opens at 13:45"}
 
 
 class TestTheNextMeeting:
@@ -82,7 +82,7 @@ class TestTheNextMeeting:
 
         here = {"da": "Hos dig (", "de": "Bei Ihnen (", "en": "Where you are ("}[t.language]
         assert here not in told("Europe/Berlin")
-        london = {"da": "kl. 13.00–15.00", "de": "13:00–15:00 Uhr", "en": "13.00–15.00"}[t.language]
+        london = {"da": "kl. 13.00–15.00", "de": "13:00–15:00 Uhr", "en": "13:00–15:00"}[t.language]
         assert f"London): {london}" in told("Europe/London")
         tomorrow = {"da": "tirsdag", "de": "Dienstag", "en": "Tuesday"}[t.language]
         assert f"Tokyo): {tomorrow}" not in told("Asia/Tokyo")
@@ -299,6 +299,29 @@ class TestWaiting:
 
         assert t("line.lapsed", moment=t.moment(scene.clock.at, small.zone)) in read.text
         assert t("offer.yes") not in read.all("button")
+
+    def test_who_waits_in_vain_reads_so_and_no_promise_any_more(
+        self, scene: Scene, waiting: Callable[..., tuple[Cohort, Visitor, Enrolment]], t: Words
+    ) -> None:
+        small, page, _ = waiting()
+        withdraw(scene.office, scene.town.coordinator, _carl(scene, small))
+        scene.clock.at = small.sessions[1].starts_at
+
+        read = page.look()
+
+        assert read.heads[0] == ("h1", t("line.closed_head"))
+        assert t("line.closed") in read.text
+        assert t("line.next", hours=48) not in read.text
+        assert t("line.leave") in read.links
+
+    def test_who_waited_in_vain_to_change_groups_reads_that_they_keep_their_place(
+        self, scene: Scene, anna: Enrolment, page: Visitor, t: Words
+    ) -> None:
+        small = scene.opened(title="Small club", minimum=1, capacity=1)
+        scene.comes("Carl", club=small)
+        transfer(scene.office, scene.town.coordinator, anna.place.id, small.id)
+        scene.clock.at = small.sessions[1].starts_at
+        assert t("line.closed_transfer") in page.look().text
 
     def test_who_waits_to_change_groups_sees_both(
         self, scene: Scene, anna: Enrolment, page: Visitor, t: Words

@@ -92,7 +92,7 @@ SUMMER = datetime(2027, 3, 30, 12, 0, tzinfo=UTC)
     [
         ("da", "tirsdag den 16. marts kl. 14.00–16.00"),
         ("de", "Dienstag, 16. März, 14:00–16:00 Uhr"),
-        ("en", "Tuesday 16 March, 14.00–16.00"),
+        ("en", "Tuesday 16 March, 14:00–16:00"),
     ],
 )
 def test_a_time_is_told_with_its_weekday_on_the_wall_clock_of_its_zone(language: str, told: str) -> None:
@@ -107,4 +107,4 @@ def test_the_readers_own_time_is_told_where_it_is_another() -> None:
     assert t.elsewhere(WINTER, end, "Europe/Copenhagen", None) is None
     assert t.elsewhere(WINTER, end, "Europe/Copenhagen", "Europe/Berlin") is None
     told = t.elsewhere(WINTER, end, "Europe/Copenhagen", "Pacific/Auckland")
-    assert told == "Where you are (Auckland): Wednesday 17 March, 02.00–04.00"
+    assert told == "Where you are (Auckland): Wednesday 17 March, 02:00–04:00"

@@ -17,6 +17,7 @@ from jobclub.core.cohorts.progression import Coursework, standing_of
 from jobclub.core.cohorts.session import Mode, Session, SessionState
 from jobclub.core.cohorts.standing import Brought, Credit, Standing, TaskStanding, UnitStanding
 from jobclub.core.cohorts.subject import subject_of
+from jobclub.core.cohorts.waiting import admission_is_closed
 
 DOORS_OPEN = timedelta(minutes=15)
 """How long before its start a meeting can be joined from somebody's page."""
@@ -97,8 +98,9 @@ class OwnMeeting:
 class OwnClub:
     """One cohort as the holder of one of its places sees it.
 
-    ``position`` and ``offer_hours`` tell of its line while they wait. ``tasks`` are what to do before the
-    next meeting, ``materials`` what to look at; both are empty unless they have a place.
+    ``position`` and ``offer_hours`` tell of its line while they wait, ``line_closed`` that nobody new can
+    join any more. ``tasks`` are what to do before the next meeting, ``materials`` what to look at; both are
+    empty unless they have a place.
     """
 
     title: str
@@ -108,6 +110,7 @@ class OwnClub:
     place: Place
     position: int | None
     offer_hours: int
+    line_closed: bool
     steps: tuple[Step, ...] = ()
     tasks: tuple[TaskStanding, ...] = ()
     materials: tuple[Material, ...] = ()
@@ -130,6 +133,7 @@ def own_club(cohort: Cohort, place_id: str, work: Coursework, now: datetime, bro
         place=place,
         position=positions(as_of.places).get(place_id),
         offer_hours=cohort.programme.offer_hours,
+        line_closed=admission_is_closed(cohort, now),
         steps=tuple(_steps(as_of, standing, work.marks, ahead)),
         tasks=tuple(_tasks_now(as_of, standing)) if place.state is PlaceState.ENROLLED else (),
         materials=tuple(_materials(cohort, standing, ahead)) if ahead else (),

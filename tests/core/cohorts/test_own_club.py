@@ -211,6 +211,12 @@ def test_who_waits_sees_their_position_and_who_was_offered_a_place_their_offer(
     )
 
 
+def test_who_waits_sees_when_nobody_new_can_join_any_more(club: Cohort, work: Coursework) -> None:
+    waiting = with_place(club, state=PlaceState.WAITLISTED, enrolled_at=None, turn=1)
+    closes_at = club.session("s2").starts_at
+    assert [seen(waiting, work, at).line_closed for at in (closes_at - MINUTE, closes_at)] == [False, True]
+
+
 def test_a_club_that_is_over_tells_what_somebody_did(
     club: Cohort, work: Coursework, a_mark: Callable[..., Mark]
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import Busy
-from jobclub.core.notices.delivery import LONGEST_WAIT, DeliveryState
+from jobclub.core.notices.delivery import FIRST_WAIT, LONGEST_WAIT, DeliveryState
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office.post import (
     Postponed,
@@ -225,7 +225,7 @@ def test_a_mail_that_is_put_off_without_a_time_waits_up_to_a_bound_that_grows(tw
         waits.append(two.rows()[0].due_at - two.clock())
         two.go(two.rows()[0].due_at)
     assert waits == sorted(waits)
-    assert waits[0] == timedelta(seconds=30)  # half of the first bound, for chance is a half
+    assert waits[0] == FIRST_WAIT / 2  # for chance is a half
     assert waits[-1] == LONGEST_WAIT / 2
 
 
