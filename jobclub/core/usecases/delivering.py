@@ -163,19 +163,15 @@ class _Batch:
 
     def _settle_last(self) -> None:
         """Settle what was sent last; if that is not possible it is sent again, and marked as such."""
-        for _ in range(SETTLE_TRIES):
+        for _ in range(SETTLE_TRIES if self.pending is not None else 0):
             try:
                 self._settle_alone()
             except Busy:
                 continue
             except Exception as error:  # noqa: BLE001  (whatever it is, the message is flagged)
-                self._troubled("what became of a message can't be noted", error)
+                self.office.troubled("what became of messages can't be noted", "", error)
                 break
         self.pending = None
-
-    def _troubled(self, what: str, error: Exception) -> None:
-        if self.pending is not None:
-            self.office.troubled(what, self.pending.delivery.id, error)
 
     def _settle_alone(self) -> None:
         if self.pending is not None:
