@@ -31,6 +31,8 @@ from jobclub.integrations.offices import office_over
 WORKER = ("-m", "jobclub", "worker")
 PATIENCE = 300.0
 """Seconds until everything must have gone out."""
+SETTLING = 0.5
+"""Seconds in which a wire ends the calls that hung on it."""
 WAITING = "SELECT count(*) FROM deliveries WHERE state = 'waiting'"
 FLAGGED = "SELECT count(*) FROM deliveries WHERE maybe_twice"
 IN_STATE = "SELECT count(*) FROM deliveries WHERE state = ?"
@@ -195,6 +197,8 @@ def mail_away(*, cohorts: int, people: int, workers: int, away: float, fault: Fa
         stack.enter_context(crew_of(workers, site, settings_for(f"smtp://127.0.0.1:{wire.port}")))
         time.sleep(away)
         wire.fault, began = Fault.NONE, time.monotonic()
+        time.sleep(SETTLING)
+        server.at_once = 0  # a wire that hung has kept calls whose callers gave up long ago
         _wait(lambda: len(server.times) >= due and site.count(WAITING) == 0)
         seconds = time.monotonic() - began
         return Back(_reminded(site, server, due), server.at_once, seconds)

@@ -6,16 +6,18 @@ A lane is held by a lock that ends with its holder, however that ends: a worker 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from jobclub.integrations.database.turns import lock, unlock
 
 NAMES = 0x6A6F62
 """What PostgreSQL's locks for lanes are called, each with the number of its lane."""
+GIVE_BACK = select(func.pg_advisory_unlock_all())
 TAKE = select(func.pg_try_advisory_lock(NAMES, bindparam("number")))
 
 
@@ -65,6 +67,8 @@ class PostgresLanes:
         with self._look_up.connect() as db:
             db.detach()
             yield any(db.scalar(TAKE, {"number": number}) for number in range(most))
+            with suppress(SQLAlchemyError):  # the server gives it back too, some time after a connection has ended
+                db.execute(GIVE_BACK)
 
 
 def lanes_at(engine: Engine) -> Lanes:
