@@ -67,7 +67,7 @@ class PostgresLanes:
         with self._look_up.connect() as db:
             db.detach()
             yield any(db.scalar(TAKE, {"number": number}) for number in range(most))
-            with suppress(SQLAlchemyError):  # the server gives it back too, some time after a connection has ended
+            with suppress(SQLAlchemyError):  # it goes with the connection, but some time later
                 db.execute(GIVE_BACK)
 
 
