@@ -27,6 +27,8 @@ MEASURES: dict[str, Callable[[], str]] = {
     "importing": importing_people,
     "reminders": reminders,
     "outbox": outbox,
+    "reminders-postgresql": partial(reminders, DURABLE_POSTGRESQL),
+    "outbox-postgresql": partial(outbox, DURABLE_POSTGRESQL),
     "growth": growth,
     "layers": layers,
 }

@@ -9,17 +9,16 @@ from __future__ import annotations
 import smtplib
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
-from pathlib import Path
 
+from benchmarks.kinds import SQLITE, Kind
 from benchmarks.many import put_in_due
 from benchmarks.servers import ROOT, free_port
-from benchmarks.sites import Site, found_site, sqlite_in
+from benchmarks.sites import Site, found_site
 from benchmarks.tables import table, verdict
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office.post import MailBag
@@ -142,38 +141,40 @@ def _bare(smtp_url: str, count: int) -> float:
 
 
 @contextmanager
-def _due() -> Iterator[Site]:
-    with tempfile.TemporaryDirectory(prefix="jobclub-telling-") as folder:
-        site = found_site(sqlite_in(Path(folder)))
+def _due(kind: Kind) -> Iterator[Site]:
+    with kind.empty() as empty:
+        site = found_site(empty())
         with closing(open_store(site.url)) as store:
             put_in_due(site, office_over(store), store.engine, DUE, PEOPLE)
         yield site
 
 
-def reminders() -> str:
+def reminders(kind: Kind = SQLITE) -> str:
     """Remind a thousand people at once through a real mail server, by one worker and by more."""
     count, rows, rates = DUE * PEOPLE, [], []
     with _mail_server() as smtp_url:
         bare = count / _bare(smtp_url, count)
         rows.append(("one connection, smtplib alone", f"{bare:.0f}", "", ""))
         for workers in WORKERS:
-            with _due() as site:
+            with _due(kind) as site:
                 rates.append(count / _worked_off(site, workers, smtp_url))
                 sent = site.count("SELECT count(*) FROM deliveries WHERE state = 'sent'")
             rows.append((f"{workers} worker(s)", f"{rates[-1]:.0f}", f"{rates[-1] / bare:.0%}", f"{sent}"))
     holds = rates[0] >= SHARE * bare and rates[-1] >= rates[0]
     rows.append(("target: one ≥ 70 %, four not slower than one", "", verdict(holds=holds), ""))
-    return table("1,000 reminders due at once, SQLite", ("", "mails per second", "of bare", "sent"), rows)
+    return table(
+        f"1,000 reminders due at once, {kind.name}", ("", "mails per second", "of bare", "sent"), rows
+    )
 
 
-def outbox() -> str:
+def outbox(kind: Kind = SQLITE) -> str:
     """Work a thousand rows of the outbox off with everything but the sending."""
     rows = []
     for workers in WORKERS:
-        with _due() as site:
+        with _due(kind) as site:
             rows.append((f"{workers}", f"{DUE * PEOPLE / _worked_off(site, workers):.0f}"))
     return table(
-        "Outbox rows per second, SQLite, mails written and not sent", ("workers", "per second"), rows
+        f"Outbox rows per second, {kind.name}, mails written and not sent", ("workers", "per second"), rows
     )
 
 
