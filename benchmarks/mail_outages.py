@@ -142,14 +142,18 @@ def kills_while_sending(
     pause: float,
     worker: Sequence[str] = WORKER,
     patience: float = PATIENCE,
+    between: tuple[float, float] = (0.2, 1.0),
 ) -> Reminded:
-    """Kill workers at random while they remind; the server thinks ``pause`` seconds about each mail."""
+    """Kill workers at random while they remind; the server thinks ``pause`` seconds about each mail.
+
+    ``between`` two kills lie so many seconds; a worker needs about one to begin.
+    """
     due = cohorts * people
     with site_with_due(cohorts, people) as site, mail_server(pause=pause) as server:
         with crew_of(workers, site, settings_for(server.url), worker) as crew:
             _wait(lambda: len(server.kept) > 0)
             for _ in range(kills):
-                time.sleep(random.uniform(0.2, 1.0))
+                time.sleep(random.uniform(*between))
                 crew.kill_one()
             _wait(lambda: len(server.times) >= due and site.count(WAITING) == 0, patience)
         return _reminded(site, server, due, kills)

@@ -33,7 +33,14 @@ def test_a_worker_that_is_killed_loses_nothing_and_doubles_one_at_most() -> None
 
 def test_a_worker_that_notes_a_mail_as_sent_too_early_loses_it_when_killed() -> None:
     came = kills_while_sending(
-        cohorts=8, people=10, workers=1, kills=3, pause=0.3, worker=(*CARELESS, "early"), patience=12
+        cohorts=8,
+        people=10,
+        workers=1,
+        kills=3,
+        pause=0.3,
+        worker=(*CARELESS, "early"),
+        patience=12,
+        between=(1.5, 2.5),
     )
     assert came.lost > 0, came
 
