@@ -34,7 +34,7 @@ PATIENCE = 300.0
 SETTLING = 0.5
 """Seconds in which a wire ends the calls that hung on it."""
 WAITING = "SELECT count(*) FROM deliveries WHERE state = 'waiting'"
-FLAGGED = "SELECT count(*) FROM deliveries WHERE maybe_twice"
+FLAGGED = "SELECT id FROM deliveries WHERE maybe_twice"
 IN_STATE = "SELECT count(*) FROM deliveries WHERE state = ?"
 
 
@@ -106,7 +106,10 @@ def site_with_due(count: int, people: int) -> Iterator[Site]:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """What came of reminders: how many were due, arrived, arrived more than once, and are flagged so."""
+    """What came of reminders: how many were due, arrived, arrived more than once, are flagged so.
+
+    ``unflagged`` arrived more than once without a flag.
+    """
 
     due: int
     arrived: int
@@ -114,6 +117,7 @@ class Reminded:
     flagged: int
     kills: int
     expired: int = 0
+    unflagged: int = 0
 
     @property
     def lost(self) -> int:
@@ -123,13 +127,14 @@ class Reminded:
     @property
     def right(self) -> bool:
         """Whether none is lost, and one at most doubled for each kill, flagged as such."""
-        return self.lost == 0 and self.doubled <= min(self.kills, self.flagged)
+        return self.lost == 0 and self.unflagged == 0 and self.doubled <= self.kills
 
     def __str__(self) -> str:
         """Say it in a line."""
         return (
             f"{self.arrived} of {self.due} arrived, {self.lost} lost, {self.expired} expired, "
-            f"{self.doubled} doubled, {self.flagged} flagged, {self.kills} kills"
+            f"{self.doubled} doubled, {self.unflagged} of them unflagged, {self.flagged} flagged, "
+            f"{self.kills} kills"
         )
 
 
@@ -160,13 +165,16 @@ def kills_while_sending(
 
 
 def _reminded(site: Site, server: MailServer, due: int, kills: int = 0) -> Reminded:
+    flagged = site.ids(FLAGGED)
+    doubled = {one.partition("@")[0] for one, times in server.times.items() if times > 1}
     return Reminded(
         due=due,
         arrived=len(server.times),
         doubled=sum(times - 1 for times in server.times.values()),
-        flagged=site.count(FLAGGED),
+        flagged=len(flagged),
         kills=kills,
         expired=site.count(IN_STATE, "expired"),
+        unflagged=len(doubled - flagged),
     )
 
 

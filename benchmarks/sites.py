@@ -77,6 +77,10 @@ class Site:
         """Which people there are with such a name."""
         return [name for (name,) in self._ask("SELECT name FROM participants WHERE name LIKE ?", like)]
 
+    def ids(self, question: str, *values: object) -> set[str]:
+        """Ask the database itself for ids."""
+        return {found for (found,) in self._ask(question, *values)}
+
     def taken(self, cohort_id: str) -> int:
         """How many places of a cohort are taken: had or offered."""
         question = "SELECT count(*) FROM places WHERE activity_id = ? AND state IN ('enrolled', 'offered')"

@@ -182,7 +182,7 @@ def test_a_link_to_somebody_elses_page_is_noticed(short: ShortLife, monkeypatch:
     own = composing.page_link
     other = short.life.people[5]
     monkeypatch.setattr(
-        composing, "page_link", lambda office, tx, url, _, ends_at: own(office, tx, url, other, ends_at)
+        composing, "page_link", lambda office, tx, _, ends_at: own(office, tx, other, ends_at)
     )
     with pytest.raises(AssertionError, match="somebody else's page"):
         lived(short)

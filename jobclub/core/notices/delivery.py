@@ -42,7 +42,6 @@ class Why(StrEnum):
     SWITCHED_OFF = "switched_off"
     NOT_ME = "not_me"
     UNREACHABLE = "unreachable"
-    NOTHING_TO_SAY = "nothing_to_say"
 
 
 class Channel(StrEnum):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-SECRET = re.compile(r"(/(?:p|calendar)/)[^/\s?#\"'<>]+?(?=\.ics\b|[/\s?#\"'<>]|$)")
-"""A secret in an address, and what stands before it."""
 
 
 class Purpose(StrEnum):
@@ -39,8 +35,3 @@ class Link:
     def opens(self, now: datetime) -> bool:
         """Tell whether it still leads somewhere."""
         return self.revoked_at is None and (self.ends_at is None or now < self.ends_at)
-
-
-def without_secrets(text: str) -> str:
-    """Give a text, a log line for example, without the secrets of the addresses in it."""
-    return SECRET.sub(r"\1…", text)

@@ -23,12 +23,11 @@ from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.usecases.digesting import clubs_of
 from jobclub.core.usecases.keying import new_link
+from jobclub.core.usecases.linking import address_of
 from jobclub.core.usecases.telling import Said, said_to
 
 OPEN_AFTER = timedelta(weeks=12)
 """How long after the last session of a cohort a link in a message about it still opens."""
-
-
 ONE_BY_ONE = timedelta(seconds=30)
 """How long a message with a calendar part waits while another one to its reader is on its way."""
 
@@ -43,6 +42,11 @@ class Later:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A message whose carrier takes nothing at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to say, and nobody need know that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class Message:
 
 def composed(
     office: Office, post: Post, tx: Transaction, delivery: Delivery, *, closed: Collection[Channel] = ()
-) -> Message | Why | Later | Held:
+) -> Message | Why | Later | Held | Nothing:
     """Give the message of a delivery to one person as things are now, or why there is none.
 
     ``closed`` are the ways that take nothing at the moment.
@@ -72,13 +76,11 @@ def composed(
         return Why.NO_LONGER_TRUE
 
 
-def page_link(
-    office: Office, tx: Transaction, base_url: str, participant_id: str, ends_at: datetime | None
-) -> str:
+def page_link(office: Office, tx: Transaction, participant_id: str, ends_at: datetime | None) -> str:
     """Make a new link to somebody's page, and give it as an address."""
     link, secret = new_link(office, Purpose.PAGE, ends_at=ends_at, participant_id=participant_id)
     tx.links.add(link)
-    return f"{base_url}/p/{secret}"
+    return address_of(office, secret)
 
 
 class _Writer:
@@ -128,7 +130,7 @@ class _Writer:
     def _letter(self, person: Participant, said: Said) -> Letter:
         cohort = said.cohort
         over = max(cohort.last_ends_at or self.now, self.now)
-        link = page_link(self.office, self.tx, self.post.base_url, person.id, over + OPEN_AFTER)
+        link = page_link(self.office, self.tx, person.id, over + OPEN_AFTER)
         first = not self.tx.outbox.wrote_before(person.id)
         foreign = person.time_zone is not None and person.time_zone != cohort.zone
         return self._addressed(
@@ -194,21 +196,21 @@ class _Writer:
         """Name the message the same however often it is sent."""
         return f"{self.delivery.id}@{urlsplit(self.post.base_url).hostname or 'jobclub'}"
 
-    def to_staff(self) -> Message | Why | Held:
+    def to_staff(self) -> Message | Why | Held | Nothing:
         if Channel.MAIL in self.closed:
             return Held()
         staff = self.tx.staff.get(self.delivery.staff_id or "")
         facts = self._digest() if self.delivery.notice is Notice.DIGEST else self._visited()
-        if isinstance(facts, Why):
+        if isinstance(facts, Why | Nothing):
             return facts
         letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, **facts)
         words = self.post.wording.of(letter, self.organisation.id)
         return Message(body=self._mail(staff.name, staff.email, letter, words))
 
-    def _digest(self) -> dict[str, Any] | Why:
+    def _digest(self) -> dict[str, Any] | Nothing:
         due_at = datetime.fromisoformat(self.delivery.about["due_at"])
         clubs = clubs_of(self.tx, self.delivery.staff_id or "", due_at, self.now)
-        return {"clubs": clubs} if clubs else Why.NOTHING_TO_SAY
+        return {"clubs": clubs} if clubs else Nothing()
 
     def _visited(self) -> dict[str, Any] | Why:
         """Give the session that one of a consultant's group visits, or visits no more, as is to be told."""

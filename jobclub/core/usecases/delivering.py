@@ -17,7 +17,7 @@ from datetime import timedelta
 from jobclub.core.errors import Busy, NotFound, Stale
 from jobclub.core.notices import delivery as deliveries
 from jobclub.core.notices.calendar import Told
-from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
+from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office import Office
 from jobclub.core.office.outbox import Claim
@@ -32,7 +32,7 @@ from jobclub.core.office.post import (
 )
 from jobclub.core.office.store import Transaction
 from jobclub.core.usecases.administering import operator_of
-from jobclub.core.usecases.composing import Held, Later, Message, composed
+from jobclub.core.usecases.composing import Held, Later, Message, Nothing, composed
 from jobclub.core.usecases.fanning_out import fan_out
 
 LEASE = timedelta(seconds=30)
@@ -214,7 +214,7 @@ class _Batch:
                 tx.outbox.save(replace(delivery, due_at=message.at))
             case Held():
                 self.unused.append(claim)
-            case Why.NOTHING_TO_SAY:
+            case Nothing():
                 tx.outbox.remove(delivery.id)
             case _:
                 tx.outbox.save(deliveries.skipped(delivery, message, now))

@@ -266,7 +266,7 @@ def test_a_link_opens_until_weeks_after_the_last_session(post: Postbox, club: Co
 
 def test_a_link_opens_no_page_but_that_of_its_purpose(post: Postbox, ann: Enrolment) -> None:
     with post.office.transaction(post.town.admin) as tx:
-        address = page_link(post.office, tx, "https://club.example", ann.place.participant_id, None)
+        address = page_link(post.office, tx, ann.place.participant_id, None)
     secret = address.rpartition("/")[2]
     assert open_link(post.office, secret, Purpose.PAGE, who="192.0.2.1").link.ends_at is None
     with pytest.raises(NotFound):
