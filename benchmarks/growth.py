@@ -40,6 +40,10 @@ def _looks(office: Office, actor: Actor, many: Many) -> dict[str, Callable[[], o
         with office.reading(actor) as tx:
             return tx.outbox.page(DeliveryFilter(cohort_id=many.going_on[7]), page)
 
+    def errands() -> object:
+        with office.reading(actor) as tx:
+            return tx.outbox.errands(many.going_on[7])
+
     running = CohortFilter(state=CohortState.RUNNING)
     return {
         "first page of all cohorts": lambda: planning.list_cohorts(office, actor, CohortFilter(), page),
@@ -49,8 +53,12 @@ def _looks(office: Office, actor: Actor, many: Many) -> dict[str, Callable[[], o
         "a page of people": lambda: knowing.list_participants(office, actor, page),
         "dead letters": deliveries,
         "what one cohort was told": told,
+        "what was asked for one cohort": errands,
         "claim of deliveries": lambda: store.claim_deliveries(
             office.now(), worker="bench", limit=50, lease=reminding.LEASE
+        ),
+        "claim of errands": lambda: store.claim_deliveries(
+            office.now(), worker="bench", limit=50, lease=reminding.LEASE, errands=True
         ),
         "figures for the watch": lambda: store.figures(office.now()),
     }

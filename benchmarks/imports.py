@@ -21,7 +21,8 @@ from uuid import uuid4
 
 from benchmarks.servers import ROOT
 from benchmarks.tables import table, verdict
-from jobclub.core.usecases import administering, importing
+from jobclub.core.people.staff import operator_of
+from jobclub.core.usecases import importing
 from jobclub.integrations.database import open_database
 from jobclub.integrations.offices import office_over
 from jobclub.testing import found_town
@@ -55,7 +56,7 @@ def ours(database: Path, text: str) -> None:
     """Import a table as the command does."""
     store = open_database(f"sqlite:///{database}")
     office = office_over(store)
-    operator = administering.operator_of(store.organisation_ids()[0])
+    operator = operator_of(store.organisation_ids()[0])
     imported = importing.import_participants(office, operator, text)
     assert imported.refused == 0  # noqa: S101  (it would not be the same work)
     store.close()

@@ -17,7 +17,7 @@ from benchmarks.sites import Site, another_club
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import Session, SessionState
-from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.kinds import Errand, Kind, Notice
 from jobclub.core.office import Office
 from jobclub.core.spans import wall_of
 from jobclub.integrations.database.cohort_rows import cohort_row, place_row, session_row
@@ -54,6 +54,7 @@ def put_in_many(site: Site, office: Office, engine: Engine, count: int) -> Many:
             _insert(db, sessions, (rows.mine(session_row(c.id, s)) for c in made for s in c.sessions))
             _insert(db, places, (rows.mine(place_row(c.id, p)) for c in made for p in c.places))
             _insert(db, deliveries, (rows.sent(c, p) for c in made for p in c.places))
+            _insert(db, deliveries, (rows.asked(c) for c in made))
             _insert(db, watches, (rows.watch(one) for one in made if one.state is CohortState.OPEN))
     return Many([one.id for one in rows.going_on], "person.1@people.example")
 
@@ -143,13 +144,17 @@ class _Rows:
         return Place(id=new_id(), participant_id=who, state=state, since=since, enrolled_at=since)
 
     def sent(self, cohort: Cohort, place: Place) -> dict[str, Any]:
-        delivery_id = new_id()
-        about = {"id": delivery_id, "key": delivery_id, "notice": Notice.PLACE_CONFIRMED.value, "about": "{}"}
-        instants: dict[str, datetime] = dict.fromkeys(
-            ("at", "due_at", "useful_until", "settled_at"), place.since
-        )
         whose = {"participant_id": place.participant_id, "cohort_id": cohort.id}
-        return self.mine({**about, **instants, **whose, "state": "sent", "attempts": 1, "maybe_twice": False})
+        return self._settled(Notice.PLACE_CONFIRMED, place.since, **whose)
+
+    def asked(self, cohort: Cohort) -> dict[str, Any]:
+        return self._settled(Errand.MEETING, self.now, cohort_id=cohort.id, errand=True)
+
+    def _settled(self, kind: Kind, at: datetime, **more: Any) -> dict[str, Any]:
+        delivery_id = new_id()
+        about = {"id": delivery_id, "key": delivery_id, "notice": kind.value, "about": "{}"}
+        instants = dict.fromkeys(("at", "due_at", "useful_until", "settled_at"), at)
+        return self.mine({**about, **instants, **more, "state": "sent", "attempts": 1, "maybe_twice": False})
 
     def watch(self, cohort: Cohort) -> dict[str, Any]:
         """Let every tenth cohort that goes on need attention now."""

@@ -34,7 +34,7 @@ from jobclub.core.cohorts.standing import Credit, Standing
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Page, Window
 from jobclub.core.people.participant import Participant
-from jobclub.core.people.staff import Actor, Role
+from jobclub.core.people.staff import Actor, Role, operator_of
 from jobclub.core.usecases import (
     adapting,
     administering,
@@ -50,7 +50,7 @@ from jobclub.core.usecases import (
     transferring,
     visiting,
 )
-from jobclub.core.usecases.administering import actor_of, operator_of
+from jobclub.core.usecases.administering import actor_of
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.knowing import PersonWish

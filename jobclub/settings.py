@@ -1,15 +1,17 @@
 """Every setting: its variable, its type, its default – once.
 
 A setting comes from the environment, else from the file that ``JOBCLUB_SETTINGS`` names (TOML, with the
-names in small letters and without the prefix), else from its default.
+names in small letters and without the prefix), else from its default. What a plug-in asks for stands under
+its name: ``JOBCLUB_JITSI_URL``, or ``url`` in the table ``[jitsi]``.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
+from importlib.metadata import entry_points
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,16 +20,29 @@ from urllib.parse import urlsplit
 from jobclub.core.errors import Invalid, Mistake
 
 PREFIX = "JOBCLUB_"
+PROVIDERS = "jobclub.meeting_providers"
+"""Entry points of packages that provide meetings: a provider's name, and who makes it of its options."""
 HERE = "http://127.0.0.1:8000"
 """Where ``jobclub serve`` listens by default."""
-PATHS = frozenset({"data_dir", "mail_folder", "wording_dir"})
+PATHS = frozenset({"data_dir", "mail_folder", "wording_dir", "teams_certificate"})
 NUMBERS = frozenset({"mail_connections", "trusted_proxies"})
-ADDRESSES = frozenset({"base_url", "sms_url"})
+ADDRESSES = frozenset({"base_url", "sms_url", "teams_authority", "teams_graph_url"})
 NEEDS = {
     "smtp_url": ("mail_from", "base_url"),
     "sms_token": ("base_url",),
+    "teams_tenant_id": ("teams_client_id",),
+    "teams_client_id": ("teams_tenant_id", "teams_organiser_id"),
+    "teams_client_secret": ("teams_client_id",),
+    "teams_certificate": ("teams_client_id",),
+    "teams_certificate_password": ("teams_certificate",),
+    "teams_organiser_id": ("teams_client_id",),
+    "teams_authority": ("teams_client_id", "teams_graph_url"),
+    "teams_graph_url": ("teams_client_id", "teams_authority"),
+    "teams_join_hosts": ("teams_client_id",),
 }
 """What else must be said where something is; a mail server on this machine is there for trying out."""
+RIVALS = {"mail_folder": "smtp_url", "teams_certificate": "teams_client_secret"}
+"""What can't be said where something is."""
 WEB = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 )
@@ -53,6 +68,23 @@ FORMS = {
         "must be up to 11 letters, digits and blanks, or up to 15 digits",
     ),
     "sms_country": Form(re.compile(r"[A-Z]{2}"), "must be the two letters of a country, like DK"),
+    "teams_tenant_id": Form(
+        re.compile(r"(?!(common|organizations|consumers)$)[A-Za-z0-9.-]{1,100}"),
+        "must be the directory (tenant) id of one tenant",
+    ),
+    "teams_client_id": Form(re.compile(r"[A-Za-z0-9-]{1,100}"), "must be the app's application (client) id"),
+    "teams_organiser_id": Form(
+        re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+        "must be the object id of the organiser's account, not the name it signs in with",
+    ),
+    "teams_authority": Form(
+        re.compile(r".+[^/]/(?!(common|organizations|consumers)$)[A-Za-z0-9.-]+/?"),
+        "must end with the tenant, like https://login.microsoftonline.com/TENANT-ID",
+    ),
+    "teams_join_hosts": Form(
+        re.compile(r"[A-Za-z0-9.-]+(, *[A-Za-z0-9.-]+)*"),
+        "must be hosts like teams.microsoft.com, with commas between them",
+    ),
 }
 
 
@@ -88,6 +120,26 @@ class Settings:
     """JOBCLUB_SMS_COUNTRY: the country of phone numbers written without a country code, as DK."""
     wording_dir: Path | None = None
     """JOBCLUB_WORDING_DIR: the folder with organisations' own wording of messages."""
+    teams_tenant_id: str = ""
+    """JOBCLUB_TEAMS_TENANT_ID: the tenant at Microsoft in which the app and the organiser are."""
+    teams_client_id: str = ""
+    """JOBCLUB_TEAMS_CLIENT_ID: the app that we are there; without it there is no provider "teams"."""
+    teams_client_secret: str = field(default="", repr=False)
+    """JOBCLUB_TEAMS_CLIENT_SECRET: what shows that we are the app; or else a certificate does."""
+    teams_certificate: Path | None = None
+    """JOBCLUB_TEAMS_CERTIFICATE: a PEM or PFX file with a certificate of the app and its key."""
+    teams_certificate_password: str = field(default="", repr=False)
+    """JOBCLUB_TEAMS_CERTIFICATE_PASSWORD: the password of that file, if it has one."""
+    teams_organiser_id: str = ""
+    """JOBCLUB_TEAMS_ORGANISER_ID: the object id of the account that meetings belong to."""
+    teams_authority: str = ""
+    """JOBCLUB_TEAMS_AUTHORITY: the tenant's login, in another cloud than Microsoft's for everybody."""
+    teams_graph_url: str = "https://graph.microsoft.com/v1.0"
+    """JOBCLUB_TEAMS_GRAPH_URL: Microsoft Graph in that cloud."""
+    teams_join_hosts: str = "teams.microsoft.com"
+    """JOBCLUB_TEAMS_JOIN_HOSTS: the hosts that meetings' addresses may lead to, with commas between them."""
+    plug_ins: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """JOBCLUB_<NAME>_<OPTION>: what plug-ins are told; each one that is installed is here by its name."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
@@ -97,8 +149,10 @@ class Settings:
             Invalid: The settings file is missing, is no TOML, or has a setting nobody knows; a setting can't
                 be, or needs another one.
         """
-        names = [one.name for one in fields(cls)]
-        found = _from_file(env[PREFIX + "SETTINGS"], names) if env.get(PREFIX + "SETTINGS") else {}
+        names = [one.name for one in fields(cls) if one.name != "plug_ins"]
+        plug_ins = {one.name for one in entry_points(group=PROVIDERS)}
+        file = _read_file(env[PREFIX + "SETTINGS"]) if env.get(PREFIX + "SETTINGS") else {}
+        found, tables = _from_file(file, names, plug_ins)
         found |= {name: env[PREFIX + name.upper()] for name in names if env.get(PREFIX + name.upper())}
         faults = {name: _fault(name, found) for name in found}
         if any(faults.values()):
@@ -106,6 +160,7 @@ class Settings:
         values: dict[str, Any] = {name: _read(name, text) for name, text in found.items()}
         data_dir = values.setdefault("data_dir", cls().data_dir.expanduser())
         values.setdefault("database_url", f"sqlite:///{data_dir / 'jobclub.sqlite3'}")
+        values["plug_ins"] = {name: tables[name] | _options(name, env, names) for name in plug_ins}
         return cls(**values)
 
 
@@ -120,15 +175,27 @@ def _read(name: str, text: str) -> Path | int | str:
 def _fault(name: str, found: Mapping[str, str]) -> str | None:
     """Say what is wrong with a setting, or None. Values are not repeated: they may hold a password."""
     text = found[name]
-    tried_out = name == "smtp_url" and _is_here(_host(text))
-    if missing := [other for other in NEEDS.get(name, ()) if other not in found and not tried_out]:
-        return f"needs {' and '.join(PREFIX + other.upper() for other in missing)} as well"
-    if name == "mail_folder" and "smtp_url" in found:
-        return f"can't stand beside {PREFIX}SMTP_URL; leave one of them out"
-    if name in ADDRESSES:
-        return _fault_in_address(text)
+    if fault := _fault_beside(name, found):
+        return fault
+    if name in ADDRESSES and (fault := _fault_in_address(text)):
+        return fault
     if name in FORMS and not FORMS[name].pattern.fullmatch(text):
         return FORMS[name].wanted
+    return None
+
+
+def _fault_beside(name: str, found: Mapping[str, str]) -> str | None:
+    """Say what is wrong with a setting beside the others, or None."""
+    tried_out = name == "smtp_url" and _is_here(_host(found[name]))
+    if missing := [other for other in NEEDS.get(name, ()) if other not in found and not tried_out]:
+        return f"needs {' and '.join(PREFIX + other.upper() for other in missing)} as well"
+    if RIVALS.get(name) in found:
+        return f"can't stand beside {PREFIX}{RIVALS[name].upper()}; leave one of them out"
+    if name == "teams_client_id" and not {"teams_client_secret", "teams_certificate"} & found.keys():
+        return f"needs {PREFIX}TEAMS_CLIENT_SECRET or {PREFIX}TEAMS_CERTIFICATE as well"
+    if name == "teams_join_hosts" and not _is_here(_host(found.get("teams_graph_url", ""))):
+        here = any(_is_here(host.strip()) for host in found[name].split(","))
+        return f"can't hold this machine unless {PREFIX}TEAMS_GRAPH_URL is on it" if here else None
     return None
 
 
@@ -158,21 +225,49 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def _from_file(path: str, names: list[str]) -> dict[str, str]:
+def _read_file(path: str) -> dict[str, Any]:
     try:
-        read = tomllib.loads(Path(path).expanduser().read_text(encoding="utf-8"))
+        return tomllib.loads(Path(path).expanduser().read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Invalid(Mistake("", f"the settings file {path} can't be read: {error}")) from None
+
+
+def _from_file(
+    read: Mapping[str, Any], names: Collection[str], plug_ins: Collection[str]
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Give the settings of a file, and the tables of its plug-ins, an empty one for each without."""
     wrong = [
-        Mistake(
-            f"/{name}",
-            f"must be a {'number' if name in NUMBERS else 'text'}"
-            if name in names
-            else f"is no setting; choose from {', '.join(names)}",
-        )
+        Mistake(f"/{name}", fault)
         for name, value in read.items()
-        if name not in names or not isinstance(value, int | str if name in NUMBERS else str)
+        if (fault := _fault_in_kind(name, value, names, plug_ins))
+    ]
+    tables = {name: read.get(name, {}) for name in plug_ins}
+    wrong += [
+        Mistake(f"/{name}_{option}", "must be a text")
+        for name, table in tables.items()
+        for option, value in (table.items() if isinstance(table, dict) else ())
+        if not isinstance(value, str)
     ]
     if wrong:
         raise Invalid(*wrong)
-    return {name: str(value) for name, value in read.items() if value != ""}
+    found = {name: str(value) for name, value in read.items() if name in names and value != ""}
+    return found, tables
+
+
+def _fault_in_kind(name: str, value: object, names: Collection[str], plug_ins: Collection[str]) -> str | None:
+    """Say what else the value of a setting in a file must be, or None."""
+    if name in plug_ins:
+        return None if isinstance(value, dict) else f"must be a table, [{name}]"
+    if name not in names:
+        return f"is no setting; choose from {', '.join([*names, *sorted(plug_ins)])}"
+    if isinstance(value, int | str if name in NUMBERS else str):
+        return None
+    return f"must be a {'number' if name in NUMBERS else 'text'}"
+
+
+def _options(plug_in: str, env: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """Give what the environment tells a plug-in: whatever has its name in front and is no setting of ours."""
+    prefix = f"{PREFIX}{plug_in.upper()}_"
+    ours = {PREFIX + name.upper() for name in names}
+    told = {name: text for name, text in env.items() if name.startswith(prefix) and name not in ours and text}
+    return {name.removeprefix(prefix).lower(): text for name, text in told.items()}

@@ -12,27 +12,32 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Engine, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from jobclub.api import create_app
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.office import Office
+from jobclub.core.office.meetings import MeetingProvider
 from jobclub.core.office.post import Mailer, Post, Texter
-from jobclub.core.usecases import administering, planning
+from jobclub.core.people.staff import operator_of
+from jobclub.core.usecases import planning
 from jobclub.integrations.database import engine_for, head, open_store, revision_of, upgrade
 from jobclub.integrations.ical import ICalendarFiles
 from jobclub.integrations.mail import FolderMailer, Relay, SmtpMailer
-from jobclub.integrations.offices import office_over, utc_now
+from jobclub.integrations.offices import office_over, own_meetings, utc_now
+from jobclub.integrations.plug_ins import plugged_in
 from jobclub.integrations.wording import TemplateWording
-from jobclub.settings import Settings
+from jobclub.settings import PROVIDERS, Settings
 from jobclub.telemetry.metrics import Metrics
 from jobclub.web import add_pages
 
 MAILERS = "jobclub.mailers"
 """Entry points of packages that carry mails: the scheme of their addresses, and who makes a mailer of one."""
 SQLITE = "sqlite"
+PASSWORDS = ("password", "sslpassword")
+"""What a PostgreSQL address may hold behind its question mark that nobody is told."""
 DRIVERS = {SQLITE, "postgresql", "postgresql+psycopg"}
 
 
@@ -46,11 +51,45 @@ def build_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -
 
     Raises:
         Invalid: The database is not at the revision this version needs; the text says what to run. Or see
-            ``post_of``.
+            ``post_of`` and ``meetings_of``.
     """
     prepare_database(settings)
-    post = post_of(settings, now=now)
-    return replace(office_over(open_store(settings.database_url), now), post=post)
+    post, meetings = post_of(settings, now=now), meetings_of(settings)
+    return replace(office_over(open_store(settings.database_url), now), post=post, meetings=meetings)
+
+
+def meetings_of(settings: Settings) -> dict[str, MeetingProvider]:
+    """Give everyone who provides meetings, by name: ours, and those of other packages.
+
+    Raises:
+        Invalid: A plug-in can't be used, or not with its options; or what Teams needs is not installed.
+    """
+    own = own_meetings()
+    if settings.teams_client_id:
+        own["teams"] = _teams_of(settings)
+    return own | plugged_in(entry_points(group=PROVIDERS), settings.plug_ins, taken={*own, "teams"})
+
+
+def _teams_of(settings: Settings) -> MeetingProvider:
+    if find_spec("msal") is None or find_spec("requests") is None:
+        raise Invalid(
+            Mistake("/teams_client_id", "Teams needs msal; run: pip install 'jobclub[server,teams]'")
+        )
+    # Most installations have no Teams, and what is needed for it takes some megabytes in each process.
+    from jobclub.integrations.teams import TeamsAccount, TeamsMeetings  # noqa: PLC0415
+
+    account = TeamsAccount(
+        tenant_id=settings.teams_tenant_id,
+        client_id=settings.teams_client_id,
+        organiser_id=settings.teams_organiser_id.lower(),
+        client_secret=settings.teams_client_secret,
+        certificate=settings.teams_certificate,
+        certificate_password=settings.teams_certificate_password,
+        authority=settings.teams_authority,
+        graph_url=settings.teams_graph_url,
+        join_hosts=frozenset(host.strip().lower() for host in settings.teams_join_hosts.split(",")),
+    )
+    return TeamsMeetings(account)
 
 
 def post_of(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Post:
@@ -64,14 +103,18 @@ def post_of(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Pos
         calendars=ICalendarFiles(),
         base_url=settings.base_url,
         sender=settings.mail_from,
-        mailer=_mailer_of(settings, now),
+        mailer=mailer_of(settings, now=now),
         texter=_texter_of(settings, now),
         connections=settings.mail_connections,
     )
 
 
-def _mailer_of(settings: Settings, now: Callable[[], datetime]) -> Mailer | None:
-    """Give whoever carries mails: ours, or that of another package for addresses of its scheme."""
+def mailer_of(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Mailer | None:
+    """Give whoever carries mails: ours, or that of another package for addresses of its scheme.
+
+    Raises:
+        Invalid: The address of the mail server is none.
+    """
     url, sender = settings.smtp_url, settings.mail_from
     if not url:
         return FolderMailer(settings.mail_folder, sender, now=now) if settings.mail_folder else None
@@ -110,12 +153,28 @@ def prepare_database(settings: Settings) -> None:
         Invalid: The address is none, no database can be there, or it is behind or ahead of this version.
     """
     with _engine_at(settings.database_url) as engine:
-        revision = _known_revision(engine)
-        if revision is None:
+        if _current_revision(engine) is None:
             upgrade(engine)
-        elif revision != head():
-            is_at = f"the database is at revision {revision}, this version needs {head()}"
-            raise Invalid(Mistake("", f"{is_at}; run: jobclub db upgrade"))
+
+
+def examine_database(settings: Settings) -> str:
+    """Say how the database is, for its operator; nothing is made or changed.
+
+    Raises:
+        Invalid: It can't be used as it is; the text says why, and what to run.
+    """
+    parts = _address(settings.database_url)
+    if parts.drivername == SQLITE and not Path(str(parts.database)).exists():
+        _must_take_files(Path(str(parts.database)).parent)
+        return f"there is none yet: the first command that needs it makes {parts.database}"
+    with _engine_at(settings.database_url) as engine:
+        if revision := _current_revision(engine):
+            return f"it answers and is at revision {revision}, which this version needs"
+        if tables := inspect(engine).get_table_names():
+            raise Invalid(
+                Mistake("", f"it holds tables that are not jobclub's ({tables[0]}); choose another")
+            )
+        return "it answers and is empty: the first command that needs its tables makes them"
 
 
 def upgrade_database(settings: Settings) -> None:
@@ -130,14 +189,15 @@ def upgrade_database(settings: Settings) -> None:
     office = build_office(settings)
     with closing(office.store):
         for organisation_id in office.store.organisation_ids():
-            planning.retime(office, administering.operator_of(organisation_id))
+            planning.retime(office, operator_of(organisation_id))
 
 
 @contextmanager
 def _engine_at(url: str) -> Iterator[Engine]:
     """Give an engine for a database, and say plainly if it can't be used."""
     parts = _address(url)
-    name = parts.database if parts.drivername == SQLITE else parts.render_as_string(hide_password=True)
+    told = parts.difference_update_query(PASSWORDS).render_as_string(hide_password=True)
+    name = parts.database if parts.drivername == SQLITE else told
     if parts.drivername == SQLITE:
         _make_folder(Path(str(name)).parent)
     engine = engine_for(url)
@@ -182,6 +242,26 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Invalid(Mistake("", f"the folder {folder} can't be used: {error.strerror}")) from error
+
+
+def _must_take_files(folder: Path) -> None:
+    """Let pass a folder in which a file can be made, or that can be made itself."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        raise Invalid(Mistake("", f"no file can be made in the folder {there}; let our user write there"))
+
+
+def _current_revision(engine: Engine) -> str | None:
+    """Give the revision a database is at if it is the one that this version needs; None: it is new.
+
+    Raises:
+        Invalid: It is behind or ahead.
+    """
+    revision = _known_revision(engine)
+    if revision not in {None, head()}:
+        is_at = f"the database is at revision {revision}, this version needs {head()}"
+        raise Invalid(Mistake("", f"{is_at}; run: jobclub db upgrade"))
+    return revision
 
 
 def _known_revision(engine: Engine) -> str | None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 from uuid import uuid4
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -23,7 +24,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from jobclub.core.errors import Busy
 from jobclub.core.office import Office
 from jobclub.core.office.fitness import Unfit
-from jobclub.core.usecases import delivering, reminding
+from jobclub.core.usecases import arranging, delivering, providing, reminding, sighting
+from jobclub.core.usecases.delivering import Round
 
 log = logging.getLogger(__name__)
 
@@ -52,23 +54,38 @@ class Chore:
 
 def chores_of(office: Office, worker: str) -> tuple[Chore, ...]:
     """Give what a worker has to do for an office."""
+    deliver = partial(delivering.deliver, office, worker=worker)
+    provide = partial(providing.provide, office, worker=worker)
+    look_over = partial(arranging.look_over, office)
+    forget = partial(sighting.forget_sightings, office)
+    return (
+        Chore(name="deliver", every=timedelta(seconds=1), do=_in_rounds(deliver)),
+        Chore(name="provide", every=timedelta(seconds=1), do=_in_rounds(provide)),
+        Chore(name="tick", every=timedelta(seconds=10), do=lambda _: reminding.tick(office) > 0),
+        Chore(name="check", every=timedelta(seconds=30), do=_at_one_go(office.store.check)),
+        Chore(name="look_over", every=timedelta(minutes=10), do=_at_one_go(look_over)),
+        Chore(name="forget", every=timedelta(hours=6), do=_at_one_go(forget)),
+    )
 
-    def deliver(stopping: Stopping) -> More:
-        seen_to = delivering.deliver(office, worker=worker, stopping=stopping)
-        return bool(seen_to) if seen_to.pause is None else seen_to.pause
 
-    def tick(_stopping: Stopping) -> More:
-        return reminding.tick(office) > 0
+def _in_rounds(run: Callable[..., Round]) -> Callable[[Stopping], More]:
+    """Do something round after round, with the pauses it asks for."""
 
-    def check(_stopping: Stopping) -> More:
-        office.store.check()
+    def do(stopping: Stopping) -> More:
+        came_to = run(stopping=stopping)
+        return bool(came_to) if came_to.pause is None else came_to.pause
+
+    return do
+
+
+def _at_one_go(run: Callable[[], object]) -> Callable[[Stopping], More]:
+    """Do something that is done when it has been done once."""
+
+    def do(_stopping: Stopping) -> More:
+        run()
         return False
 
-    return (
-        Chore(name="deliver", every=timedelta(seconds=1), do=deliver),
-        Chore(name="tick", every=timedelta(seconds=10), do=tick),
-        Chore(name="check", every=timedelta(seconds=30), do=check),
-    )
+    return do
 
 
 def name_of_this_worker() -> str:

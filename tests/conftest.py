@@ -11,7 +11,9 @@ from pytest_socket import disable_socket, enable_socket
 
 from benchmarks.clusters import Cluster, Databases, NoPostgresError, a_cluster, databases
 
-pytest.register_assert_rewrite("jobclub.testing.mailer_contract", "jobclub.testing.store_contract")
+pytest.register_assert_rewrite(
+    "jobclub.testing.mailer_contract", "jobclub.testing.provider_contract", "jobclub.testing.store_contract"
+)
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

@@ -13,13 +13,15 @@ from click.testing import CliRunner, Result
 from jobclub import wiring
 from jobclub.cli import cli
 from jobclub.core.notices.delivery import dead
+from jobclub.core.notices.kinds import Errand
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.office.outbox import DeliveryFilter
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases.enrolling import enrol
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.settings import Settings
 from jobclub.testing import FixedClock, found_town, open_club
+from jobclub.testing.store_contract.samples import an_errand
 
 Run = Callable[..., Result]
 NAMES = ("Anna", "Bodil", "Carl")
@@ -60,6 +62,19 @@ def test_messages_are_listed_with_what_became_of_them(run: Run, ids: list[str]) 
     assert first.split() == f"{ids[0]} dead place_confirmed 2027-01-04 09:00 0 550 no such mailbox".split()
     assert third.split() == f"{ids[2]} waiting place_confirmed 2027-01-04 09:00 0".split()
     assert not [name for name in NAMES if name in listed.stdout or name.lower() in listed.stdout]
+
+
+def test_what_is_asked_of_meetings_providers_stands_among_the_messages(
+    run: Run, ids: list[str], tmp_path: Path
+) -> None:
+    office = wiring.build_office(Settings.from_env({"JOBCLUB_DATA_DIR": str(tmp_path)}), now=FixedClock())
+    errand = an_errand(notice=Errand.ATTENDANCE, due_at=office.now())
+    with closing(office.store), office.transaction(operator_of(office.store.organisation_ids()[0])) as tx:
+        tx.outbox.add([dead(errand, "no permission", office.now())])
+    *_, last = run("--state", "dead").stdout.splitlines()
+    assert last.split() == f"{errand.id} dead attendance 2027-01-04 09:00 0 no permission".split()
+    assert run("--retry-all", "dead").stdout == "3 wait again.\n"
+    assert states(run) == ["waiting"] * (len(ids) + 1)
 
 
 def test_messages_are_listed_by_state(run: Run, ids: list[str]) -> None:

@@ -16,7 +16,8 @@ from jobclub import wiring
 from jobclub.cli import cli
 from jobclub.cli.participants import MOST_MEBIBYTES
 from jobclub.core.office.lists import Window
-from jobclub.core.usecases import administering, knowing
+from jobclub.core.people.staff import operator_of
+from jobclub.core.usecases import knowing
 from jobclub.settings import Settings
 
 Run = Callable[..., Result]
@@ -43,7 +44,7 @@ def names(tmp_path: Path) -> Callable[[], list[str]]:
 
     def names() -> list[str]:
         office = wiring.build_office(Settings.from_env({"JOBCLUB_DATA_DIR": str(tmp_path / "data")}))
-        operator = administering.operator_of(office.store.organisation_ids()[0])
+        operator = operator_of(office.store.organisation_ids()[0])
         found = knowing.list_participants(office, operator, Window(limit=100)).items
         office.store.close()
         return [one.name for one in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import re
 import shlex
 import signal
@@ -11,8 +12,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from email.policy import default
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -28,6 +32,7 @@ from jobclub.settings import Settings
 from jobclub.testing import memory_office
 from jobclub.wiring import build_office
 
+ROOT = Path(__file__).parents[1]
 ODD_WEEKS = [
     *(date(2026, 12, 20) + timedelta(days=day) for day in range(25)),  # Christmas and New Year
     *(date(2027, 3, 24) + timedelta(days=day) for day in range(18)),  # Easter, and clocks go forward
@@ -129,10 +134,19 @@ class Demo:
         return self.process.returncode, errors
 
 
+WITHOUT_MSAL = "import sys; sys.modules['msal'] = None; from jobclub.__main__ import main; main()"
+
+
 @contextmanager
-def running(tmp_path: Path, *arguments: str) -> Iterator[Demo]:
-    env = {"JOBCLUB_DATA_DIR": str(tmp_path / "data"), "TMPDIR": str(tmp_path), "PYTHONWARNINGS": "error"}
-    demo = [sys.executable, "-m", "jobclub", "demo", *arguments]
+def running(tmp_path: Path, *arguments: str, teams: bool = True) -> Iterator[Demo]:
+    env = {
+        "JOBCLUB_DATA_DIR": str(tmp_path / "data"),
+        "TMPDIR": str(tmp_path),
+        "PYTHONWARNINGS": "error",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = ["-m", "jobclub"] if teams else ["-c", WITHOUT_MSAL]
+    demo = [sys.executable, *command, "demo", *arguments]
     with subprocess.Popen(  # noqa: S603  (our own code)
         demo, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -157,11 +171,14 @@ def test_every_line_it_prints_works_even_if_its_port_is_busy(tmp_path: Path) -> 
             assert f":{port}/" not in demo.printed
             must_lead_nowhere_wrong(demo)
             must_let_each_role_in(demo)
-            club, progress = demo.ask(0), demo.ask(1)
+            club, progress, seen = demo.ask(0), demo.ask(1), demo.ask(3)
             code, errors = demo.stop(signal.SIGTERM)
     assert club["state"] == "running"
     assert [session["state"] for session in club["sessions"]][:3] == ["held", "held", "planned"]
     assert len(progress["people"]) == len(PEOPLE)
+    assert [one["name"].partition(" ")[0] for one in seen["suggested"]] == ["Ali", "Dina", "Gitte"]
+    assert [one["mark"] for one in seen["suggested"]] == ["present", "present", "late"]
+    assert [one["seen_as"] for one in seen["uncertain"]] == ["guest", "phone"]
     assert code == 0
     assert "Traceback" not in errors
     assert f"Port {port} is busy" in errors
@@ -172,12 +189,41 @@ def test_every_line_it_prints_works_even_if_its_port_is_busy(tmp_path: Path) -> 
 def must_lead_nowhere_wrong(demo: Demo) -> None:
     with_token = {url for url, _ in demo.curls}
     plain = set(re.findall(r"http://[^\s']+", demo.printed)) - with_token
-    assert len(plain) == 3
-    assert len(with_token) == 3
+    assert len(plain) == 4
+    assert len(with_token) == 4
     pages = {url: leads_somewhere(url) for url in plain}
     (docs,) = (url for url in plain if url.endswith("/docs/"))
     for part in re.findall(r'(?:href|src)="([^"]+)"', pages[docs]):
         leads_somewhere(requests.compat.urljoin(docs, part))  # type: ignore[attr-defined]  # it is urllib's
+
+
+def links_in_mails(demo: Demo) -> set[str]:
+    """Give every address of this machine in the mails that people were sent, text, HTML and calendar."""
+    (folder,) = re.findall(r"What people were sent lies in (\S+);", demo.printed)
+    mails = [
+        email.message_from_bytes(file.read_bytes(), policy=default) for file in Path(folder).glob("*.eml")
+    ]
+    assert len(mails) > 20
+    parts = [part for mail in mails for part in mail.walk() if part.get_content_maintype() == "text"]
+    texts = [re.sub(r"\r?\n[ \t]", "", part.get_content()) for part in parts]
+    return {unescape(link) for text in texts for link in re.findall(r"http://127[^\s\"<>]+", text)}
+
+
+@pytest.mark.server
+def test_every_link_in_its_mails_leads_somewhere_and_those_to_meetings_into_one(tmp_path: Path) -> None:
+    with running(tmp_path, "--port", "0") as demo:
+        links = links_in_mails(demo)
+        shown = {link: leads_somewhere(link) for link in links}
+        demo.stop(signal.SIGTERM)
+    into_meetings = [text for link, text in shown.items() if "/meet/" in link]
+    assert into_meetings
+    assert all("You would now be in the meeting." in text for text in into_meetings)
+    assert any("/p/" in link for link in links)
+
+
+def way_in(demo: Demo) -> str:
+    (link,) = re.findall(r"^  (http://\S+/meet/\S+)$", demo.printed, re.MULTILINE)
+    return str(link)
 
 
 def must_let_each_role_in(demo: Demo) -> None:
@@ -217,12 +263,55 @@ def test_a_kept_demo_that_was_never_finished_says_which_folder_to_remove(tmp_pat
 @pytest.mark.server
 def test_kept_data_is_there_the_next_time_and_new_tokens_open_it(tmp_path: Path) -> None:
     with running(tmp_path, "--port", "0", "--keep") as demo:
-        first = demo.ask(0)
+        first, link = demo.ask(0), way_in(demo)
         assert f"Your data stays in {tmp_path / 'data' / 'demo'}." in demo.printed
         code, errors = demo.stop(signal.SIGINT)
         assert (code, "Traceback" in errors) == (0, False)
     with running(tmp_path, "--port", "0", "--keep") as demo:
         assert demo.ask(0)["id"] == first["id"]
         assert len(demo.ask(1)["people"]) == len(PEOPLE)
+        assert urlsplit(way_in(demo)).path == urlsplit(link).path
+        assert urlsplit(way_in(demo)).netloc != urlsplit(link).netloc
+        for session in demo.ask(0)["sessions"]:
+            leads_on(demo, session["id"])
         demo.stop(signal.SIGINT)
     assert (tmp_path / "data" / "demo" / "demo.sqlite3").exists()
+
+
+def leads_on(demo: Demo, session_id: str) -> None:
+    """Hold a session's link against what opens there."""
+    url, headers = demo.curls[0]
+    base = url.partition("/cohorts/")[0]
+    meeting = requests.get(f"{base}/sessions/{session_id}/meeting", headers=headers, timeout=30).json()
+    assert (meeting["provider"], meeting["state"]) == ("teams", "ready")
+    assert "You would now be in the meeting." in leads_somewhere(meeting["join_url"])
+
+
+@pytest.mark.server
+def test_without_the_extra_for_teams_it_goes_on_with_a_link_and_says_so(tmp_path: Path) -> None:
+    with running(tmp_path, "--port", "0", teams=False) as demo:
+        session_id = demo.ask(0)["sessions"][2]["id"]
+        base, headers = demo.curls[0][0].partition("/cohorts/")[0], demo.curls[0][1]
+        meeting = requests.get(f"{base}/sessions/{session_id}/meeting", headers=headers, timeout=30).json()
+        code, errors = demo.stop(signal.SIGTERM)
+    assert (code, "Traceback" in errors) == (0, False)
+    assert meeting["provider"] == "link"
+    assert "pip install 'jobclub[server,teams]'" in demo.printed
+
+
+@pytest.mark.server
+@pytest.mark.usefixtures("_handler_kept")
+def test_a_kept_demo_that_meets_on_teams_says_what_to_install_where_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data" / "demo"
+    folder.mkdir(parents=True)
+    (folder / "teams.json").write_text("{}")
+    monkeypatch.setitem(sys.modules, "msal", None)
+    told = CliRunner().invoke(
+        command, ["--port", "0", "--keep"], env={"JOBCLUB_DATA_DIR": str(tmp_path / "data")}
+    )
+    assert told.exit_code == 1
+    assert told.stderr == (
+        f"Error: The clubs kept in {folder} meet on Teams; run: pip install 'jobclub[server,teams]'\n"
+    )

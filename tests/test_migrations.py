@@ -8,8 +8,9 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -24,6 +25,10 @@ from sqlalchemy import Column, Connection, Engine, String, event, func, insert, 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from benchmarks.clusters import Databases, connected
+from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.cohorts.sightings import Sighted
+from jobclub.core.notices.kinds import Errand, Notice
+from jobclub.core.people.organisation import MeetingHabits
 from jobclub.core.people.participant import Participant
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import withdraw
@@ -37,10 +42,14 @@ from jobclub.integrations.database.tables import (
     guesses,
     metadata,
     organisations,
+    sessions,
+    sighted,
+    sightings,
     staff,
     watches,
 )
 from jobclub.testing import FixedClock, enrolled, found_town, office_over, open_club
+from jobclub.testing.store_contract.samples import a_delivery, a_sighting, an_errand
 from jobclub.testing.towns import AT
 
 OF_NOBODY = (organisations, guesses)
@@ -180,7 +189,8 @@ def test_a_club_that_uses_nothing_new_is_the_same_after_the_way_down_and_up(
     steps.downgrade(furnished, below)
     upgrade(furnished)
     after = rows(furnished)
-    assert {name for name, kept in before.items() if kept != after[name]} == {"deliveries", "watches"}
+    told_anew = {"deliveries", "watches"} if below < "0005" else set()
+    assert {name for name, kept in before.items() if kept != after[name]} == told_anew
 
 
 def test_upgrading_what_is_up_to_date_changes_nothing(furnished: Engine) -> None:
@@ -285,6 +295,52 @@ def test_from_the_fifth_step_on_the_clock_looks_at_organisations_and_open_cohort
     }
     (now,) = {row.attention_at for row in kept} | {row.watched_until for row in kept}
     assert before <= now <= datetime.now(UTC)
+
+
+def asked_for(engine: Engine, references: Iterable[str]) -> None:
+    """Let a club be told of its way in, with a meeting for each reference and an errand for each session."""
+    store = open_database(address(engine))
+    office = office_over(store, FixedClock())
+    town = found_town(office)
+    club = open_club(office, town)
+    enrolled(office, town, club.id, "Ada")
+    with office.transaction(town.admin) as tx:
+        tx.organisations.save(replace(town.organisation, meetings=MeetingHabits(provider="elsewhere")))
+        for session, reference in zip(club.sessions, references, strict=False):
+            meeting = Meeting(provider="elsewhere", reference=reference, generation=2, told="all")
+            tx.cohorts.save_meeting(session.id, meeting)
+            tx.sightings.put(session.id, Sighted(fetched_at=office.now(), sightings=(a_sighting(),)))
+        tx.outbox.add([a_delivery(notice=Notice.WAY_IN), *(an_errand(notice=kind) for kind in Errand)])
+    store.close()
+
+
+def test_from_the_sixth_step_on_meetings_keep_what_they_are_called_and_nothing_is_asked_for(
+    engine: Engine,
+) -> None:
+    short, long = "r" * 200, "r" * 201
+    asked_for(engine, [short, long])
+    called = select(sessions.c.meeting_reference).order_by(sessions.c.starts_at).limit(2)
+    with engine.connect() as db:
+        assert list(db.scalars(called)) == [short, long]
+    steps.downgrade(engine, "0005")
+    kinds = text("SELECT DISTINCT notice FROM deliveries")
+    with engine.connect() as db:
+        before = list(db.scalars(called))
+        assert list(db.scalars(kinds)) == [Notice.PLACE_CONFIRMED.value]
+    upgrade(engine)
+    with engine.connect() as db:
+        assert list(db.scalars(called)) == before == [short, None if on_postgresql(engine) else long]
+        kept = db.execute(select(sessions.c.meeting_generation, sessions.c.meeting_told)).all()
+        assert {tuple(row) for row in kept} == {(1, None)}
+        habits = select(organisations.c.meeting_provider, organisations.c.lobby, organisations.c.chat)
+        assert [tuple(row) for row in db.execute(habits)] == [("none", "open", "meanwhile")]
+        assert set(db.scalars(select(deliveries.c.errand))) == {False}
+        for table in (sighted, sightings):
+            assert db.scalar(select(func.count()).select_from(table)) == 0
+
+
+def on_postgresql(engine: Engine) -> bool:
+    return engine.dialect.name == "postgresql"
 
 
 # The organisation in every key
@@ -436,7 +492,10 @@ def cut_off_at(engine: Engine, number: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("below", "number"), [(None, number) for number in range(3, 60, 8)] + [("0003", n) for n in (2, 5, 9, 14)]
+    ("below", "number"),
+    [(None, number) for number in range(3, 60, 8)]
+    + [("0003", number) for number in (2, 5, 9, 14)]
+    + [("0005", number) for number in range(2, 26, 4)],
 )
 def test_an_upgrade_cut_off_at_any_statement_leaves_all_as_it_was_and_can_be_run_again(
     postgresql: Engine, postgres: Databases, below: str | None, number: int

@@ -22,7 +22,7 @@ import requests
 from benchmarks.clusters import Cluster
 from benchmarks.servers import free_port
 from benchmarks.sites import Site, another_club, found_site, sqlite_in
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases.enrolling import enrol
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.integrations.database import engine_for

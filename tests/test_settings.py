@@ -199,3 +199,78 @@ def test_no_secret_is_shown() -> None:
         "JOBCLUB_METRICS_TOKEN": "hidden",
     }
     assert "hidden" not in repr(Settings.from_env(env))
+
+
+# --- plug-ins -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a plug-in that provides meetings, and one whose name begins like settings of ours."""
+    about = tmp_path / "rooms-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: rooms\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[jobclub.meeting_providers]\nrooms = x:y\nsms = x:z\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+def test_without_plug_ins_there_are_no_options() -> None:
+    env = {"JOBCLUB_ROOMS_URL": "https://rooms.example.org"}
+    assert Settings.from_env(env).plug_ins == {}
+
+
+@pytest.mark.usefixtures("rooms")
+def test_each_installed_plug_in_has_the_options_with_its_name() -> None:
+    env = {
+        "JOBCLUB_ROOMS_URL": "https://rooms.example.org",
+        "JOBCLUB_ROOMS_FIRST_FLOOR": "1",
+        "JOBCLUB_ROOMS_EMPTY": "",
+        "JOBCLUB_SMS_COUNTRY": "DK",
+        "JOBCLUB_SMS_OTHER": "x",
+        "ROOMS_URL": "y",
+    }
+    settings = Settings.from_env(env)
+    assert settings.plug_ins == {
+        "rooms": {"url": "https://rooms.example.org", "first_floor": "1"},
+        "sms": {"other": "x"},
+    }
+    assert settings.sms_country == "DK"
+    assert "rooms.example.org" not in repr(settings)
+
+
+@pytest.mark.usefixtures("rooms")
+def test_a_plug_in_has_a_table_in_the_file_and_the_environment_wins(tmp_path: Path) -> None:
+    file = tmp_path / "jobclub.toml"
+    file.write_text('data_dir = "/srv"\n[rooms]\nurl = "https://a.example.org"\nfloor = "2"\n')
+    env = {"JOBCLUB_SETTINGS": str(file), "JOBCLUB_ROOMS_URL": "https://b.example.org"}
+    settings = Settings.from_env(env)
+    assert settings.plug_ins == {"rooms": {"url": "https://b.example.org", "floor": "2"}, "sms": {}}
+    assert settings.data_dir == Path("/srv")
+
+
+@pytest.mark.usefixtures("rooms")
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[rooms]\nurl = 3", "/rooms_url: must be a text"),
+        ("[rooms.url]\nx = 'y'", "/rooms_url: must be a text"),
+        ("rooms = 'x'", "/rooms: must be a table, [rooms]"),
+        ("[[rooms]]\nurl = 'x'", "/rooms: must be a table, [rooms]"),
+        ("[data_dir]\nurl = 'x'", "/data_dir: must be a text"),
+    ],
+)
+def test_a_table_with_a_mistake_is_refused_and_the_mistake_named(
+    tmp_path: Path, content: str, words: str
+) -> None:
+    file = tmp_path / "jobclub.toml"
+    file.write_text(content)
+    assert refused({"JOBCLUB_SETTINGS": str(file)}) == [words]
+
+
+@pytest.mark.usefixtures("rooms")
+def test_a_table_of_a_plug_in_that_is_not_installed_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "jobclub.toml"
+    file.write_text("[halls]\nurl = 'x'")
+    (told,) = refused({"JOBCLUB_SETTINGS": str(file)})
+    assert told.startswith("/halls: is no setting; choose from data_dir, ")
+    assert told.endswith(", rooms, sms")

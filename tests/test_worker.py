@@ -14,10 +14,20 @@ import pytest
 from jobclub.core.errors import Busy
 from jobclub.core.office import Office
 from jobclub.core.office.fitness import Unfit
+from jobclub.core.office.meetings import ProviderUnavailable
 from jobclub.core.office.post import PostUnavailable
 from jobclub.core.usecases.enrolling import enrol
 from jobclub.core.usecases.knowing import PersonWish
-from jobclub.testing import FixedClock, RecordingMailer, found_town, memory_office, open_club, plain_post
+from jobclub.testing import (
+    FixedClock,
+    PaperMeetings,
+    RecordingMailer,
+    found_town,
+    memory_office,
+    open_club,
+    plain_post,
+    with_paper,
+)
 from jobclub.worker import Chore, More, Stopping, Worker, chores_of, in_background, name_of_this_worker
 
 PATIENCE = 20.0
@@ -164,7 +174,20 @@ def test_a_carrier_that_is_away_is_let_alone_for_as_long_as_it_says() -> None:
     mailer.fault = PostUnavailable("away", timedelta(seconds=90))
     office = office_with(mailer)
     anna_is_enrolled(office)
-    deliver, tick, check = chores_of(office, "me")
-    assert deliver.do(lambda: False) == timedelta(seconds=90)
-    assert (tick.do(lambda: False), check.do(lambda: False)) == (False, False)
-    assert (deliver.name, tick.name, check.name) == ("deliver", "tick", "check")
+    chores = {chore.name: chore for chore in chores_of(office, "me")}
+    assert chores.pop("deliver").do(lambda: False) == timedelta(seconds=90)
+    assert {name: chore.do(lambda: False) for name, chore in chores.items()} == dict.fromkeys(
+        ("provide", "tick", "check", "look_over", "forget"), False
+    )
+
+
+def test_a_provider_of_meetings_that_is_away_is_let_alone_and_mails_go_on() -> None:
+    mailer, paper = RecordingMailer(), PaperMeetings()
+    paper.fail(ProviderUnavailable("away", timedelta(seconds=90)))
+    office = with_paper(office_with(mailer), paper)
+    open_club(office, found_town(office), meeting_provider="paper")
+    anna_is_enrolled(office)
+    chores = {chore.name: chore for chore in chores_of(office, "me")}
+    assert chores["provide"].do(lambda: False) == timedelta(seconds=90)
+    assert chores["deliver"].do(lambda: False) is True
+    assert len(mailer.sent) == 1

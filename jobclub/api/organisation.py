@@ -74,7 +74,7 @@ def get_organisation() -> Any:
 @organisation.arguments(OrganisationChangeIn)
 @organisation.response(200, OrganisationOut)
 def change_organisation(body: dict[str, Any]) -> Any:
-    """Set name, zone, language, holidays or messages; plans made before keep their dates and zone."""
+    """Set name, zone, language, holidays, messages or meetings; plans made before stay as they are."""
     return _organisation(administering.change_organisation(the_office(), the_actor(), seen(), **body))
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
 from jobclub.api.callers import seen, the_actor, the_office
 from jobclub.api.fields import DryRunIn, WindowIn
+from jobclub.api.schemas.meetings import MeetingOut
 from jobclub.api.schemas.sessions import (
     CancelIn,
     InsertIn,
-    MeetingOut,
     MoveIn,
     SessionActOut,
     SessionChangeIn,
@@ -125,7 +125,7 @@ def get_session(session_id: str) -> Any:
 @sessions.arguments(SessionChangeIn)
 @sessions.response(200, SessionWithUnitOut)
 def change_session(body: dict[str, Any], session_id: str) -> Any:
-    """Set topic or agenda for this group, with a reason; mode, place, or the pasted link of the meeting."""
+    """Set topic or agenda for this group, with a reason; mode, place, or where the meeting is."""
     changes = {**body, **body.pop("meeting", {})}
     if changes.get("agenda") is not None:
         changes["agenda"] = read_agenda(changes["agenda"])
@@ -135,7 +135,7 @@ def change_session(body: dict[str, Any], session_id: str) -> Any:
 @sessions.get("/sessions/<id:session_id>/meeting")
 @sessions.response(200, MeetingOut)
 def get_meeting(session_id: str) -> Any:
-    """Show where a session meets; while it is pending, the link follows."""
+    """Show where a session meets; while it is pending, the link or number follows."""
     return running.get_session(the_office(), the_actor(), session_id).session.meeting
 
 

@@ -8,6 +8,7 @@ from jobclub import demo, wiring
 from jobclub.cli.backups import backup_command, restore_command
 from jobclub.cli.commands import Commands
 from jobclub.cli.deliveries import deliveries
+from jobclub.cli.doctor import doctor
 from jobclub.cli.organisations import organisation, staff, token
 from jobclub.cli.participants import participants
 from jobclub.cli.processes import serve_command, worker_command
@@ -31,6 +32,7 @@ COMMANDS = (
     token,
     participants,
     deliveries,
+    doctor,
     backup_command,
     restore_command,
     programme,

@@ -15,7 +15,7 @@ from jobclub.core.errors import Invalid, JobclubError, Mistake
 from jobclub.core.office import Office
 from jobclub.core.office.rivals import persistently
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Actor
+from jobclub.core.people.staff import Actor, operator_of
 from jobclub.core.usecases import administering
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -78,7 +78,7 @@ def working_for(organisation: str | None) -> Iterator[tuple[Office, Actor]]:
         ClickException: There is none of this name, or there are several.
     """
     with office_here() as office:
-        yield office, administering.operator_of(_named(office, organisation).id)
+        yield office, operator_of(_named(office, organisation).id)
 
 
 def _named(office: Office, name: str | None) -> Organisation:
@@ -91,7 +91,7 @@ def _named(office: Office, name: str | None) -> Organisation:
             )
         if len(ids) > 1:
             raise click.ClickException("Say which organisation: --organisation NAME")
-        return administering.get_organisation(office, administering.operator_of(ids[0]))
+        return administering.get_organisation(office, operator_of(ids[0]))
     found = office.store.organisation_named(name)
     if found is None:
         raise click.ClickException(

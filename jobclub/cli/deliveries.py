@@ -32,7 +32,8 @@ def deliveries(
 ) -> None:
     """List the messages on their way, or do something about those that did not get through.
 
-    Neither words nor addresses are shown; whom a message is for, the API tells by their ids.
+    What is asked of meetings' providers stands among them. Neither words nor addresses are shown; whom a
+    message is for, the API tells by their ids.
     """
     if sum(wish is not None for wish in (state, retry, retry_all, discard)) > 1:
         raise click.UsageError("Give one of --state, --retry, --retry-all and --discard.")

@@ -9,20 +9,23 @@ import threading
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from jobclub import wiring, worker
-from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.office import Office
-from jobclub.core.office.lists import CohortFilter, CohortLine, Window
-from jobclub.core.people.staff import Role
-from jobclub.core.spans import wall_of
-from jobclub.core.usecases import administering, enrolling, linking, planning
-from jobclub.demo.seeding import NAME, ZONE, DemoClock, Town, seed
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.people.staff import Role, operator_of
+from jobclub.core.usecases import administering, planning
+from jobclub.demo.seeding import NAME, DemoClock, Town, seed
+from jobclub.demo.teams import StandInTeams, teams_beside
+from jobclub.demo.welcome import welcome
 from jobclub.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 CLUBS = 2
 """One in its third week, one not open yet."""
@@ -54,23 +57,31 @@ def command(*, port: int, keep: bool, today: datetime | None) -> None:
     clock = DemoClock(today.date() if today else None)
     with tempfile.TemporaryDirectory(prefix="jobclub-demo-") as fresh, _listening(port) as door:
         folder = wiring.settings_here().data_dir / "demo" if keep else Path(fresh)
-        settings = _settings(folder, door)
-        if keep:
-            wiring.upgrade_database(settings)
-        office = wiring.build_office(settings, now=clock)
-        left = f"Your data stays in {folder}." if keep else "Everything is then gone; --keep keeps it."
-        with closing(office.store):
-            town = _found(office, folder) or seed(office, clock)
-            server = make_server(
-                *("127.0.0.1", 0, wiring.app_over(office)),
-                threaded=True,
-                request_handler=Discreet,
-                fd=door.fileno(),
-            )
-            welcome = _welcome(office, town, settings)
-            click.echo(f"{welcome}\nStop with Ctrl-C. {left}\n")
-            with closing(server.socket), worker.in_background(office):
-                _serve_until_stopped(server)
+        plain = _settings(folder, door)
+        with teams_beside(folder, plain.base_url, keep=keep) as teams:
+            settings = plain if teams is None else teams.set_in(plain)
+            if keep:
+                wiring.upgrade_database(settings)
+            office = wiring.build_office(settings, now=clock)
+            left = f"Your data stays in {folder}." if keep else "Everything is then gone; --keep keeps it."
+            with closing(office.store):
+                report = None if teams is None else teams.report
+                town = _found(office, folder, teams) or seed(office, clock, report)
+                click.echo(f"{welcome(office, town, settings)}\nStop with Ctrl-C. {left}\n")
+                _serve(office, door, teams)
+
+
+def _serve(office: Office, door: socket.socket, teams: StandInTeams | None) -> None:
+    """Answer at the door, and work beside it, until stopped."""
+    app: WSGIApplication = wiring.app_over(office)
+    server = make_server(
+        *("127.0.0.1", 0, app if teams is None else teams.leading_on(app)),
+        threaded=True,
+        request_handler=Discreet,
+        fd=door.fileno(),
+    )
+    with closing(server.socket), worker.in_background(office):
+        _serve_until_stopped(server)
 
 
 class Discreet(WSGIRequestHandler):
@@ -114,57 +125,19 @@ def _listening(port: int) -> socket.socket:
     return door
 
 
-def _found(office: Office, folder: Path) -> Town | None:
+def _found(office: Office, folder: Path, teams: StandInTeams | None) -> Town | None:
     """Give the town of last time; a demo that was stopped while it was being made is none."""
     organisation = office.store.organisation_named(NAME)
     if organisation is None:
         return None
-    operator = administering.operator_of(organisation.id)
+    operator = operator_of(organisation.id)
     if len(planning.list_cohorts(office, operator, CohortFilter(), Window()).items) < CLUBS:
         raise click.ClickException(
             f"The demo kept in {folder} is unfinished; remove that folder, start again."
         )
+    if teams is not None:
+        teams.come_along(office, operator)
     staff = administering.list_staff(office, operator, Window()).items
     return Town(
         organisation, *(next(s for s in staff if s.role is r) for r in (Role.CONSULTANT, Role.COORDINATOR))
     )
-
-
-def _welcome(office: Office, town: Town, settings: Settings) -> str:
-    base = settings.base_url
-    consultant = administering.issue_token(
-        office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id
-    )[1]
-    coordinator = administering.issue_token(office, town.admin, role=Role.COORDINATOR)[1]
-    admin = administering.issue_token(office, town.admin, role=Role.ADMIN)[1]
-    clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
-    running_now = next((club for club in clubs if club.state is CohortState.RUNNING), clubs[0])
-    name, page = _somebody(office, town, running_now)
-    return f"""
-jobclub demo: {NAME}, with invented people. It is {wall_of(office.now(), ZONE).on:%A %d %B %Y} here.
-
-  The API's documentation   {base}/api/v1/docs/
-  The API's description     {base}/api/v1/openapi.json
-
-A club in its third week, as its consultant {town.consultant.name} sees it:
-
-  curl -s -H 'Authorization: Bearer {consultant}' {base}/api/v1/cohorts/{running_now.id}
-  curl -s -H 'Authorization: Bearer {consultant}' {base}/api/v1/cohorts/{running_now.id}/progress
-  curl -s -H 'Authorization: Bearer {consultant}' {base}/api/v1/deliveries?cohort_id={running_now.id}
-
-As {name}, who takes part in it, on a page of their own:
-
-  {page}
-
-What people were sent lies in {settings.mail_folder}; a mail program opens it.
-
-As the coordinator:  Authorization: Bearer {coordinator}
-As an admin:         Authorization: Bearer {admin}
-"""
-
-
-def _somebody(office: Office, town: Town, club: CohortLine) -> tuple[str, str]:
-    """Give the first name of somebody in a club, and a new link to their page."""
-    one = enrolling.list_enrolments(office, town.mette, club.id, Window(limit=1)).items[0]
-    _, secret = linking.make_link(office, town.mette, one.place.participant_id)
-    return one.name.partition(" ")[0], linking.address_of(office, secret)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sysconfig
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from jobclub.core.activities.places import OutcomeKind, Place
@@ -12,11 +14,12 @@ from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.programme_file import read_toml
+from jobclub.core.cohorts.session import Session
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import StoredProgramme
-from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Actor, Role, Staff
+from jobclub.core.people.organisation import MeetingHabits, Organisation
+from jobclub.core.people.staff import Actor, Role, Staff, operator_of
 from jobclub.core.usecases import (
     administering,
     authoring,
@@ -24,6 +27,7 @@ from jobclub.core.usecases import (
     delivering,
     enrolling,
     planning,
+    providing,
     reminding,
     running,
 )
@@ -38,9 +42,18 @@ P, L, E, A = AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EXCUSED
 FRIDAY = 4
 MARKS = ((P, P, P, P, L, P, P, E, P), (P, A, P, P, P, P, L, P, E))
 """Who was there in the first two weeks, in the order of the people."""
+SEEN = (("Ali", "Dina", "Emil"), ("Ali", "Dina", "Gitte"))
+"""Who was signed in then, so that Teams knows them; the last one came late."""
+TEAMS = "teams"
+PASTED = "https://meet.midtby.example/club-midtby"
+"""Where clubs meet that have no Teams; nobody is there."""
 FOUNDED_BEFORE = timedelta(weeks=20)
 LOOK = timedelta(hours=1)
 """How often the worker looks while the demo lives through its past."""
+ME = "demo"
+"""Who works while the demo lives through its past."""
+Reporting = Callable[[Session, Sequence[str]], None]
+"""Lets Teams tell afterwards who was at a session, those signed in by their addresses."""
 
 
 class DemoClock:
@@ -70,7 +83,7 @@ class Town:
     @property
     def admin(self) -> Actor:
         """Who sets it up."""
-        return administering.operator_of(self.organisation.id)
+        return operator_of(self.organisation.id)
 
     @property
     def mette(self) -> Actor:
@@ -78,8 +91,8 @@ class Town:
         return administering.actor_of(self.organisation, self.consultant)
 
 
-def seed(office: Office, clock: DemoClock) -> Town:
-    """Found the invented organisation and let its clubs live until today."""
+def seed(office: Office, clock: DemoClock, report: Reporting | None = None) -> Town:
+    """Found the invented organisation and let its clubs live until today, at Teams if that is to be had."""
     clock.put(clock() - FOUNDED_BEFORE)
     town = _founded(office)
     files = sorted(programmes_folder().glob("*.toml"))
@@ -89,7 +102,7 @@ def seed(office: Office, clock: DemoClock) -> Town:
     ]
     by_language = {one.programme.language: one for one in stored}
     clock.put(None)
-    club = _club_in_week_three(office, town, by_language["en"], clock)
+    club = _club_in_week_three(office, town, by_language["en"], clock, report)
     clock.put(None)
     _draft(office, town, by_language["da"], club)
     return town
@@ -103,9 +116,15 @@ def programmes_folder() -> Path:
 
 def _founded(office: Office) -> Town:
     organisation = administering.add_organisation(
-        office, name=NAME, time_zone=ZONE, language="en", holidays="DK", optional_holidays=True
+        office,
+        name=NAME,
+        time_zone=ZONE,
+        language="en",
+        holidays="DK",
+        optional_holidays=True,
+        meetings=MeetingHabits(provider=TEAMS if TEAMS in office.meetings else "link"),
     )
-    operator = administering.operator_of(organisation.id)
+    operator = operator_of(organisation.id)
 
     def add(name: str, email: str, role: Role) -> Staff:
         return administering.add_staff(office, operator, name=name, email=email, role=role)
@@ -114,16 +133,21 @@ def _founded(office: Office) -> Town:
     return Town(organisation, mette, add("Jonas Berg", "jonas@midtby.example", Role.COORDINATOR))
 
 
-def _club_in_week_three(office: Office, town: Town, stored: StoredProgramme, clock: DemoClock) -> Cohort:
+def _club_in_week_three(
+    office: Office, town: Town, stored: StoredProgramme, clock: DemoClock, report: Reporting | None
+) -> Cohort:
     """Let a club begin so that two of its sessions lie behind it today, and live through them."""
     today = clock()
     club = _planned_so_that(office, town, stored, today)
     clock.put(club.sessions[0].starts_at - timedelta(days=12))
-    club = planning.plan_cohort(office, town.mette, _wish(stored, club.starts_on))
+    club = planning.plan_cohort(office, town.mette, _wish(office, stored, club.starts_on))
     planning.open_cohort(office, town.mette, club.id)
+    _work(office)
     places = [_enrol(office, town, club, name) for name in PEOPLE]
-    for session, marks in zip(club.sessions, MARKS, strict=False):
+    for session, marks, seen in zip(club.sessions, MARKS, SEEN, strict=False):
         _let_pass(office, clock, min(session.ends_at + timedelta(minutes=5), today))
+        if report is not None:
+            report(session, [_address(name) for name in seen])
         _live_through(office, town, session.id, places, marks)
         _let_pass(office, clock, min(session.ends_at + timedelta(days=2), today))
         _hand_in(office, town, session.id, places)
@@ -136,9 +160,15 @@ def _let_pass(office: Office, clock: DemoClock, until: datetime) -> None:
     """Let time pass with a worker at work, so that the messages of the past are sent in their time."""
     while office.post is not None and clock() < until - LOOK:
         clock.put(clock() + LOOK)
-        while reminding.tick(office) or delivering.deliver(office, worker="demo"):
-            pass
+        _work(office)
     clock.put(until)
+
+
+def _work(office: Office) -> None:
+    """Do all that a worker has to do at this moment."""
+    chores = (partial(providing.provide, worker=ME), partial(delivering.deliver, worker=ME), reminding.tick)
+    while any(do(office) for do in chores):
+        pass
 
 
 def _planned_so_that(office: Office, town: Town, stored: StoredProgramme, today: datetime) -> Cohort:
@@ -148,26 +178,30 @@ def _planned_so_that(office: Office, town: Town, stored: StoredProgramme, today:
             start = today.date() + timedelta(days=day) - timedelta(weeks=weeks)
             if start.weekday() > FRIDAY:
                 continue
-            club = planning.plan_cohort(office, town.mette, _wish(stored, start), dry_run=True)
+            club = planning.plan_cohort(office, town.mette, _wish(office, stored, start), dry_run=True)
             if sum(session.has_ended(today) for session in club.sessions) == len(MARKS):
                 return club
     msg = "there are always two weeks without a closed day"
     raise AssertionError(msg)
 
 
-def _wish(stored: StoredProgramme, starts_on: date) -> CohortWish:
+def _wish(office: Office, stored: StoredProgramme, starts_on: date) -> CohortWish:
     return CohortWish(
         programme_id=stored.id,
         starts_on=starts_on,
         at=time(14),
         title="Job club Midtby",
-        meeting_link="https://meet.midtby.example/club-midtby",
+        meeting_link=None if TEAMS in office.meetings else PASTED,
     )
 
 
 def _enrol(office: Office, town: Town, club: Cohort, name: str) -> Place:
-    person = PersonWish(name=f"{name} (invented)", email=f"{name.lower()}@people.example", language="en")
+    person = PersonWish(name=f"{name} (invented)", email=_address(name), language="en")
     return enrolling.enrol(office, town.mette, club.id, person=person).place
+
+
+def _address(name: str) -> str:
+    return f"{name.lower()}@people.example"
 
 
 def _live_through(
@@ -200,5 +234,5 @@ def _hand_in(office: Office, town: Town, session_id: str, places: list[Place]) -
 def _draft(office: Office, town: Town, stored: StoredProgramme, club: Cohort) -> None:
     """Plan one more club, not open yet, from the Danish programme."""
     starts_on = club.sessions[-1].wall.on + timedelta(days=7)
-    wish = replace(_wish(stored, starts_on), title="Jobklub Midtby", at=time(10))
+    wish = replace(_wish(office, stored, starts_on), title="Jobklub Midtby", at=time(10))
     planning.plan_cohort(office, town.mette, wish)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from jobclub.core.office.post import PostUnavailable
 
@@ -19,12 +22,34 @@ def put_in(folder: Path, now: datetime, ending: str, content: bytes) -> Path:
     Raises:
         PostUnavailable: The folder can't be written to.
     """
+    with _begun(folder) as file:
+        file.write(content)
+        file.flush()
+        return _named(Path(file.name), folder, f"{now:%Y%m%dT%H%M%S%f}", ending)
+
+
+def must_be_writable(folder: Path) -> None:
+    """Let pass a folder that takes files; it is made if it is not there.
+
+    Raises:
+        PostUnavailable: It can't be written to.
+    """
+    with _begun(folder) as file:
+        file.write(b"to try out")
+        file.flush()
+
+
+@contextmanager
+def _begun(folder: Path) -> Iterator[IO[bytes]]:
+    """Give a file in a folder that is gone at the end, unless it was given a name.
+
+    Raises:
+        PostUnavailable: The folder can't be written to.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".") as file:
-            file.write(content)
-            file.flush()
-            return _named(Path(file.name), folder, f"{now:%Y%m%dT%H%M%S%f}", ending)
+            yield file
     except OSError as error:
         raise PostUnavailable(f"the folder for messages can't be written to ({error.strerror})") from None
 

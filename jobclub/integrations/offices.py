@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from jobclub.core.office import Office
+from jobclub.core.office.meetings import MeetingProvider
 from jobclub.core.office.store import Store
 from jobclub.integrations.holidays import PublicHolidays
 from jobclub.integrations.ids import new_id, new_secret
 from jobclub.integrations.link import LinkMeetings, NoMeetings
 from jobclub.integrations.memory import MemoryStore
+from jobclub.integrations.phone import PhoneMeetings
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,11 @@ def note_trouble(what: str, thing_id: str, error: Exception) -> None:
     log.error("%s", what, extra={"thing_id": thing_id}, exc_info=error)
 
 
+def own_meetings() -> dict[str, MeetingProvider]:
+    """Give the providers of meetings that need nothing to be set up, by name."""
+    return {"none": NoMeetings(), "link": LinkMeetings(), "phone": PhoneMeetings()}
+
+
 def office_over(store: Store, now: Callable[[], datetime] = utc_now) -> Office:
     """Give an office that keeps everything in a store and goes by a clock (instants in UTC)."""
     return Office(
@@ -37,7 +44,7 @@ def office_over(store: Store, now: Callable[[], datetime] = utc_now) -> Office:
         holidays=PublicHolidays(),
         chance=random.random,
         troubled=note_trouble,
-        meetings={"none": NoMeetings(), "link": LinkMeetings()},
+        meetings=own_meetings(),
     )
 
 

@@ -12,8 +12,8 @@ from jobclub.core.cohorts.programme import Programme
 from jobclub.core.office import Office
 from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Actor, Role
-from jobclub.core.usecases.administering import actor_of, add_organisation, add_staff, operator_of
+from jobclub.core.people.staff import Actor, Role, operator_of
+from jobclub.core.usecases.administering import actor_of, add_organisation, add_staff
 from jobclub.core.usecases.authoring import add_programme
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment, enrol

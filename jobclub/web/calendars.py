@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import NotFound, SessionNotPlanned, TooManyGuesses
+from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.usecases import subscribing
 from jobclub.web.doors import the_office
+from jobclub.web.words import Words
 
 calendars = Blueprint("calendars", __name__, url_prefix="/calendar")
 
@@ -26,9 +28,14 @@ Das Treffen ist vorbei oder abgesagt.
 This meeting is over, or was called off.
 """
 FOLLOWS = """\
-Linket til mødet kommer her.
-Der Link zum Treffen folgt hier.
-The link to the meeting will be here.
+Linket til mødet følger. Det er her, så snart det er klar.
+Der Link zum Treffen folgt. Er ist hier, sobald es ihn gibt.
+The link to the meeting follows. It is here as soon as it is there.
+"""
+NO_LINK = """\
+Spørg den, der leder gruppen, hvordan I mødes.
+Wer die Gruppe leitet, sagt Ihnen, wie Sie sich treffen.
+Whoever leads the group can tell you how you meet.
 """
 CALENDAR = "text/calendar; charset=utf-8"
 AN_HOUR = "3600"
@@ -49,14 +56,18 @@ def show_feed(secret: str) -> Response:
 def go_to_meeting(secret: str, session_id: str) -> Response:
     """Lead to the meeting of a session that a calendar shows."""
     session = subscribing.meeting_of(the_office(), secret, session_id, who=_who())
-    if session.meeting.join_url is not None:
-        return _private(redirect(session.meeting.join_url))
+    if session.link is not None:
+        return _private(redirect(session.link))
     return _said(_where(session), 200)
 
 
 def _where(session: Session) -> str:
-    told = [text for text in (session.place, session.meeting.dial_in) if text]
-    return "\n".join([*told, ""]) if told else FOLLOWS
+    """Tell where people meet whom no link leads there, in every language: nobody knows who reads it."""
+    told = [f"{session.place}\n"] if session.place else []
+    if session.dial_in is not None:
+        told += [f"{Words(one).by_phone(session.dial_in)}\n" for one in LANGUAGES]
+    told += [FOLLOWS] if session.link_follows else []
+    return "".join(told) or NO_LINK
 
 
 @calendars.errorhandler(NotFound)

@@ -35,14 +35,13 @@ def show() -> Response:
 def _shown(error: Refused | Invalid | None = None) -> Response:
     mine = showing.my_page(the_office(), the_actor())
     words = Words(spoken(mine.person.language, mine.organisation.language))
-    dial_in = mine.meeting.dial_in if mine.meeting else None
     return page(
         "page.html",
         mine.person,
         mine.organisation,
         status=status_of(error),
         mine=mine,
-        number=dialled(dial_in) if dial_in else None,
+        dialled=dialled,
         error=said_plainly(error, words) if error else None,
     )
 

@@ -6,12 +6,14 @@ import re
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.people.organisation import LANGUAGES, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.web.words import Words, spoken
 
-NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{2,}[0-9]")
-"""The part of a dial-in that a telephone can dial."""
+TRUNK = re.compile(r"(?<=\d)[ ]*\(0\)")
+"""The zero that is dialled only without the country's number before it, as in "+49 (0)30"."""
+NO_KEY = re.compile(r"[^+0-9]")
 
 
 def page(
@@ -45,10 +47,12 @@ def back_to_page(done: str) -> Response:
     return make_response(redirect(url_for("pages.show", done=done), 303))
 
 
-def dialled(dial_in: str) -> str | None:
-    """Give the number in a dial-in as a telephone takes it."""
-    found = NUMBER.search(dial_in)
-    return re.sub(r"[^+0-9]", "", found[0]) if found else None
+def dialled(dial_in: DialIn) -> str:
+    """Give the address by which a telephone calls a number and, after two short waits, gives the code."""
+    number = dial_in.number
+    called = NO_KEY.sub("", TRUNK.sub("", number) if number.startswith("+") else number)
+    code = NO_KEY.sub("", dial_in.code or "")
+    return f"tel:{called},,{code}#" if code else f"tel:{called}"
 
 
 def starting_large(text: str) -> str:

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from babel.dates import format_date, format_time, get_timezone_location
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.spans import zone_of
 
@@ -51,6 +52,11 @@ class Words:
         """Write a time of day."""
         local = instant.astimezone(zone_of(zone))
         return format_time(local, self("formats.time"), tzinfo=zone_of(zone), locale=self.language)
+
+    def by_phone(self, dial_in: DialIn) -> str:
+        """Write a number to call, and the code to give there."""
+        key = "meeting.by_phone" if dial_in.code is None else "meeting.by_phone_code"
+        return self(key, number=dial_in.number, code=dial_in.code)
 
     def moment(self, instant: datetime, zone: str) -> str:
         """Write a day and a time."""

@@ -57,6 +57,9 @@ def followed(schema: dict[str, Any]) -> dict[str, Any]:
     if "$ref" in schema:
         schema = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     schema = deepcopy(schema)
+    if "anyOf" in schema and {"type": "null"} in schema["anyOf"]:
+        (wanted,) = [followed(one) for one in schema.pop("anyOf") if one != {"type": "null"}]
+        schema |= {**wanted, "type": [wanted["type"], "null"]}
     for name, inner in schema.get("properties", {}).items():
         schema["properties"][name] = followed(inner)
     if "items" in schema:

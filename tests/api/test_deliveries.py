@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from jobclub.core.notices.delivery import Channel, DeliveryState
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases.knowing import list_participants
+from jobclub.testing.store_contract.samples import an_errand
 from tests.api.conftest import Caller, World
 
 SHOWN = {
@@ -87,6 +89,31 @@ def test_somebody_decides_against_a_message(consultant: Caller, ids: dict[str, s
 
     assert consultant.post(f"{path}/discard").json["state"] == "discarded"
     assert consultant.post(f"{path}/discard").json["code"] == "not_waiting"
+
+
+def test_what_is_asked_of_meetings_providers_stands_among_the_messages(
+    world: World, consultant: Caller, colleague: Caller, ids: dict[str, str]
+) -> None:
+    refused = an_errand(
+        cohort_id=world.town.clubs["Running"],
+        state=DeliveryState.DEAD,
+        channel=Channel.PROVIDER,
+        fault="no permission",
+    )
+    with world.office.transaction(world.town.town.admin) as tx:
+        tx.outbox.add([refused])
+
+    (shown,) = consultant.get("deliveries?notice=meeting")["items"]
+    assert (shown["id"], shown["notice"], shown["channel"]) == (refused.id, "meeting", "provider")
+    assert (shown["participant_id"], shown["staff_id"], shown["fault"]) == (None, None, "no permission")
+    assert consultant.get("deliveries?notice=attendance")["items"] == []
+    assert {one["id"] for one in consultant.get("deliveries?state=dead")["items"]} == {
+        ids["delivery_id"],
+        refused.id,
+    }
+    assert colleague.get("deliveries?notice=meeting")["items"] == []
+    assert consultant.post(f"deliveries/{refused.id}/retry").json["state"] == "waiting"
+    assert consultant.post(f"deliveries/{refused.id}/discard").json["state"] == "discarded"
 
 
 @pytest.mark.parametrize("query", ["state=lost", "notice=news", "cohort_id=%20", "to=ali@people.example"])

@@ -44,6 +44,14 @@ def test_plans_made_before_keep_their_zone(world: World, admin: Caller) -> None:
         ({"messages": {"quiet_until": None}}, "/messages/quiet_until"),
         ({"messages": {"digest_at": "3 pm"}}, "/messages/digest_at"),
         ({"messages": {"news": True}}, "/messages/news"),
+        ({"meetings": None}, "/meetings"),
+        ({"meetings": {"provider": None}}, "/meetings/provider"),
+        ({"meetings": {"provider": "pigeons"}}, "/meetings/provider"),
+        ({"meetings": {"lobby": None}}, "/meetings/lobby"),
+        ({"meetings": {"lobby": "closed"}}, "/meetings/lobby"),
+        ({"meetings": {"chat": None}}, "/meetings/chat"),
+        ({"meetings": {"chat": True}}, "/meetings/chat"),
+        ({"meetings": {"recording": True}}, "/meetings/recording"),
     ],
 )
 def test_what_an_organisation_cannot_be_is_refused(
@@ -87,6 +95,58 @@ def test_habits_are_changed_one_by_one(admin: Caller) -> None:
     )
     assert back.json["messages"] == {**before, "quiet_from": "21:30", "digest_at": "14:00"}
     assert back.json["reply_to"] is None
+
+
+def test_people_come_in_freely_and_write_meanwhile_until_an_organisation_says_otherwise(
+    admin: Caller,
+) -> None:
+    assert admin.get("organisation")["meetings"] == {
+        "provider": "none",
+        "lobby": "open",
+        "chat": "meanwhile",
+    }
+
+
+def test_how_an_organisation_meets_is_changed_one_by_one(admin: Caller) -> None:
+    admin.patch("organisation", {"meetings": {"provider": "phone"}})
+    admin.patch("organisation", {"meetings": {"lobby": "guests_wait"}})
+    admin.patch("organisation", {"meetings": {}, "reply_to": None})
+    changed = admin.patch("organisation", {"meetings": {"chat": "always"}})
+
+    assert changed.json["meetings"] == {"provider": "phone", "lobby": "guests_wait", "chat": "always"}
+    assert admin.get("organisation")["meetings"] == changed.json["meetings"]
+
+
+def test_a_provider_nobody_knows_is_refused_with_those_there_are(admin: Caller) -> None:
+    response = admin.patch("organisation", {"meetings": {"provider": "pigeons"}})
+
+    assert response.json["errors"][0]["detail"] == "choose one of link, none, phone"
+
+
+def test_a_club_meets_as_its_organisation_does_unless_it_says_otherwise(
+    admin: Caller, ids: dict[str, str]
+) -> None:
+    wish = {"programme_id": ids["programme_id"], "starts_on": "2027-06-07", "at": "14:00"}
+    number = {"number": "+45 70 10 10 10"}
+    admin.patch("organisation", {"meetings": {"provider": "phone"}})
+
+    def planned(**more: Any) -> tuple[str, Any, Any]:
+        club = admin.post("cohorts?dry_run=true", {**wish, **more}).json
+        return club["meeting_provider"], club["meeting_link"], club["meeting_dial_in"]
+
+    assert planned() == ("phone", None, None)
+    assert planned(meeting_dial_in=number) == ("phone", None, {**number, "code": None})
+    assert planned(meeting_link="https://meet.example.org/x") == ("link", "https://meet.example.org/x", None)
+    assert planned(meeting_provider="none") == ("none", None, None)
+
+
+def test_clubs_planned_before_go_on_meeting_as_they_did(world: World, admin: Caller) -> None:
+    path = f"cohorts/{world.town.clubs['Running']}"
+    was = admin.get(path)
+
+    admin.patch("organisation", {"meetings": {"provider": "phone"}})
+
+    assert admin.get(path) == was
 
 
 def test_two_organisations_have_two_names(world: World, admin: Caller) -> None:

@@ -194,13 +194,95 @@ def test_a_link_must_be_one_that_is_safe_to_follow(admin: Caller, next_one: str,
     assert [mistake["pointer"] for mistake in response.json["errors"]] == ["/meeting/join_url"]
 
 
-def test_a_club_without_links_takes_none(world: World, admin: Caller) -> None:
-    session = admin.get(f"cohorts/{world.town.clubs['Open']}")["sessions"][0]["id"]
+@pytest.fixture
+def elsewhere(world: World, admin: Caller) -> str:
+    """Where a session is that meets by no provider."""
+    club = admin.get(f"cohorts/{world.town.clubs['Open']}")
+    return f"sessions/{club['sessions'][0]['id']}"
 
-    response = admin.patch(f"sessions/{session}", {"meeting": {"join_url": "https://meet.example.org/x"}})
+
+NUMBER = {"number": "+45 70 10 10 10", "code": "4711#"}
+
+
+def test_a_session_meets_by_another_provider(admin: Caller, next_one: str) -> None:
+    changed = admin.patch(next_one, {"meeting": {"provider": "phone", "dial_in": NUMBER}})
+
+    assert changed.status_code == 200
+    assert admin.get(f"{next_one}/meeting") == {
+        "provider": "phone",
+        "state": "ready",
+        "join_url": None,
+        "dial_in": NUMBER,
+    }
+
+
+def test_a_provider_alone_waits_for_its_link_or_number(admin: Caller, next_one: str) -> None:
+    admin.patch(next_one, {"meeting": {"provider": "phone"}})
+    waiting = admin.get(f"{next_one}/meeting")
+    admin.patch(next_one, {"meeting": {"dial_in": {"number": "+45 70 10 10 10"}}})
+    called = admin.get(f"{next_one}/meeting")
+    admin.patch(next_one, {"meeting": {"provider": "none"}})
+    nowhere = admin.get(f"{next_one}/meeting")
+
+    assert waiting == {"provider": "phone", "state": "pending", "join_url": None, "dial_in": None}
+    assert called["dial_in"] == {"number": "+45 70 10 10 10", "code": None}
+    assert nowhere == {"provider": "none", "state": "ready", "join_url": None, "dial_in": None}
+
+
+def test_a_number_stands_beside_the_link_and_is_taken_away_by_itself(admin: Caller, next_one: str) -> None:
+    admin.patch(next_one, {"meeting": {"dial_in": NUMBER}})
+    both = admin.get(f"{next_one}/meeting")
+    admin.patch(next_one, {"meeting": {"dial_in": None}})
+    link = admin.get(f"{next_one}/meeting")
+
+    assert (both["join_url"], both["dial_in"]) == ("https://meet.example.org/club", NUMBER)
+    assert link == {**both, "dial_in": None}
+
+
+@pytest.mark.parametrize(
+    ("meeting", "pointer"),
+    [
+        ({}, "/meeting"),
+        (None, "/meeting"),
+        ({"provider": None}, "/meeting/provider"),
+        ({"provider": "pigeons"}, "/meeting/provider"),
+        ({"provider": "phone", "join_url": "https://meet.example.org/x"}, "/meeting/join_url"),
+        ({"provider": "link", "join_url": "http://meet.example.org/x"}, "/meeting/join_url"),
+        ({"provider": "none", "join_url": "https://meet.example.org/x"}, "/meeting/provider"),
+        ({"provider": "none", "dial_in": NUMBER}, "/meeting/provider"),
+        ({"dial_in": {}}, "/meeting/dial_in/number"),
+        ({"dial_in": "70101010"}, "/meeting/dial_in"),
+        ({"dial_in": {"number": "nine"}}, "/meeting/dial_in/number"),
+        ({"dial_in": {**NUMBER, "code": "x"}}, "/meeting/dial_in/code"),
+        ({"dial_in": {**NUMBER, "code": None}}, "/meeting/dial_in/code"),
+        ({"state": "ready"}, "/meeting/state"),
+    ],
+    ids=str,
+)
+def test_a_meeting_that_can_not_be_is_refused_at_its_place(
+    world: World, admin: Caller, next_one: str, meeting: Any, pointer: str
+) -> None:
+    before = world.rows
+
+    response = admin.patch(next_one, {"meeting": meeting})
 
     assert response.status_code == 422
-    assert admin.get(f"sessions/{session}/meeting")["provider"] == "none"
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == [pointer]
+    assert world.rows == before
+
+
+@pytest.mark.parametrize(
+    "meeting",
+    [{"join_url": "https://meet.example.org/x"}, {"dial_in": NUMBER}],
+    ids=lambda meeting: next(iter(meeting)),
+)
+def test_a_session_that_meets_by_no_provider_takes_neither_link_nor_number(
+    admin: Caller, elsewhere: str, meeting: Any
+) -> None:
+    response = admin.patch(elsewhere, {"meeting": meeting})
+
+    assert [mistake["pointer"] for mistake in response.json["errors"]] == ["/meeting/provider"]
+    assert admin.get(f"{elsewhere}/meeting")["provider"] == "none"
 
 
 def test_all_later_ones_shift_along_and_the_answer_tells_what_became_of_each(

@@ -42,7 +42,7 @@ def _pointers(response: Any) -> list[str]:
 
 def _objects(operation: Operation) -> list[tuple[str, ...]]:
     """The ways to every object in a body: itself first."""
-    return [(), *(way for way, schema in operation.asked_members if schema.get("type") == "object")]
+    return [(), *(way for way, schema in operation.asked_members if "object" in schema.get("type", ()))]
 
 
 def _body(world: World, operation: Operation, way: tuple[str, ...]) -> Any:

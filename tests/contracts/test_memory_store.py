@@ -108,8 +108,8 @@ def test_it_is_the_lock_that_keeps_workers_apart(locked: bool) -> None:
     """Each is slow between looking and taking, so that without the lock all look before any takes."""
 
     class Slow(MemoryStore if locked else Unlocked):  # type: ignore[misc]
-        def _due(self, now: datetime) -> Iterator[tuple[str, Delivery]]:
-            yield from super()._due(now)
+        def _due(self, now: datetime, *, errands: bool) -> Iterator[tuple[str, Delivery]]:
+            yield from super()._due(now, errands=errands)
             time.sleep(0.02)
 
     office = memory_office(store=Slow())

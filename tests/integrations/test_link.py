@@ -2,28 +2,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.errors import Invalid
-from jobclub.core.office.meetings import MeetingProvider, MeetingWish
 from jobclub.integrations.link import LinkMeetings, NoMeetings
+from jobclub.testing.provider_contract import a_wish
 
-STARTS_AT = datetime(2027, 1, 11, 13, tzinfo=UTC)
 LINK = "https://meet.example.org/monday-club"
-WISH = MeetingWish(
-    session_id="s1", title="Monday club 1", starts_at=STARTS_AT, ends_at=STARTS_AT + timedelta(hours=2)
-)
+NUMBER = DialIn(number="+45 70 10 10 10", code="4711#")
+WISH = a_wish()
 LINKED = replace(WISH, link=LINK)
 
 
-def pointer_of(call: Callable[[], Meeting]) -> str:
+def pointers_of(call: Callable[[], Meeting]) -> list[str]:
     with pytest.raises(Invalid) as error:
         call()
-    (mistake,) = error.value.mistakes
-    return mistake.pointer
+    return [mistake.pointer for mistake in error.value.mistakes]
 
 
 # --- a pasted or fixed link ---------------------------------------------------------------------------
@@ -39,21 +35,45 @@ def test_a_meeting_waits_until_a_link_is_pasted() -> None:
     assert LinkMeetings().change(waiting, LINKED) == LinkMeetings().create(LINKED)
 
 
+def test_a_number_may_stand_beside_the_link_but_does_not_replace_it() -> None:
+    numbered = LinkMeetings().create(replace(WISH, dial_in=NUMBER))
+    assert (numbered.state, numbered.dial_in) == (MeetingState.PENDING, NUMBER)
+    assert LinkMeetings().change(numbered, LINKED) == Meeting(provider="link", join_url=LINK, dial_in=NUMBER)
+
+
 def test_a_meeting_keeps_its_dial_in_and_reference_when_the_link_changes() -> None:
-    meeting = Meeting(provider="link", join_url=LINK, dial_in="+45 70 10 10 10, 4711#", reference="room")
+    meeting = Meeting(provider="link", join_url=LINK, dial_in=NUMBER, reference="room")
     changed = LinkMeetings().change(meeting, replace(WISH, link="https://example.org/other"))
     assert changed == replace(meeting, join_url="https://example.org/other")
 
 
-def test_a_link_taken_back_leaves_the_meeting_pending() -> None:
-    changed = LinkMeetings().change(LinkMeetings().create(LINKED), WISH)
-    assert (changed.state, changed.join_url) == (MeetingState.PENDING, None)
+def test_what_a_change_leaves_out_stays() -> None:
+    meeting = LinkMeetings().create(replace(LINKED, dial_in=NUMBER))
+    assert LinkMeetings().change(meeting, WISH) == meeting
 
 
 @pytest.mark.parametrize("link", ["", "http://example.org", "javascript:alert(1)", "https://a:b@example.org"])
 def test_what_is_no_link_is_refused(link: str) -> None:
     meetings, wish = LinkMeetings(), replace(WISH, link=link)
-    assert pointer_of(lambda: meetings.create(wish)) == "/meeting_link"
+    assert pointers_of(lambda: meetings.create(wish)) == ["/meeting_link"]
+    assert pointers_of(lambda: meetings.change(Meeting(provider="link"), wish)) == ["/meeting/join_url"]
+
+
+def test_a_number_that_can_be_none_is_refused() -> None:
+    meetings, wish = LinkMeetings(), replace(LINKED, dial_in=DialIn(number="nine", code="x"))
+    assert pointers_of(lambda: meetings.create(wish)) == [
+        "/meeting_dial_in/number",
+        "/meeting_dial_in/code",
+    ]
+    assert pointers_of(lambda: meetings.change(Meeting(provider="link"), wish)) == [
+        "/meeting/dial_in/number",
+        "/meeting/dial_in/code",
+    ]
+
+
+def test_a_link_and_a_number_that_can_not_be_are_named_together() -> None:
+    meetings, wish = LinkMeetings(), replace(WISH, link="x", dial_in=DialIn(number="nine"))
+    assert pointers_of(lambda: meetings.create(wish)) == ["/meeting_link", "/meeting_dial_in/number"]
 
 
 # --- none ---------------------------------------------------------------------------------------------
@@ -67,20 +87,11 @@ def test_a_club_that_meets_elsewhere_needs_no_link() -> None:
 
 def test_a_link_nobody_would_be_shown_is_refused() -> None:
     meetings = NoMeetings()
-    assert pointer_of(lambda: meetings.create(LINKED)) == "/meeting_provider"
-    assert pointer_of(lambda: meetings.change(Meeting(), LINKED)) == "/meeting"
+    assert pointers_of(lambda: meetings.create(LINKED)) == ["/meeting_provider"]
+    assert pointers_of(lambda: meetings.change(Meeting(), LINKED)) == ["/meeting/join_url"]
 
 
-# --- both ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("provider", [NoMeetings(), LinkMeetings()])
-def test_a_meeting_asked_for_twice_is_the_same(provider: MeetingProvider) -> None:
-    assert provider.create(WISH) == provider.create(WISH)
-
-
-@pytest.mark.parametrize("provider", [NoMeetings(), LinkMeetings()])
-def test_removing_a_meeting_twice_is_fine(provider: MeetingProvider) -> None:
-    meeting = provider.create(WISH)
-    provider.cancel(meeting)
-    provider.cancel(meeting)
+def test_a_number_nobody_would_be_shown_is_refused() -> None:
+    meetings, wish = NoMeetings(), replace(WISH, dial_in=NUMBER)
+    assert pointers_of(lambda: meetings.create(wish)) == ["/meeting_provider"]
+    assert pointers_of(lambda: meetings.change(Meeting(), wish)) == ["/meeting/dial_in"]

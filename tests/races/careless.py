@@ -19,8 +19,8 @@ from jobclub.core.notices import delivery as deliveries
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office import Office
 from jobclub.core.office.post import Mailer, Post
+from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases import reminding
-from jobclub.core.usecases.administering import operator_of
 from jobclub.core.usecases.composing import Message, composed
 from jobclub.integrations.database.store import SqlStore
 

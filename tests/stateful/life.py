@@ -275,7 +275,7 @@ class Life(RuleBasedStateMachine):
     def _against_change(self, before: Cohort, cohort: Cohort) -> Iterator[str]:
         yield from laws.changed_against_the_law(before, cohort, self.clock())
         yield from laws.overtaken(before, cohort, self.clock())
-        if cohort != before:
+        if (cohort.version, cohort.places_version) != (before.version, before.places_version):
             yield from laws.not_settled(cohort, self.clock())
 
     def _against_people(self) -> Iterator[str]:

@@ -14,8 +14,10 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from jobclub.core.activities.places import OVER, WAITING, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.session import Session
-from jobclub.core.notices.delivery import Delivery, DeliveryState
+from jobclub.core.events import MeetingReady
+from jobclub.core.notices.delivery import STUCK, Delivery, DeliveryState
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office.outbox import DeliveryFilter
@@ -27,7 +29,7 @@ from jobclub.core.usecases.administering import digest_of
 from jobclub.core.usecases.crediting import went_on_to
 from jobclub.testing import PlainWording, plain_post
 
-from .life import ALL, Life, Picture
+from .life import ALL, Life, Picture, any_one
 
 FAULTS = [
     *("none", "none", "none", "none", "away", "later", "lost on the way", "no answer", "refused"),
@@ -39,6 +41,7 @@ TO_THE_GROUP = frozenset(
     {
         Notice.PLACE_CONFIRMED,
         Notice.PLAN_CHANGED,
+        Notice.WAY_IN,
         Notice.SESSION_CANCELLED,
         Notice.DAY_BEFORE,
         Notice.HOUR_BEFORE,
@@ -58,7 +61,9 @@ TO_THE_LINE = frozenset(
     }
 )
 TO_WHO_LEFT = frozenset({Notice.PLACE_GIVEN_UP, Notice.PLACE_TRANSFERRED})
-FOR_VISITORS_TOO = frozenset({Notice.PLAN_CHANGED, Notice.DAY_BEFORE, Notice.HOUR_BEFORE})
+FOR_VISITORS_TOO = frozenset({Notice.PLAN_CHANGED, Notice.WAY_IN, Notice.DAY_BEFORE, Notice.HOUR_BEFORE})
+CARRYING = frozenset({Notice.WAY_IN, Notice.HOUR_BEFORE})
+"""What tells somebody that a link is another one than they know."""
 
 
 class KilledError(BaseException):
@@ -148,6 +153,8 @@ class TellingActs(Life):
         self.broken: list[str] = []
         self.arrived: set[str] = set()
         self.shown: dict[tuple[str, str], Shown] = {}
+        self.links: dict[tuple[str, str], str | None] = {}
+        self.links_made = 0
         self.owed: set[Owed] = set()
         self.due_until = self.clock()
         with self.office.transaction(self.actor) as tx:
@@ -193,6 +200,23 @@ class TellingActs(Life):
             self.tell(ticks=True, rounds=4, limit=limit, faults=faults, dies_in=-1)
             self.nothing_is_against_the_laws()
 
+    @precondition(Life.lies_ahead)
+    @rule(which=any_one, many=st.integers(1, 4), made=st.sampled_from([True, True, False]))
+    def give_links(self, which: int, many: int, *, made: bool) -> None:
+        """Let the provider of a cohort's meetings give some of them links that nobody had before, or none."""
+        cohort = self.cohort(which, lambda one: bool(one.places) and not one.over)
+        ahead = [one for one in cohort.taking_place() if not (one.decided or one.has_ended(self.clock()))]
+        for session in ahead[:many]:
+            self.links_made += 1
+            link = f"https://meet.example/{self.links_made}" if made else None
+            state = MeetingState.READY if made else MeetingState.FAILED
+            with self.office.transaction(self.actor) as tx:
+                tx.cohorts.save_meeting(session.id, Meeting(provider="link", state=state, join_url=link))
+                if made:
+                    tx.record(MeetingReady(at=self.clock(), cohort_id=cohort.id, session_id=session.id))
+            self.must_stay = False
+            self.nothing_is_against_the_laws()
+
     @rule(ticks=st.booleans())
     def tell_all(self, ticks: bool) -> None:
         """Let a worker do all there is to do."""
@@ -210,10 +234,36 @@ class TellingActs(Life):
         left = [one for one in self.rows() if one.state is DeliveryState.WAITING]
         stuck = [one for one in left if one.due_at <= self.clock() or one.begun_at is not None]
         assert stuck == [], f"still waiting: {stuck}"
+        assert (wrong := list(self.wrong_links())) == [], f"left with another link than there is: {wrong}"
 
     def rows(self) -> tuple[Delivery, ...]:
         with self.office.reading(self.actor) as tx:
             return tx.outbox.page(DeliveryFilter(), ALL).items
+
+    # --- nobody is left with a wrong link, or without one
+
+    def notice_links(self, row: Delivery, who: str, cohort: Cohort) -> None:
+        """Note which links a mail lets its reader know, sessions without a link too."""
+        told = {one.starts_at: one.join_url for one in self.wording.letters[-1].sessions}
+        for session in cohort.taking_place():
+            if session.starts_at in told:
+                link, known = told[session.starts_at], self.links.get((who, session.id))
+                if known is None or link is None or row.notice in CARRYING or row.maybe_twice:
+                    self.links[who, session.id] = link
+
+    def wrong_links(self) -> Iterator[tuple[str, str]]:
+        """Give who knows another link to a session of theirs than there is; lost mails don't count."""
+        lost = {(one.participant_id, one.cohort_id) for one in self.rows() if one.state in STUCK}
+        with self.office.reading(self.actor) as tx:
+            for (who, session_id), shown in self.shown.items():
+                cohort = tx.cohorts.of_session(session_id)
+                session = cohort.session(session_id)
+                invited = shown.what[0] == "REQUEST" and session.takes_place
+                if not invited or not _expects(tx, cohort, session, who) or (who, cohort.id) in lost:
+                    continue
+                known = self.links[who, session_id]
+                if session.link not in {None, known} and not session.has_ended(self.clock()):
+                    yield who, session_id
 
     # --- no reminder is missing
 
@@ -250,6 +300,7 @@ class TellingActs(Life):
             cohort = _cohort_of(tx, row)
             yield from self._against_its_reader(tx, row, row.participant_id, cohort)
             yield from self._against_the_calendar(tx, cohort, row.participant_id, mail)
+            self.notice_links(row, row.participant_id, cohort)
 
     def _against_its_reader(self, tx: Transaction, row: Delivery, who: str, cohort: Cohort) -> Iterator[str]:
         letter, now = self.wording.letters[-1], self.clock()

@@ -14,13 +14,15 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.notices import calendar
 from jobclub.core.notices import delivery as deliveries
-from jobclub.core.notices.delivery import DeliveryState
+from jobclub.core.notices.delivery import DeliveryState, Why
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import meets
 from jobclub.core.office.store import Store
 from jobclub.core.usecases import composing, delivering, enrolling, keeping, rescheduling, telling, watching
-from jobclub.core.usecases.telling import Said
+from jobclub.core.usecases.cases import Said
+from jobclub.core.usecases.fanning_out import COLLECTING
 from jobclub.integrations.memory import MemoryStore
 
 from .life import COMPLETED
@@ -94,6 +96,10 @@ class ShortLife:
 
     def leave(self) -> None:
         enrolling.withdraw(self.life.office, self.life.actor, self.club.places[0].id)
+        self.look()
+
+    def give_links(self) -> None:
+        self.life.give_links(which=0, many=6, made=True)
         self.look()
 
     def until(self, before: timedelta) -> None:
@@ -197,3 +203,32 @@ def test_a_name_in_somebody_elses_mail_is_noticed(short: ShortLife) -> None:
     short.life.wording.of = gossip  # type: ignore[method-assign]
     with pytest.raises(AssertionError, match="names somebody else"):
         lived(short)
+
+
+def linked(short: ShortLife) -> None:
+    """Let links be made, and others in their place, as close together as they are collected."""
+    short.give_links()
+    short.life.clock.advance(COLLECTING)
+    short.work()
+    short.give_links()
+    short.move()
+    short.life.teardown()
+
+
+def test_who_knows_the_links_there_are_is_against_no_law(short: ShortLife) -> None:
+    linked(short)
+    assert len(short.life.arrived) == 4
+
+
+def test_a_way_in_that_nobody_is_told_is_noticed(short: ShortLife, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(telling.SAYING, Notice.WAY_IN, lambda _: Why.NO_LONGER_TRUE)
+    with pytest.raises(AssertionError, match="another link than there is"):
+        linked(short)
+
+
+def test_a_change_of_plan_taken_for_news_of_a_link_is_noticed(
+    short: ShortLife, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar, "mark_after", lambda _, now: now)
+    with pytest.raises(AssertionError, match="another link than there is"):
+        linked(short)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from jobclub.api import create_app
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.session import Mode
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
@@ -31,6 +33,7 @@ from jobclub.integrations.ical import ICalendarFiles
 from jobclub.integrations.wording import TemplateWording
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
 from jobclub.web import add_pages
+from jobclub.web.calendars import FOLLOWS, NO_LINK
 
 JOIN = "https://meet.example.org/club"
 GONE = ("findes ikke", "gibt es nicht mehr", "no longer here")
@@ -201,11 +204,38 @@ def test_a_meeting_without_a_link_says_where_it_is_or_that_the_link_follows(site
     berta = enrolled(site.office, site.town, club.id, "Berta")
     secret = make_feed(site.office, site.town.consultant, berta.place.participant_id)[1]
     first = club.sessions[0].id
-    answer = site.ask(f"/calendar/{secret}/{first}")
-    assert (answer.status_code, "will be here" in answer.text) == (200, True)
-    room = {"mode": Mode.IN_PERSON, "place": "Room 3"}
+    said = partial(site.ask, f"/calendar/{secret}/{first}")
+    answer = said()
+    assert (answer.status_code, answer.text) == (200, NO_LINK)
+
+    with site.office.transaction(site.town.admin) as tx:
+        pending = Meeting(provider="link", state=MeetingState.PENDING)
+        tx.cohorts.save(tx.cohorts.get(club.id).with_session(replace(club.sessions[0], meeting=pending)))
+    assert said().text == FOLLOWS
+    change_session(site.office, site.town.consultant, first, None, mode=Mode.BOTH, place="Room 3")
+    assert said().text == f"Room 3\n{FOLLOWS}"
+    change_session(site.office, site.town.consultant, first, None, mode=Mode.IN_PERSON)
+    assert said().text == "Room 3\n"
+
+
+def test_who_meets_in_a_room_is_not_led_to_the_link_of_the_club(site: Site) -> None:
+    first, room = site.club.sessions[0].id, {"mode": Mode.IN_PERSON, "place": "Room 3"}
     change_session(site.office, site.town.consultant, first, None, **room)
-    assert site.ask(f"/calendar/{secret}/{first}").text == "Room 3\n"
+    answer = site.ask(f"/calendar/{site.secret}/{first}")
+    assert (answer.status_code, answer.text) == (200, "Room 3\n")
+
+
+def test_a_meeting_on_the_phone_says_which_number_to_call_in_every_language(site: Site) -> None:
+    meeting = Meeting(provider="phone", dial_in=DialIn(number="70 10 10 10", code="1234"))
+    with site.office.transaction(site.town.admin) as tx:
+        club = tx.cohorts.get(site.club.id)
+        first = replace(club.sessions[0], mode=Mode.PHONE, meeting=meeting)
+        tx.cohorts.save(club.with_session(first))
+    assert site.ask(f"/calendar/{site.secret}/{first.id}").text.splitlines() == [
+        "På telefon: 70 10 10 10, kode 1234",
+        "Per Telefon: 70 10 10 10, Kennwort 1234",
+        "By phone: 70 10 10 10, code 1234",
+    ]
 
 
 def test_no_secret_stands_in_the_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:

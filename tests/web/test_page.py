@@ -11,7 +11,7 @@ import pytest
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.session import Mode
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases.adapting import change_session
@@ -89,13 +89,26 @@ class TestTheNextMeeting:
         assert tomorrow in told("Pacific/Kiritimati")
 
     def test_without_a_link_yet_it_says_that_one_follows(self, scene: Scene, page: Visitor, t: Words) -> None:
-        change_session(scene.office, scene.town.coordinator, scene.club.sessions[0].id, None, join_url=None)
-        scene.clock.at = scene.club.sessions[0].starts_at
+        for state in (MeetingState.PENDING, MeetingState.FAILED):
+            meets_by(scene, Meeting(provider="link", state=state))
+            read = page.look()
 
-        read = page.look()
+            assert t("meeting.follows") in read.text
+            assert t("meeting.join") not in read.links
 
-        assert t("meeting.follows") in read.text
-        assert t("meeting.join") not in read.links
+    def test_a_link_that_is_late_is_not_promised_in_good_time_and_nobody_is_asked_in(
+        self, scene: Scene, page: Visitor, t: Words
+    ) -> None:
+        meets_by(scene, Meeting(provider="link", state=MeetingState.FAILED))
+        for before, running in ((15, False), (0, True)):
+            scene.clock.at = scene.club.sessions[0].starts_at - before * MINUTE
+            read = page.look()
+
+            assert t("meeting.follows_late") in read.text
+            assert t("meeting.follows") not in read.text
+            assert (t("meeting.running_without_link") in read.text) is running
+            assert t("meeting.running") not in read.text
+            assert t("meeting.join") not in read.links
 
     def test_in_a_room_it_says_where_and_has_no_button(self, scene: Scene, page: Visitor, t: Words) -> None:
         change_session(
@@ -404,17 +417,35 @@ def hand_in_all(scene: Scene, who: Enrolment, session_id: str) -> None:
         )
 
 
-def test_a_dial_in_can_be_tapped(scene: Scene, page: Visitor, t: Words) -> None:
-    session = scene.club.sessions[0]
-    for dial_in, href in (("+45 70 10 10 10, code 1234#", "tel:+4570101010"), ("ask Conny", None)):
-        with scene.office.transaction(scene.town.admin) as tx:
-            cohort = tx.cohorts.get(scene.club.id)
-            meeting = Meeting(provider="link", join_url="https://meet.example.org", dial_in=dial_in)
-            tx.cohorts.save(cohort.with_session(replace(cohort.session(session.id), meeting=meeting)))
-        read = page.look()
-        told = t("meeting.by_phone", number=dial_in)
-        assert told in read.text
-        assert read.links.get(told) == href
+CODE = {"da": "kode", "de": "Kennwort", "en": "code"}
+
+
+@pytest.mark.parametrize(
+    ("dial_in", "href"),
+    [
+        (DialIn(number="+45 70 10 10 10", code="1234"), "tel:+4570101010,,1234#"),
+        (DialIn(number="70 10 10 10", code="12 34 56#"), "tel:70101010,,123456#"),
+        (DialIn(number="+49 (0)30 901820"), "tel:+4930901820"),
+        (DialIn(number="(030) 90/18-20", code="7"), "tel:030901820,,7#"),
+    ],
+)
+def test_one_tap_calls_the_number_and_gives_the_code(
+    scene: Scene, page: Visitor, t: Words, dial_in: DialIn, href: str
+) -> None:
+    meets_by(scene, Meeting(provider="link", join_url="https://meet.example.org", dial_in=dial_in))
+    read = page.look()
+    told = f"{dial_in.number}, {CODE[t.language]} {dial_in.code}" if dial_in.code else dial_in.number
+    [shown] = [text for text in read.links if dial_in.number in text]
+    assert shown.endswith(told)
+    assert read.links[shown] == href
+
+
+def meets_by(scene: Scene, meeting: Meeting) -> None:
+    """Let the first session have a meeting."""
+    with scene.office.transaction(scene.town.admin) as tx:
+        cohort = tx.cohorts.get(scene.club.id)
+        first = cohort.session(scene.club.sessions[0].id)
+        tx.cohorts.save(cohort.with_session(replace(first, meeting=meeting)))
 
 
 def test_the_mailbox_of_the_organisation_is_there_to_write_to(scene: Scene, page: Visitor) -> None:

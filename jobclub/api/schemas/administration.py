@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, WallTime, line, optional, page_of
 from jobclub.api.patterns import EMAIL
+from jobclub.api.schemas.meetings import MeetingHabitsIn, MeetingHabitsOut
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.staff import STAFF_ROLES, Role
 
@@ -49,6 +50,7 @@ class OrganisationChangeIn(In):
     holidays = line(16, allow_none=True)
     optional_holidays = Flag()
     messages = fields.Nested(HabitsIn)
+    meetings = fields.Nested(MeetingHabitsIn)
     reply_to = line(254, pattern=EMAIL, allow_none=True)
 
 
@@ -62,6 +64,7 @@ class OrganisationOut(Out):
     holidays = optional(fields.String, required=True)
     optional_holidays = fields.Boolean(required=True)
     messages = fields.Nested(HabitsOut, required=True, attribute="habits.told")
+    meetings = fields.Nested(MeetingHabitsOut, required=True)
     reply_to = optional(fields.String, required=True)
 
 

@@ -17,6 +17,7 @@ from jobclub.api.fields import (
     within,
 )
 from jobclub.api.patterns import LINK
+from jobclub.api.schemas.meetings import DialInIn, DialInOut
 from jobclub.api.schemas.sessions import SessionOut, SkippedOut
 from jobclub.core.cohorts.cohort import CohortState, CohortWarning
 from jobclub.core.cohorts.programme import MOST_PEOPLE
@@ -35,6 +36,7 @@ class CohortIn(In):
     capacity = within(1, MOST_PEOPLE)
     meeting_provider = line(64)
     meeting_link = line(2000, pattern=LINK)
+    meeting_dial_in = fields.Nested(DialInIn)
     mode = fields.Enum(Mode, by_value=fields.String)
     place = line()
 
@@ -73,6 +75,7 @@ class CohortOut(Out):
     capacity = fields.Integer(required=True)
     meeting_provider = fields.String(required=True)
     meeting_link = optional(fields.String, required=True)
+    meeting_dial_in = fields.Nested(DialInOut, required=True, allow_none=True)
     sessions = fields.List(fields.Nested(SessionOut), required=True)
     skipped = fields.List(fields.Nested(SkippedOut), required=True)
     reason = optional(fields.String, required=True)

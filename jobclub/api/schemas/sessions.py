@@ -1,4 +1,4 @@
-"""The shapes of sessions, meetings and guests."""
+"""The shapes of sessions and guests."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from jobclub.api.fields import Day, Flag, Id, In, Instant, Judged, Out, line, optional, page_of, within
-from jobclub.api.patterns import LINK
+from jobclub.api.schemas.meetings import MeetingIn
 from jobclub.api.schemas.programmes import AgendaItem, Material
 from jobclub.core.cohorts.cancellation import UnitFate
 from jobclub.core.cohorts.document_reader import KEY, KEY_LENGTH, MOST_ITEMS
-from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.cohorts.programme import LEAST_MINUTES, MOST_MINUTES
 from jobclub.core.cohorts.session import Mode, SessionState
@@ -22,15 +21,6 @@ class SkippedOut(Out):
 
     on = Day(required=True)
     reason = fields.String(required=True)
-
-
-class MeetingOut(Out):
-    """Where a session meets."""
-
-    provider = fields.String(required=True)
-    state = fields.Enum(MeetingState, by_value=fields.String, required=True)
-    join_url = optional(fields.String, required=True)
-    dial_in = optional(fields.String, required=True)
 
 
 class SessionOut(Out):
@@ -109,12 +99,6 @@ class CancelIn(In):
     reason = line(required=True)
     replacement = Flag(required=True)
     unit = fields.Enum(UnitFate, by_value=fields.String, load_default=None)
-
-
-class MeetingIn(In):
-    """The link of a session's meeting, pasted; null takes it away."""
-
-    join_url = line(2000, pattern=LINK, required=True, allow_none=True)
 
 
 class SessionChangeIn(In):

@@ -86,7 +86,7 @@ def must_be_markable(
     if not session.takes_place:
         raise SessionNotPlanned("This session is cancelled; there is nothing to mark.")
     must_have_started(session, now)
-    there = {place.participant_id for place in cohort.places if _belonged(place, session)} | {*visitors}
+    there = markable_at(cohort, session) | {*visitors}
     mistakes = [m for number, mark in enumerate(marks) for m in _mistakes(there, session, number, mark)]
     counts = Counter(mark.participant_id for mark in marks)
     mistakes += [
@@ -107,6 +107,20 @@ def _mistakes(there: Collection[str], session: Session, number: int, mark: Mark)
         detail = f"must be from 0 to {session.minutes}, the minutes of the session"
         found.append(Mistake(f"/marks/{number}/minutes", detail))
     return found
+
+
+def markable_at(cohort: Cohort, session: Session) -> frozenset[str]:
+    """Give the people of a cohort who can be marked at a session, also those who were enrolled after it."""
+    return frozenset(place.participant_id for place in cohort.places if _belonged(place, session))
+
+
+def expected_at(cohort: Cohort, session: Session) -> frozenset[str]:
+    """Give the people of a cohort for whom a session was: who had a place by its end, and had not left."""
+    return frozenset(
+        place.participant_id
+        for place in cohort.places
+        if _belonged(place, session) and (place.enrolled_at or session.ends_at) <= session.ends_at
+    )
 
 
 def _belonged(place: Place, session: Session) -> bool:

@@ -11,7 +11,7 @@ from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark, attended
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import MeetingState
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.cohorts.programme import Material
 from jobclub.core.cohorts.progression import Coursework, standing_of
 from jobclub.core.cohorts.session import Mode, Session, SessionState
@@ -25,7 +25,10 @@ AWAY = frozenset({AttendanceMark.ABSENT, AttendanceMark.EXCUSED})
 
 
 class Door(StrEnum):
-    """Whether a meeting can be joined by its link. ``none``: it needs no link, or never had one."""
+    """Whether a meeting can be joined by its link. ``none``: it needs no link, or never had one.
+
+    ``follows``: there is no link yet. Whether it is only late or refused is nothing people can act on.
+    """
 
     SOON = "soon"
     OPEN = "open"
@@ -40,11 +43,10 @@ def opens_at(session: Session) -> datetime:
 
 def door_of(session: Session, now: datetime) -> Door:
     """Tell whether a session that has not ended can be joined by its link."""
-    if session.mode in {Mode.IN_PERSON, Mode.PHONE}:
+    if session.link_follows:
+        return Door.FOLLOWS
+    if session.link is None:
         return Door.NONE
-    if session.meeting.join_url is None:
-        made = session.meeting.state is MeetingState.READY
-        return Door.NONE if made else Door.FOLLOWS
     return Door.OPEN if now >= opens_at(session) else Door.SOON
 
 
@@ -89,7 +91,7 @@ class OwnMeeting:
     running: bool
     mode: Mode
     place: str | None
-    dial_in: str | None
+    dial_in: DialIn | None
     absent: bool = False
     visiting: bool = False
 
@@ -163,7 +165,7 @@ def meeting_of(
         running=session.has_started(now),
         mode=session.mode,
         place=session.place,
-        dial_in=session.meeting.dial_in,
+        dial_in=session.dial_in,
         absent=absent,
         visiting=visiting,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.programme import AgendaItem
 from jobclub.core.errors import SessionNotPlanned, SessionNotStarted
 from jobclub.core.spans import Span, WallTime
@@ -40,6 +40,10 @@ class Mode(StrEnum):
     PHONE = "phone"
     IN_PERSON = "in_person"
     BOTH = "both"
+
+
+WITHOUT_LINK = frozenset({Mode.IN_PERSON, Mode.PHONE})
+"""How people meet who need no link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,22 @@ class Session:
     def unit_keys(self) -> tuple[str, ...]:
         """Every unit this session carries: one mark credits them all."""
         return (*((self.unit_key,) if self.unit_key else ()), *self.merged_unit_keys)
+
+    @property
+    def link(self) -> str | None:
+        """The link people join by, if they meet by one and it is there."""
+        return None if self.mode in WITHOUT_LINK else self.meeting.join_url
+
+    @property
+    def dial_in(self) -> DialIn | None:
+        """The number people may call, if they need not come to a room."""
+        return None if self.mode is Mode.IN_PERSON else self.meeting.dial_in
+
+    @property
+    def link_follows(self) -> bool:
+        """Whether people meet by a link that is not there yet, for whatever reason."""
+        made = self.meeting.state is MeetingState.READY
+        return self.mode not in WITHOUT_LINK and self.link is None and not made
 
     @property
     def takes_place(self) -> bool:

@@ -100,6 +100,10 @@ class SessionChanged(SessionEvent):
     """Topic, agenda, mode, place or meeting of a session were set."""
 
 
+class MeetingReady(SessionEvent):
+    """The way into a session's meeting is there, or is another one."""
+
+
 class HomeworkSet(SessionEvent):
     """A group's homework for a session was set."""
 

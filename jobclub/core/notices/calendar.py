@@ -8,8 +8,10 @@ from datetime import datetime
 
 from jobclub.core.activities.places import place_in_group
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.session import Mode, Session
 from jobclub.core.cohorts.visit import Visit
+from jobclub.core.notices.ways_in import mark_after, mark_of
 from jobclub.core.spans import zone_of
 
 IN_A_ROOM = frozenset({Mode.IN_PERSON, Mode.BOTH})
@@ -42,7 +44,8 @@ class Told:
     """What one person's calendar holds of one session: what they were told last.
 
     ``starts_at`` and ``ends_at`` in UTC. ``sequence`` is that of the last invitation or cancellation. As long
-    as it is not ``certain``, that was sent, or was to be sent, and may not have arrived.
+    as it is not ``certain``, that was sent, or was to be sent, and may not have arrived. ``mark`` is the
+    way in as they know it (``Meeting.mark``); None: they were told that it follows, or nothing of it.
     """
 
     participant_id: str
@@ -55,6 +58,7 @@ class Told:
     cancelled: bool = False
     told_at: datetime
     certain: bool = True
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,8 @@ def difference(
     ``told`` is what it was told of this cohort before, ``visits`` are those to it (anybody's). A session is
     told when it is new to them, has another time or place than they know, or is theirs again; and called
     off when it is cancelled or no longer theirs: they left, or their visit ended. What is over is neither.
-    What may not have arrived is told again, under its old sequence if it is still the same.
+    What may not have arrived is told again, under its old sequence if it is still the same. Another way in
+    is no change: no calendar shows it.
     """
     before = {one.session_id: one for one in told}
     sessions = sessions_of(participant_id, cohort, visits)
@@ -132,6 +137,7 @@ def _shown(participant_id: str, cohort: Cohort, session: Session, now: datetime)
         ends_at=session.ends_at,
         place=place_of(session),
         told_at=now,
+        mark=mark_of(session),
     )
 
 
@@ -140,13 +146,41 @@ def _is_known(before: Told | None, shown: Told) -> bool:
 
 
 def _after(before: Told | None, shown: Told) -> Told:
-    return (
-        shown if before is None else replace(shown, sequence=before.sequence + (not _is_same(before, shown)))
+    if before is None:
+        return shown
+    return replace(
+        shown,
+        sequence=before.sequence + (not _is_same(before, shown)),
+        mark=mark_after(before.mark, shown.mark) if before.certain else shown.mark,
     )
 
 
 def _is_same(before: Told, shown: Told) -> bool:
-    return shown == replace(before, sequence=shown.sequence, told_at=shown.told_at, certain=shown.certain)
+    return shown == replace(
+        before,
+        sequence=shown.sequence,
+        told_at=shown.told_at,
+        certain=shown.certain,
+        mark=shown.mark,
+    )
+
+
+def unknown_ways_in(
+    sessions: Iterable[Session], *, told: Collection[Told], now: datetime
+) -> list[tuple[Session, Told]]:
+    """Give those of somebody's sessions whose way in they don't know, each with what they were told of it.
+
+    Who was not told of a session yet is not told how to get in: the message about it does that.
+    """
+    known = {one.session_id: one for one in told if one.certain and not one.cancelled}
+    return [
+        (session, known[session.id])
+        for session in sessions
+        if session.id in known
+        and not session.has_ended(now)
+        and session.meeting.state is MeetingState.READY
+        and mark_of(session) not in {None, known[session.id].mark}
+    ]
 
 
 def entry_of(

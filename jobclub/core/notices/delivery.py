@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from jobclub.core.errors import NotWaiting
-from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.kinds import Errand, Kind
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 """Bounds of the wait after a first and after many failures."""
@@ -49,11 +49,12 @@ class Channel(StrEnum):
 
     MAIL = "mail"
     SMS = "sms"
+    PROVIDER = "provider"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One notice to one person, or, without a recipient, to everybody concerned.
+    """One notice to one person, or, without a recipient, to everybody concerned; or an errand.
 
     ``key`` is unique in the organisation: the same thing is never put in twice. ``about`` are the ids (and
     instants) of what happened. Instants in UTC: it may go out from ``due_at`` on and is of no use from
@@ -63,7 +64,7 @@ class Delivery:
     """
 
     id: str
-    notice: Notice
+    notice: Kind
     key: str
     at: datetime
     due_at: datetime
@@ -85,7 +86,17 @@ class Delivery:
     @property
     def for_many(self) -> bool:
         """Whether it still stands for everybody concerned."""
-        return self.participant_id is None and self.staff_id is None
+        return self.participant_id is None and self.staff_id is None and not self.is_errand
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way, not settled."""
+        return self.state is DeliveryState.WAITING
+
+    @property
+    def is_errand(self) -> bool:
+        """Whether it goes to a meeting's provider, not to people."""
+        return isinstance(self.notice, Errand)
 
 
 def begun(delivery: Delivery, channel: Channel, now: datetime) -> Delivery:

@@ -24,6 +24,7 @@ class Notice(StrEnum):
     PLACE_GIVEN_UP = "place_given_up"
     PLACE_TRANSFERRED = "place_transferred"
     PLAN_CHANGED = "plan_changed"
+    WAY_IN = "way_in"
     SESSION_CANCELLED = "session_cancelled"
     COHORT_CANCELLED = "cohort_cancelled"
     COMPLETED = "completed"
@@ -40,7 +41,23 @@ class Notice(StrEnum):
     VISITOR_BACK = "visitor_back"
 
 
-CHOICE_OF: Mapping[Notice, Choice] = {
+class Errand(StrEnum):
+    """What is asked of a meeting's provider: to see to the meeting of a session, or who was there."""
+
+    MEETING = "meeting"
+    ATTENDANCE = "attendance"
+
+
+Kind = Notice | Errand
+"""What a row of the outbox is about: people are told something, or a provider is asked for something."""
+
+
+def kind_named(name: str) -> Kind:
+    """Give a kind by its value."""
+    return Errand(name) if name in set(Errand) else Notice(name)
+
+
+CHOICE_OF: Mapping[Kind, Choice] = {
     Notice.DAY_BEFORE: Choice.DAY_BEFORE,
     Notice.HOUR_BEFORE: Choice.HOUR_BEFORE,
     Notice.HOMEWORK_DUE: Choice.HOMEWORK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.cohorts.session import Session
 from jobclub.core.notices.calendar import place_of
 from jobclub.core.notices.kinds import Notice
@@ -17,7 +18,9 @@ class Meets:
 
     ``starts_at`` is aware, on the organisation's wall clock; ``was`` is the time they were told before, if
     it was another. ``place`` and ``join_url`` are where it is, ``dial_in`` how to phone in; ``cancelled``
-    tells that it is off, ``added`` that it is new to the reader.
+    tells that it is off, ``added`` that it is new to the reader. ``follows``: they meet by a link that is not
+    there yet; ``another_way_in``: the reader was told of another link or number before; ``soon``: it starts
+    within the hour, so that the letter carries the link itself.
     """
 
     starts_at: datetime
@@ -27,7 +30,10 @@ class Meets:
     added: bool = False
     place: str | None = None
     join_url: str | None = None
-    dial_in: str | None = None
+    dial_in: DialIn | None = None
+    follows: bool = False
+    another_way_in: bool = False
+    soon: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +112,7 @@ def meets(session: Session, zone: str, *, was: datetime | None = None, added: bo
         cancelled=not session.takes_place,
         added=added,
         place=place_of(session),
-        join_url=session.meeting.join_url,
-        dial_in=session.meeting.dial_in,
+        join_url=session.link,
+        dial_in=session.dial_in,
+        follows=session.link_follows,
     )

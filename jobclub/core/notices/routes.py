@@ -32,6 +32,7 @@ TO_MANY: Mapping[type[Event], tuple[Notice, ...]] = {
     events.SessionMoved: (Notice.PLAN_CHANGED,),
     events.SessionInserted: (Notice.PLAN_CHANGED,),
     events.SessionChanged: (Notice.PLAN_CHANGED,),
+    events.MeetingReady: (Notice.WAY_IN,),
     events.SessionCancelled: (Notice.SESSION_CANCELLED, Notice.PLAN_CHANGED),
     events.CohortRetimed: (Notice.PLAN_CHANGED,),
     events.CohortCancelled: (Notice.COHORT_CANCELLED,),

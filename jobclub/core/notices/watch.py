@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.waiting import admission_closes_at
+from jobclub.core.notices.attendance_errands import first_asked_at
 from jobclub.core.people.habits import Habits
 from jobclub.core.spans import days_later, planned_wall, wall_of
 
@@ -67,6 +68,7 @@ def _instants(cohort: Cohort, after: datetime) -> Iterator[datetime]:
     for session in cohort.taking_place():
         yield a_day_before(session)
         yield an_hour_before(session)
+        yield first_asked_at(session)
     yield from (place.offer.reply_by for place in cohort.places if place.offer is not None)
     closes_at = admission_closes_at(cohort)
     if closes_at is not None:

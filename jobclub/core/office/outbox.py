@@ -9,7 +9,7 @@ from typing import Protocol
 
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery, DeliveryState
-from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.kinds import Kind
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.lists import Page, Window
 
@@ -28,7 +28,7 @@ class DeliveryFilter:
     """Which deliveries are wanted: of a state, kind, cohort or person; ``led_by``: a consultant's alone."""
 
     state: DeliveryState | None = None
-    notice: Notice | None = None
+    notice: Kind | None = None
     cohort_id: str | None = None
     participant_id: str | None = None
     led_by: str | None = None
@@ -63,7 +63,10 @@ class Outbox(Protocol):
         """Take out one that was for many, once each of them has their own."""
 
     def page(self, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
-        """Give deliveries to single people in the order they were put in."""
+        """Give deliveries to single people, and errands, in the order they were put in."""
+
+    def errands(self, cohort_id: str) -> list[Delivery]:
+        """Give all errands about a cohort, settled ones too, in the order they were put in."""
 
     def under_way(self, participant_id: str, *, beside: str) -> bool:
         """Tell whether another message to this person was begun, and nobody knows yet how that ended."""

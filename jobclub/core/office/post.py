@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from jobclub.core.notices.calendar import Entry
 from jobclub.core.notices.letter import Letter, Worded
@@ -57,6 +57,18 @@ class Mailer(Protocol):
 
     def opened(self) -> AbstractContextManager[MailBag]:
         """Open a connection for a batch; it is made when the first message is sent, and anew if it broke."""
+
+
+@runtime_checkable
+class CanTryOut(Protocol):
+    """Who carries messages and can say whether it works; a mailer need not be one."""
+
+    def try_out(self) -> None:
+        """Do what comes before a message, and send none.
+
+        Raises:
+            PostUnavailable, Postponed: Messages would wait; the text says why.
+        """
 
 
 class Texter(Protocol):

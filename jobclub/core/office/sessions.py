@@ -1,12 +1,14 @@
-"""The ports to what stands beside a cohort's sessions: visitors, guests, and what the group changed."""
+"""The ports to what stands beside a cohort's sessions: visitors, guests, changes, who was seen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
 from jobclub.core.cohorts.changes import Change, UnitChange
 from jobclub.core.cohorts.guest import Guest
+from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.office.lists import Page, Window
 
@@ -50,3 +52,16 @@ class Changes(Protocol):
 
     def of_programme(self, programme_id: str) -> list[UnitChange]:
         """Give each cohort of a programme with each unit it changed and how, once; all of its cohorts."""
+
+
+class Sightings(Protocol):
+    """Whom the providers of meetings saw."""
+
+    def of(self, session_id: str) -> Sighted | None:
+        """Give what was seen at a session; None: nobody has asked yet."""
+
+    def put(self, session_id: str, seen: Sighted) -> None:
+        """Keep what was seen in place of what was known of the same entries; others stay."""
+
+    def forget_before(self, instant: datetime) -> int:
+        """Forget what was fetched before an instant; give of how many sessions."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Outcome, Place
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.errors import JobclubError
 from jobclub.core.events import Event
@@ -25,11 +25,11 @@ from jobclub.core.office.coursework import Courseworks
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.outbox import Claim, Figures, Outbox, Toldbook, Watches
 from jobclub.core.office.reach import Absences, Links, Opened
-from jobclub.core.office.sessions import Changes, Guests, Visits
+from jobclub.core.office.sessions import Changes, Guests, Sightings, Visits
+from jobclub.core.office.staff_list import StaffList
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
-from jobclub.core.people.staff import Actor, Staff, Token
-from jobclub.core.spans import Span
+from jobclub.core.people.staff import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +82,6 @@ class Organisations(Protocol):
 
     def reopen(self, on: date) -> ClosedDay:
         """Take a closed day back, and give it as it was. Raises NotFound."""
-
-
-class StaffList(Protocol):
-    """Staff, their keys and their hours."""
-
-    def get(self, staff_id: str) -> Staff:
-        """Raises NotFound."""
-
-    def add(self, staff: Staff) -> None:
-        """Raises EmailTaken."""
-
-    def page(self, window: Window) -> Page[Staff]: ...
-
-    def token(self, token_id: str) -> Token:
-        """Raises NotFound."""
-
-    def add_token(self, token: Token) -> None: ...
-
-    def save_token(self, token: Token) -> None: ...
-
-    def tokens(self, window: Window) -> Page[Token]: ...
-
-    def engagements(self, staff_ids: Iterable[str], within: Span, *, outside_group: str) -> list[Engagement]:
-        """Give what these people are engaged with in a span, except for one group's activities."""
-
-    def set_engagements(self, group_id: str, engagements: Iterable[Engagement]) -> None:
-        """Exchange all engagements of a group. Raises StaffClash if they overlap others all the same."""
 
 
 class Programmes(Protocol):
@@ -181,6 +154,9 @@ class Cohorts(Protocol):
     def save(self, cohort: Cohort) -> Cohort:
         """Keep what changed and give the cohort with its new versions."""
 
+    def save_meeting(self, session_id: str, meeting: Meeting) -> Cohort:
+        """Keep what became of a session's meeting, and give its cohort; no version people see rises."""
+
     def with_sessions_ahead(self, now: datetime) -> list[str]:
         """Give the ids of cohorts with a session that has not ended."""
 
@@ -229,6 +205,8 @@ class Transaction(Protocol):
     @property
     def absences(self) -> Absences: ...
     @property
+    def sightings(self) -> Sightings: ...
+    @property
     def agendas(self) -> Agendas: ...
 
     def record(self, *events: Event) -> None:
@@ -256,14 +234,19 @@ class Store(Protocol):
     def organisation_ids(self) -> list[str]:
         """Give every organisation: for upkeep."""
 
-    def anything_due(self, now: datetime) -> bool:
-        """Tell whether any organisation has a delivery that is due and nobody's."""
+    def anything_due(self, now: datetime, *, errands: bool = False) -> bool:
+        """Tell whether any organisation has a delivery that is due and nobody's: to people, or errands."""
 
-    def lane(self, most: int) -> AbstractContextManager[bool]:
-        """Hold one of so many lanes for a block; False: other workers have them all."""
+    def lane(self, road: str, most: int) -> AbstractContextManager[bool]:
+        """Hold one of a road's so many lanes for a block; False: other workers have them all."""
 
-    def claim_deliveries(self, now: datetime, *, worker: str, limit: int, lease: timedelta) -> list[Claim]:
-        """Take due deliveries of any organisation, earliest first; nobody else gets them for the lease."""
+    def claim_deliveries(
+        self, now: datetime, *, worker: str, limit: int, lease: timedelta, errands: bool = False
+    ) -> list[Claim]:
+        """Take due deliveries of any organisation, earliest first: to people, or errands.
+
+        Nobody else gets them for the lease.
+        """
 
     def release_deliveries(self, claims: Iterable[Claim]) -> None:
         """Give back claims whose sending was not begun, so that others may take them at once."""

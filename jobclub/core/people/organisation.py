@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.email import fault_in_email
@@ -14,6 +15,37 @@ from jobclub.core.text import fault_in_line
 LANGUAGES = ("da", "de", "en")
 NO_HABITS = Habits()
 """What an organisation does that has not said anything about it."""
+
+
+class Lobby(StrEnum):
+    """Who waits until somebody lets them in: nobody, or whoever is not of the organisation."""
+
+    OPEN = "open"
+    GUESTS_WAIT = "guests_wait"
+
+
+class Chat(StrEnum):
+    """When people can write to each other beside talking: never, while they meet, or also afterwards."""
+
+    NEVER = "never"
+    MEANWHILE = "meanwhile"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHabits:
+    """How an organisation meets online: by which provider, unless a cohort says otherwise, and how.
+
+    Recording is always off.
+    """
+
+    provider: str = "none"
+    lobby: Lobby = Lobby.OPEN
+    chat: Chat = Chat.MEANWHILE
+
+
+NO_MEETING_HABITS = MeetingHabits()
+"""How an organisation meets that has not said anything about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +65,13 @@ class Organisation:
     optional_holidays: bool = False
     habits: Habits = NO_HABITS
     reply_to: str | None = None
+    meetings: MeetingHabits = NO_MEETING_HABITS
     version: int = 0
+
+    @property
+    def meets_as(self) -> tuple[str, Lobby, Chat]:
+        """What it says of all its meetings: their providers are told if it changes."""
+        return self.language, self.meetings.lobby, self.meetings.chat
 
 
 @dataclass(frozen=True, slots=True)

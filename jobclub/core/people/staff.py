@@ -145,6 +145,14 @@ class Actor:
             raise Forbidden(f"This needs the right to {act} beyond your own cohorts; ask a coordinator.")
 
 
+SYSTEM = "system"
+
+
+def operator_of(organisation_id: str) -> Actor:
+    """Give the actor for what the operator does at the command line, with an admin's rights."""
+    return Actor(organisation_id=organisation_id, caller_id=SYSTEM, role=Role.ADMIN)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
     """A bearer token: a key to one organisation with one role. Only a digest of its secret is kept."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from jobclub.core.cohorts.assignment import homework_set
 from jobclub.core.cohorts.changes import Change, UnitFigures, changed_homework, figures_of
-from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on
+from jobclub.core.cohorts.cohort import must_be_unchanged, must_go_on
 from jobclub.core.cohorts.programme import HomeworkTask
 from jobclub.core.cohorts.session import Session, must_be_planned
 from jobclub.core.cohorts.subject import adapted
@@ -17,16 +17,16 @@ from jobclub.core.errors import invalid
 from jobclub.core.events import HomeworkSet, SessionChanged
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
+from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.text import fault_in_line
+from jobclub.core.usecases.arranging import met_otherwise
 from jobclub.core.usecases.asking import (
     SeenSession,
     check_reason,
     cohort_of_own_session,
     note_changes,
-    provider_of,
     seen_session,
-    wish_for,
 )
 from jobclub.core.usecases.coaching import HomeworkPage, homework_of
 from jobclub.core.usecases.keeping import keep
@@ -41,9 +41,10 @@ def change_session(
     reason: str | None = None,
     **changes: Any,
 ) -> SeenSession:
-    """Set topic, agenda, mode, place or ``join_url`` (the pasted link of the meeting) of a session.
+    """Set topic, agenda, mode, place or meeting of a session.
 
     A topic or agenda of its own goes with the units and needs a reason; None is the programme's again.
+    Of the meeting: ``meeting_provider``, ``join_url`` (a pasted link) and ``dial_in``; None takes them away.
 
     Raises:
         Stale: It changed since ``seen``.
@@ -59,23 +60,23 @@ def change_session(
         must_go_on(cohort)
         session = cohort.session(session_id)
         must_be_planned(session)
-        changed = _met_otherwise(office, cohort, adapted(session, changes, reason=reason), changes)
+        changed = _placed_otherwise(
+            office, tx.organisations.current(), adapted(session, changes, reason=reason), changes
+        )
         happened = SessionChanged(at=now, cohort_id=cohort.id, session_id=session_id)
         saved = keep(office, tx, before, cohort.with_session(changed), happened)
         note_changes(office, tx, cohort, saved, reason)
     return seen_session(saved, session_id, now)
 
 
-def _met_otherwise(office: Office, cohort: Cohort, session: Session, changes: Mapping[str, Any]) -> Session:
+def _placed_otherwise(
+    office: Office, organisation: Organisation, session: Session, changes: Mapping[str, Any]
+) -> Session:
     place = changes.get("place", session.place)
     if place is not None and (fault := fault_in_line(place)):
         raise invalid("/place", fault)
     changed = replace(session, place=place, mode=changes.get("mode", session.mode))
-    if "join_url" not in changes:
-        return changed
-    wish = wish_for(cohort, session, link=changes["join_url"])
-    meeting = provider_of(office, session.meeting.provider).change(session.meeting, wish)
-    return replace(changed, meeting=meeting)
+    return met_otherwise(office, organisation, changed, changes)
 
 
 def set_homework(

@@ -24,17 +24,11 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people import organisation as organisations
 from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.organisation import ClosedDay, Organisation
-from jobclub.core.people.staff import STAFF_ROLES, Act, Actor, Role, Staff, Token
+from jobclub.core.people.staff import STAFF_ROLES, Act, Actor, Role, Staff, Token, operator_of
 from jobclub.core.text import fault_in_line
+from jobclub.core.usecases.arranging import look_over_organisation
 from jobclub.core.usecases.asking import named_in_body
 from jobclub.core.usecases.digesting import watch_digests
-
-SYSTEM = "system"
-
-
-def operator_of(organisation_id: str) -> Actor:
-    """Give the actor for what the operator does at the command line, with an admin's rights."""
-    return Actor(organisation_id=organisation_id, caller_id=SYSTEM, role=Role.ADMIN)
 
 
 def actor_of(organisation: Organisation, staff: Staff) -> Actor:
@@ -74,6 +68,7 @@ def add_organisation(office: Office, **about: Any) -> Organisation:
     """
     organisation = organisations.checked(Organisation(id=office.new_id(), **about))
     _check_region(office, organisation)
+    _check_provider(office, organisation.meetings.provider)
     with office.transaction(operator_of(organisation.id)) as tx:
         tx.organisations.add(organisation)
         watch_digests(tx, organisation, office.now())
@@ -102,10 +97,10 @@ def change_organisation(
     seen: frozenset[str] | None,
     **changes: Any,
 ) -> Organisation:
-    """Set some fields of the organisation, and of its ``messages`` (see ``Habits.changed``).
+    """Set some fields of the organisation, of its ``messages`` (see ``Habits.changed``) and ``meetings``.
 
-    Plans made before keep their dates and zone. What is due is worked out when its time has come, so
-    changed habits hold at once.
+    Plans made before keep their dates, zone and provider of meetings. What is due is worked out when its
+    time has come, so changed habits hold at once; how people meet is changed for all meetings ahead.
 
     Raises:
         Stale, Invalid, NameTaken: See ``add_organisation``; ``seen`` is the version the actor read.
@@ -115,12 +110,23 @@ def change_organisation(
         before = tx.organisations.current()
         must_be_unchanged(seen, str(before.version))
         habits = before.habits.changed(**changes.pop("messages", {}))
-        changed = organisations.checked(replace(before, habits=habits, **changes))
+        meetings = replace(before.meetings, **changes.pop("meetings", {}))
+        changed = organisations.checked(replace(before, habits=habits, meetings=meetings, **changes))
         _check_region(office, changed)
+        if meetings.provider != before.meetings.provider:
+            _check_provider(office, meetings.provider)
         if _digest_of(changed) != _digest_of(before):
             watch_digests(tx, changed, office.now())
         tx.record(OrganisationChanged(at=office.now(), organisation_id=before.id))
-        return tx.organisations.save(changed)
+        saved = tx.organisations.save(changed)
+        if saved.meets_as != before.meets_as:
+            look_over_organisation(office, tx)
+    return saved
+
+
+def _check_provider(office: Office, name: str) -> None:
+    if name not in office.meetings:
+        raise invalid("/meetings/provider", f"choose one of {', '.join(sorted(office.meetings))}")
 
 
 def _digest_of(organisation: Organisation) -> tuple[time | None, str]:

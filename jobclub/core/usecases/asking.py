@@ -1,4 +1,4 @@
-"""What several acts ask for in the same way: rights, things named in a body, closed days, staff, meetings."""
+"""What several acts ask for in the same way: rights, things named in a body, closed days, staff."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from types import TracebackType
 from jobclub.core.activities.engagements import Engagement, refuse_clashes
 from jobclub.core.cohorts.changes import changes_between
 from jobclub.core.cohorts.cohort import Cohort, engagements_of
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Invalid, Mistake, NotFound, invalid
 from jobclub.core.office import Office
-from jobclub.core.office.meetings import MeetingProvider, MeetingWish
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Act, Actor
@@ -110,35 +108,6 @@ def busy_meanwhile(
         return []
     within = hull(engagement.span for engagement in wanted)
     return tx.staff.engagements({one.staff_id for one in wanted}, within, outside_group=outside_group)
-
-
-def provider_of(office: Office, name: str) -> MeetingProvider:
-    """Give a meeting provider by its name.
-
-    Raises:
-        Invalid: There is none of this name.
-    """
-    if name not in office.meetings:
-        raise invalid("/meeting_provider", f"choose one of {', '.join(sorted(office.meetings))}")
-    return office.meetings[name]
-
-
-def wish_for(cohort: Cohort, session: Session, *, link: str | None) -> MeetingWish:
-    """Say what a session's meeting is wanted for, in words that tell a provider nothing about anybody."""
-    number = 1 + sum(s.starts_at < session.starts_at for s in cohort.taking_place())
-    return MeetingWish(
-        session_id=session.id,
-        title=f"{cohort.title} {number}",
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        link=link,
-    )
-
-
-def meeting_for(office: Office, cohort: Cohort, session: Session) -> Meeting:
-    """Give a new session's meeting, from the cohort's provider and fixed link."""
-    provider = provider_of(office, cohort.meeting_provider)
-    return provider.create(wish_for(cohort, session, link=cohort.meeting_link))
 
 
 def own_cohort_of(tx: Transaction, actor: Actor, session_id: str) -> Cohort:

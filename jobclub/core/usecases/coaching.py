@@ -54,11 +54,12 @@ def _attendance(tx: Transaction, cohort: Cohort, session_id: str) -> Attendance:
     """Give the marks of a session, and who of those who take part said that they can't come."""
     said = {one.participant_id for one in tx.absences.of_sessions([session_id])}
     group = {place.participant_id for place in cohort.places if place.in_group}
-    announced = sorted(said & (group | _visitors(tx, cohort, session_id)))
+    announced = sorted(said & (group | visitors_at(tx, cohort, session_id)))
     return replace(tx.coursework.attendance(session_id), announced=tuple(announced))
 
 
-def _visitors(tx: Transaction, cohort: Cohort, session_id: str) -> set[str]:
+def visitors_at(tx: Transaction, cohort: Cohort, session_id: str) -> set[str]:
+    """Give the ids of those who visit a session of a cohort."""
     return {one.participant_id for one in tx.visits.of_host(cohort.id) if one.session_id == session_id}
 
 
@@ -76,7 +77,7 @@ def mark_attendance(
     with office.transaction(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
         must_be_unchanged(seen, _attendance(tx, cohort, session_id).revision)
-        visitors = _visitors(tx, cohort, session_id)
+        visitors = visitors_at(tx, cohort, session_id)
         must_be_markable(cohort, cohort.session(session_id), marks, visitors=visitors, now=now)
         tx.coursework.set_attendance(session_id, marks)
         settle_again(tx, cohort, now)

@@ -21,15 +21,16 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
+from jobclub.core.usecases.cases import Said
 from jobclub.core.usecases.digesting import clubs_of
 from jobclub.core.usecases.keying import new_link
 from jobclub.core.usecases.linking import address_of
-from jobclub.core.usecases.telling import Said, said_to
+from jobclub.core.usecases.telling import said_to
 
 OPEN_AFTER = timedelta(weeks=12)
 """How long after the last session of a cohort a link in a message about it still opens."""
 ONE_BY_ONE = timedelta(seconds=30)
-"""How long a message with a calendar part waits while another one to its reader is on its way."""
+"""How long a message that goes by what its reader was told waits while another one to them is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,14 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message ready to be carried; ``told`` is what its reader's calendar knows once it is."""
+    """A message ready to be carried; ``told`` is what its reader's calendar knows once it is.
+
+    ``noted`` is what the reader was told before, with the ways in as they know them then.
+    """
 
     body: Mail | ShortMessage
     told: tuple[Told, ...] = ()
+    noted: tuple[Told, ...] = ()
 
     @property
     def channel(self) -> Channel:
@@ -97,9 +102,12 @@ class _Writer:
         person = self.tx.participants.get(self.delivery.participant_id or "")
         if person.not_me_at is not None:
             return Why.NOT_ME
+        if self.delivery.notice is Notice.WAY_IN and self._is_under_way(person):
+            return Later(self.now + ONE_BY_ONE)  # what they know is certain only then
         said = said_to(self.tx, self.delivery, self.now)
-        if isinstance(said, Why):
-            return said
+        return said if isinstance(said, Why) else self._in_time(person, said)
+
+    def _in_time(self, person: Participant, said: Said) -> Message | Why | Later | Held:
         habits = self.organisation.habits.with_switched(said.cohort.programme.messages)
         if not goes_out(self.delivery.notice, habits, person.muted):
             return Why.SWITCHED_OFF
@@ -107,9 +115,12 @@ class _Writer:
         at = goes_at(self.delivery.notice, self.now, habits, zone)
         if at > self.now:
             return Later(at)
-        if said.method is not None and self.tx.outbox.under_way(person.id, beside=self.delivery.id):
+        if said.method is not None and self._is_under_way(person):
             return Later(self.now + ONE_BY_ONE)  # what their calendar knows is certain only then
         return self._written(person, said)
+
+    def _is_under_way(self, person: Participant) -> bool:
+        return self.tx.outbox.under_way(person.id, beside=self.delivery.id)
 
     def _written(self, person: Participant, said: Said) -> Message | Why | Held:
         if person.email is None and (person.phone is None or self.post.texter is None):
@@ -120,9 +131,10 @@ class _Writer:
         words = self.post.wording.of(letter, self.organisation.id)
         told = self._told(said)
         if person.email is None:
-            return Message(body=self._short(person, words), told=told)
+            return Message(body=self._short(person, words), told=told, noted=said.noted)
         calendar = self._calendar(person, said, told, letter)
-        return Message(body=self._mail(person.name, person.email, letter, words, calendar), told=told)
+        mail = self._mail(person.name, person.email, letter, words, calendar)
+        return Message(body=mail, told=told, noted=said.noted)
 
     def _told(self, said: Said) -> tuple[Told, ...]:
         return said.changes.to_request if said.method is Method.REQUEST else said.changes.to_cancel
@@ -146,7 +158,7 @@ class _Writer:
 
     def _addressed(self, name: str, language: str | None, **facts: Any) -> Letter:
         return Letter(
-            notice=self.delivery.notice,
+            notice=Notice(self.delivery.notice),
             language=language or self.organisation.language,
             organisation=self.organisation.name,
             name=name,

@@ -16,7 +16,6 @@ from datetime import timedelta
 
 from jobclub.core.errors import Busy, NotFound, Stale
 from jobclub.core.notices import delivery as deliveries
-from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office import Office
@@ -31,7 +30,7 @@ from jobclub.core.office.post import (
     Undeliverable,
 )
 from jobclub.core.office.store import Transaction
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases.composing import Held, Later, Message, Nothing, composed
 from jobclub.core.usecases.fanning_out import fan_out
 
@@ -64,27 +63,28 @@ class Round:
         return self.seen_to > 0 and self.pause is None
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Say that nobody wants a worker to stop."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a message that was handed over, not kept yet; ``told`` is what its reader knows now."""
+    """What became of a message that was handed over, not kept yet; ``arrived`` is it, if it surely did."""
 
     organisation_id: str
     delivery: Delivery
-    told: tuple[Told, ...] = ()
+    arrived: Message | None = None
 
 
-def deliver(office: Office, *, worker: str, limit: int = 50, stopping: Callable[[], bool] = _never) -> Round:
+def deliver(office: Office, *, worker: str, limit: int = 50, stopping: Callable[[], bool] = never) -> Round:
     """See to the deliveries that are due, ``limit`` at most; ``worker`` tells this worker from others.
 
     Once ``stopping`` says so, no further message is begun.
     """
     if office.post is None or not office.store.anything_due(office.now()):
         return Round()
-    with office.store.lane(office.post.connections) as free:
+    with office.store.lane("post", office.post.connections) as free:
         if not free:
             return Round()
         claims = office.store.claim_deliveries(office.now(), worker=worker, limit=limit, lease=LEASE)
@@ -109,6 +109,15 @@ def _bag_of(post: Post) -> Iterator[MailBag]:
     else:
         with post.mailer.opened() as bag:
             yield bag
+
+
+def _note(tx: Transaction, message: Message) -> None:
+    """Keep what the reader of a message knows now."""
+    tx.told.save(message.told)
+    marks = {one.session_id: one.mark for one in message.noted}
+    for participant_id, cohort_id in {(one.participant_id, one.cohort_id) for one in message.noted}:
+        known = tx.told.of(participant_id, cohort_id)
+        tx.told.save(replace(one, mark=marks[one.session_id]) for one in known if one.session_id in marks)
 
 
 class _NoCarrier:
@@ -184,7 +193,8 @@ class _Batch:
             return
         with suppress(Stale, NotFound):  # somebody else has seen to it meanwhile
             tx.outbox.save(self.pending.delivery)
-            tx.told.save(self.pending.told)
+            if self.pending.arrived is not None:
+                _note(tx, self.pending.arrived)
 
     def _looked_at(self, tx: Transaction, claim: Claim) -> tuple[Delivery, Message] | None:
         now = self.office.now()
@@ -231,24 +241,24 @@ class _Batch:
         with suppress(Busy, Stale, NotFound), self.office.transaction(operator) as tx:  # it is seen to again
             tx.outbox.save(noted)
 
-    def _carried(self, delivery: Delivery, message: Message) -> tuple[Delivery, tuple[Told, ...]]:
-        """Hand a message over, and give what became of it and what its reader knows now."""
+    def _carried(self, delivery: Delivery, message: Message) -> tuple[Delivery, Message | None]:
+        """Hand a message over, and give what became of it; again, if it surely arrived."""
         try:
             self._hand_over(message)
         except Undeliverable as error:
-            return deliveries.dead(delivery, str(error), self.office.now()), ()
+            return deliveries.dead(delivery, str(error), self.office.now()), None
         except PostUnavailable as error:
             self.closed.add(message.channel)
             self.pause = max(self.pause or timedelta(), AWAY if error.wait is None else error.wait)
-            return self._postponed(delivery, error, wait=error.wait), ()
+            return self._postponed(delivery, error, wait=error.wait), None
         except Postponed as error:
-            return self._postponed(delivery, error, wait=error.wait), ()
+            return self._postponed(delivery, error, wait=error.wait), None
         except Uncertain as error:
-            return self._postponed(delivery, error, uncertain=True), ()
+            return self._postponed(delivery, error, uncertain=True), None
         except Exception as error:  # noqa: BLE001  (whatever it is, the message may have arrived)
             self.office.troubled("a carrier failed", delivery.id, error)
-            return self._postponed(delivery, type(error).__name__, uncertain=True), ()
-        return deliveries.sent(delivery, self.office.now()), message.told
+            return self._postponed(delivery, type(error).__name__, uncertain=True), None
+        return deliveries.sent(delivery, self.office.now()), message
 
     def _hand_over(self, message: Message) -> None:
         """Hand a message over to whoever carries it.

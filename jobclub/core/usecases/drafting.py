@@ -10,6 +10,7 @@ from functools import cache
 
 from jobclub.core.cohorts.cohort import Cohort, must_not_overlap, with_capacity
 from jobclub.core.cohorts.homework import Homework
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.cohorts.plan import PlannedSession, horizon, plan
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.session import Mode, Session
@@ -17,10 +18,12 @@ from jobclub.core.cohorts.timetable import FURTHEST
 from jobclub.core.errors import Invalid, NotFound, invalid
 from jobclub.core.office import Office
 from jobclub.core.office.store import StoredProgramme, Transaction
+from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Staff
 from jobclub.core.spans import given_wall
 from jobclub.core.text import fault_in_line
-from jobclub.core.usecases.asking import Mistakes, closed_days, meeting_for, named_in_body, provider_of
+from jobclub.core.usecases.arranging import send_errands, with_meetings
+from jobclub.core.usecases.asking import Mistakes, closed_days, named_in_body
 
 PAST = timedelta(days=366)
 """How long ago a cohort may have begun that is put in late."""
@@ -44,6 +47,7 @@ class CohortWish:
     capacity: int | None = None
     meeting_provider: str | None = None
     meeting_link: str | None = None
+    meeting_dial_in: DialIn | None = None
     mode: Mode = Mode.ONLINE
     place: str | None = None
 
@@ -52,7 +56,7 @@ class CohortWish:
 class Grounds:
     """What wishes are judged by; whatever several of them need is looked up once."""
 
-    zone: str
+    organisation: Organisation
     closed: Mapping[date, str]
     programme: Callable[[str], StoredProgramme]
     staff: Callable[[str], Staff]
@@ -67,7 +71,7 @@ def grounds_for(office: Office, tx: Transaction, wishes: Sequence[CohortWish]) -
             _must_be_near(office, wish.starts_on)
             touched += horizon(programme(wish.programme_id).programme, wish.starts_on)
     return Grounds(
-        zone=tx.organisations.current().time_zone,
+        organisation=tx.organisations.current(),
         closed=closed_days(office, tx, min(touched), max(touched)) if touched else {},
         programme=programme,
         staff=cache(tx.staff.get),
@@ -96,12 +100,12 @@ def drafted(office: Office, wish: CohortWish, grounds: Grounds) -> Cohort:
     with mistakes:
         with named_in_body("/programme_id"):
             programme = grounds.programme(wish.programme_id).programme
-        draft = _filled(office, _empty(office, wish, programme, grounds.zone), wish, grounds)
+        draft = _filled(office, _empty(office, wish, programme, grounds.organisation), wish, grounds)
     mistakes.refuse()
     return draft
 
 
-def _empty(office: Office, wish: CohortWish, programme: Programme, zone: str) -> Cohort:
+def _empty(office: Office, wish: CohortWish, programme: Programme, organisation: Organisation) -> Cohort:
     """Make a draft without sessions, of the size the programme says."""
     return Cohort(
         id=office.new_id(),
@@ -111,13 +115,23 @@ def _empty(office: Office, wish: CohortWish, programme: Programme, zone: str) ->
         consultant_id=wish.consultant_id,
         starts_on=wish.starts_on,
         at=wish.at,
-        zone=zone,
+        zone=organisation.time_zone,
         minimum=programme.minimum,
         capacity=programme.capacity,
-        meeting_provider=wish.meeting_provider or ("link" if wish.meeting_link else "none"),
+        meeting_provider=_provider_for(wish, organisation),
         meeting_link=wish.meeting_link,
+        meeting_dial_in=wish.meeting_dial_in,
         sessions=(),
     )
+
+
+def _provider_for(wish: CohortWish, organisation: Organisation) -> str:
+    """Give the provider that is named, else the one for what is given, else the organisation's."""
+    if wish.meeting_provider is not None:
+        return wish.meeting_provider
+    if wish.meeting_link is not None:
+        return "link"
+    return "phone" if wish.meeting_dial_in is not None else organisation.meetings.provider
 
 
 def _filled(office: Office, draft: Cohort, wish: CohortWish, grounds: Grounds) -> Cohort:
@@ -128,7 +142,7 @@ def _filled(office: Office, draft: Cohort, wish: CohortWish, grounds: Grounds) -
     with mistakes:
         draft = _dated(office, draft, wish, grounds.closed)
     with mistakes:
-        draft = _with_meetings(office, draft)
+        draft = with_meetings(office, grounds.organisation, draft)
     mistakes.refuse()
     return draft
 
@@ -155,14 +169,13 @@ def _session(office: Office, wish: CohortWish, planned: PlannedSession) -> Sessi
     )
 
 
-def _with_meetings(office: Office, cohort: Cohort) -> Cohort:
-    provider_of(office, cohort.meeting_provider)
-    return cohort.with_sessions(replace(s, meeting=meeting_for(office, cohort, s)) for s in cohort.sessions)
-
-
 def put_in_draft(office: Office, tx: Transaction, draft: Cohort) -> None:
-    """Keep a draft with the tasks of its programme; its consultant's hours are kept by others."""
+    """Keep a draft with the tasks of its programme, and ask for its meetings.
+
+    Its consultant's hours are kept by others.
+    """
     tx.cohorts.add(draft)
+    send_errands(office, tx, None, draft)
     tx.coursework.add_tasks(draft.id, _tasks(office, draft.programme))
 
 

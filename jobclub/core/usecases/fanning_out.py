@@ -12,11 +12,14 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import NotFound
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.watch import an_hour_before
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 
 FRIENDLY_WAIT = timedelta(hours=1)
 """How long after a session was marked somebody hears that they were missed: marks are corrected at first."""
+COLLECTING = timedelta(minutes=1)
+"""How long the way in to a session waits, so that those of other sessions are told along with it."""
 LATEST_WORD = timedelta(days=7)
 """How long after a session nobody hears any more that they were missed."""
 
@@ -24,7 +27,7 @@ LATEST_WORD = timedelta(days=7)
 def fan_out(office: Office, tx: Transaction, delivery: Delivery) -> None:
     """Put in one delivery for each person concerned, in place of the one for all."""
     try:
-        each = list(CONCERNED[delivery.notice](tx, delivery))
+        each = list(CONCERNED[Notice(delivery.notice)](tx, delivery))
     except NotFound:  # what it is about is gone
         each = []
     tx.outbox.add(replace(one, id=office.new_id()) for one in each)
@@ -47,6 +50,15 @@ def _group_and_visitors(tx: Transaction, delivery: Delivery) -> Iterator[Deliver
     ahead = (one for one in visits if not cohort.session(one.session_id).has_ended(delivery.at))
     visitors = [visit.participant_id for visit in ahead]
     return _to(delivery, dict.fromkeys([*_enrolled(cohort), *visitors]))
+
+
+def _group_and_visitors_collected(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+    """Let a way in wait for those that are made along with it, unless its session begins within the hour."""
+    session_id = delivery.about["session_id"]
+    session = tx.cohorts.of_session(session_id).session(session_id)
+    at_once = delivery.at >= an_hour_before(session)
+    wait = timedelta() if at_once else COLLECTING
+    return _group_and_visitors(tx, replace(delivery, due_at=delivery.at + wait))
 
 
 def _enrolled(cohort: Cohort) -> list[str]:
@@ -88,6 +100,7 @@ def _consultant_at_home(tx: Transaction, delivery: Delivery) -> Iterator[Deliver
 
 CONCERNED: Mapping[Notice, Callable[[Transaction, Delivery], Iterator[Delivery]]] = {
     Notice.PLAN_CHANGED: _group_and_visitors,
+    Notice.WAY_IN: _group_and_visitors_collected,
     Notice.SESSION_CANCELLED: _group,
     Notice.COHORT_CANCELLED: _everybody_there_at_the_end,
     Notice.COMPLETED: _everybody_there_at_the_end,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.visit import Visit, visit_ended, visits_after
 from jobclub.core.cohorts.waiting import Settled, settle_offers, with_offers_retimed
-from jobclub.core.events import Event, OfferMade
+from jobclub.core.events import Event, MeetingReady, OfferMade
+from jobclub.core.notices.ways_in import mark_of
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
+from jobclub.core.usecases.arranging import send_errands
 from jobclub.core.usecases.watching import keep_watch, seen_to
 
 
@@ -33,11 +36,25 @@ def keep(office: Office, tx: Transaction, before: Settled, after: Cohort, *happe
     if rewatched:
         seen_to(office, tx, before.cohort, now)
     saved = tx.cohorts.save(settled.cohort)
+    ways_in: list[Event] = []
+    if before.cohort.sessions != settled.cohort.sessions:
+        send_errands(office, tx, before.cohort, saved)
+        ways_in += _ways_in(before.cohort, saved, now)
     before_it = (event for event in before.events if not _was_undone(event, saved))
-    tx.record(*happened, *before_it, *dates.events, *visits, *settled.events)
+    tx.record(*happened, *before_it, *dates.events, *visits, *ways_in, *settled.events)
     if rewatched:
         keep_watch(tx, saved, now)
     return saved
+
+
+def _ways_in(before: Cohort, after: Cohort, now: datetime) -> list[Event]:
+    """Tell of sessions ahead that people get into by another link or number than before."""
+    known = {session.id: mark_of(session) for session in before.sessions}
+    return [
+        MeetingReady(at=now, cohort_id=after.id, session_id=one.id)
+        for one in after.taking_place()
+        if mark_of(one) not in {None, known.get(one.id, mark_of(one))} and not one.has_ended(now)
+    ]
 
 
 def _was_undone(event: Event, saved: Cohort) -> bool:

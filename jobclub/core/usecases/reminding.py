@@ -11,7 +11,7 @@ from jobclub.core.cohorts.waiting import settle_offers
 from jobclub.core.errors import Busy, NotFound
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases.digesting import see_to_digests
 from jobclub.core.usecases.keeping import keep
 from jobclub.core.usecases.watching import keep_watch, seen_to

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from jobclub.core.cohorts.attendance import marked_sessions
@@ -20,18 +20,16 @@ from jobclub.core.events import Event, SessionCancelled, SessionMoved
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
+from jobclub.core.usecases.arranging import with_meetings, with_meetings_following
 from jobclub.core.usecases.asking import (
     SeenSession,
     check_reason,
     closed_days,
-    meeting_for,
     named_in_body,
     note_changes,
     own_cohort_of,
-    provider_of,
     reserve,
     seen_session,
-    wish_for,
 )
 from jobclub.core.usecases.keeping import keep
 
@@ -75,9 +73,8 @@ def move_session(
         before = settle_offers(own_cohort_of(tx, actor, session_id), office.now())
         changed, happened = _moved(office, tx, before.cohort, session_id, starts_at, following=following)
         timed = [changed.session(one) for one in (session_id, *happened.changed)]
-        saved = _keep_plan(
-            office, tx, before, _with_meetings_changed(office, changed, timed), happened, reason=reason
-        )
+        followed = with_meetings_following(office, tx.organisations.current(), changed, timed)
+        saved = _keep_plan(office, tx, before, followed, happened, reason=reason)
         return _moving(office, tx, saved, happened)
 
 
@@ -159,14 +156,9 @@ def cancel_session(
             new_id=office.new_id(),
             now=now,
         )
-        saved = _keep_plan(
-            office,
-            tx,
-            before,
-            _with_meetings_following(office, changed, happened),
-            happened,
-            reason=calling.reason,
-        )
+        if happened.added is not None:
+            changed = with_meetings(office, tx.organisations.current(), changed, happened.added)
+        saved = _keep_plan(office, tx, before, changed, happened, reason=calling.reason)
         return _cancelling(office, tx, saved, happened)
 
 
@@ -203,14 +195,8 @@ def insert_session(
         before = settle_offers(tx.cohorts.get(cohort_id), now)
         actor.must(Act.RUN_COHORTS, before.cohort)
         grown, happened = inserted(before.cohort, wish, new_id=office.new_id(), now=now)
-        saved = _keep_plan(
-            office,
-            tx,
-            before,
-            _with_meeting_made(office, grown, happened.session_id),
-            happened,
-            reason=wish.reason,
-        )
+        met = with_meetings(office, tx.organisations.current(), grown, happened.session_id)
+        saved = _keep_plan(office, tx, before, met, happened, reason=wish.reason)
     return seen_session(saved, happened.session_id, now)
 
 
@@ -240,25 +226,3 @@ def substitute_session(
         changed, happened = substituted(before.cohort, session_id, consultant_id, now=office.now())
         saved = _keep_plan(office, tx, before, changed, happened, reason=reason)
     return seen_session(saved, session_id, office.now())
-
-
-def _with_meetings_changed(office: Office, cohort: Cohort, sessions: Iterable[Session]) -> Cohort:
-    """Let the providers follow the new times of some sessions."""
-    changed = []
-    for session in sessions:
-        provider = provider_of(office, session.meeting.provider)
-        wish = wish_for(cohort, session, link=session.meeting.join_url)
-        changed.append(replace(session, meeting=provider.change(session.meeting, wish)))
-    return cohort.with_sessions(changed)
-
-
-def _with_meetings_following(office: Office, cohort: Cohort, happened: SessionCancelled) -> Cohort:
-    """Give the added session a meeting, and take the one of the session called off away."""
-    off = cohort.session(happened.session_id)
-    provider_of(office, off.meeting.provider).cancel(off.meeting)
-    return cohort if happened.added is None else _with_meeting_made(office, cohort, happened.added)
-
-
-def _with_meeting_made(office: Office, cohort: Cohort, session_id: str) -> Cohort:
-    added = cohort.session(session_id)
-    return cohort.with_session(replace(added, meeting=meeting_for(office, cohort, added)))

@@ -15,7 +15,6 @@ from jobclub.core.usecases.asking import (
     check_reason,
     cohort_of_own_session,
     must_at,
-    provider_of,
     reserve,
     seen_session,
 )
@@ -89,9 +88,6 @@ def cancel_cohort(office: Office, actor: Actor, cohort_id: str, reason: str) -> 
         off, happened = completion.called_off(
             cohort, tx.coursework.of(cohort.id), brought_along(tx, cohort, now), reason=reason, at=now
         )
-        for session in off.sessions:
-            if not session.takes_place:
-                provider_of(office, session.meeting.provider).cancel(session.meeting)
         saved = keep(office, tx, before, off, happened)
         reserve(tx, saved)
     return saved.as_of(now)

@@ -7,62 +7,29 @@ clean-up and can't send an old message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from jobclub.core.activities.line import positions
-from jobclub.core.activities.places import LIVE, Place, PlaceState, place_held, place_in_group
+from jobclub.core.activities.places import LIVE, PlaceState, place_held, place_in_group
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.progression import standing_of
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.standing import TaskStanding
 from jobclub.core.cohorts.waiting import admission_is_closed
-from jobclub.core.notices.calendar import Changes, Told, difference, sessions_of
+from jobclub.core.notices.calendar import Changes, Told, difference, unknown_ways_in
 from jobclub.core.notices.delivery import Delivery, Why
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Due, Meets, meets
 from jobclub.core.notices.mail import Method
+from jobclub.core.notices.watch import an_hour_before
 from jobclub.core.office.store import Transaction
 from jobclub.core.spans import zone_of
+from jobclub.core.usecases.cases import Case, Said, with_ways_in_noted
 from jobclub.core.usecases.crediting import brought_by, went_on_to
 from jobclub.core.usecases.watching import due_tomorrow
-
-NOTHING_NEW = Changes()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One notice to one participant, and the world it is told in at an instant (UTC).
-
-    ``at`` is when that happened which it tells of.
-    """
-
-    tx: Transaction
-    notice: Notice
-    about: Mapping[str, str]
-    participant_id: str
-    at: datetime
-    now: datetime
-
-    def cohort(self) -> Cohort:
-        """Give the cohort it is about, as the clock shows it."""
-        return self.tx.cohorts.get(self.about["cohort_id"]).as_of(self.now)
-
-    def place(self, cohort: Cohort) -> Place:
-        """Give the place it is about."""
-        return cohort.place(self.about["place_id"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What is to be said: the facts of the letter, and what it does to the reader's calendar, if anything."""
-
-    cohort: Cohort
-    facts: dict[str, Any] = field(default_factory=dict)
-    method: Method | None = None
-    changes: Changes = NOTHING_NEW
 
 
 def said_to(tx: Transaction, delivery: Delivery, now: datetime) -> Said | Why:
@@ -73,27 +40,19 @@ def said_to(tx: Transaction, delivery: Delivery, now: datetime) -> Said | Why:
     """
     case = Case(
         tx=tx,
-        notice=delivery.notice,
+        notice=Notice(delivery.notice),
         about=delivery.about,
         participant_id=delivery.participant_id or "",
         at=delivery.at,
         now=now,
     )
-    return SAYING[delivery.notice](case)
-
-
-def expected_at(tx: Transaction, cohort: Cohort, participant_id: str) -> list[Session]:
-    """Give the sessions of a cohort at which somebody is expected: the group's, or those they visit."""
-    return sessions_of(participant_id, cohort, tx.visits.of_host(cohort.id))
-
-
-def _told(case: Case, cohort: Cohort) -> list[Told]:
-    return case.tx.told.of(case.participant_id, cohort.id)
+    said = SAYING[case.notice](case)
+    return said if isinstance(said, Why) else with_ways_in_noted(case, said)
 
 
 def _calendar(case: Case, cohort: Cohort) -> Changes:
     visits = case.tx.visits.of_host(cohort.id)
-    return difference(case.participant_id, cohort, visits, told=_told(case, cohort), now=case.now)
+    return difference(case.participant_id, cohort, visits, told=case.told(cohort), now=case.now)
 
 
 def _invited(case: Case, cohort: Cohort, **facts: Any) -> Said:
@@ -106,15 +65,20 @@ def _uninvited(case: Case, cohort: Cohort, **facts: Any) -> Said:
     return Said(cohort=cohort, facts=facts, method=Method.CANCEL, changes=_calendar(case, cohort))
 
 
-def _ahead(cohort: Cohort, now: datetime) -> tuple[Meets, ...]:
-    return tuple(meets(one, cohort.zone) for one in cohort.taking_place() if not one.has_ended(now))
+def _ahead(cohort: Cohort, now: datetime) -> tuple[Session, ...]:
+    return tuple(one for one in cohort.taking_place() if not one.has_ended(now))
+
+
+def _as_told(cohort: Cohort, sessions: Iterable[Session]) -> tuple[Meets, ...]:
+    return tuple(meets(one, cohort.zone) for one in sessions)
 
 
 def _confirmed(case: Case) -> Said | Why:
     cohort = case.cohort()
     if case.place(cohort).state is not PlaceState.ENROLLED:
         return Why.NO_LONGER_TRUE
-    return _invited(case, cohort, sessions=_ahead(cohort, case.now))
+    ahead = _ahead(cohort, case.now)
+    return replace(_invited(case, cohort, sessions=_as_told(cohort, ahead)), meetings=ahead)
 
 
 def _waiting(case: Case) -> Said | Why:
@@ -134,7 +98,8 @@ def _offered(case: Case) -> Said | Why:
     if place.state is not PlaceState.OFFERED or place.offer is None:
         return Why.NO_LONGER_TRUE
     reply_by = place.offer.reply_by.astimezone(zone_of(cohort.zone))
-    return Said(cohort=cohort, facts={"reply_by": reply_by, "sessions": _ahead(cohort, case.now)})
+    sessions = _as_told(cohort, _ahead(cohort, case.now))
+    return Said(cohort=cohort, facts={"reply_by": reply_by, "sessions": sessions})
 
 
 def _left(case: Case) -> Said | Why:
@@ -149,7 +114,7 @@ def _plan_changed(case: Case) -> Said | Why:
     """Tell what differs from what the reader was told before; several changes may be told in one."""
     cohort = case.cohort()
     said = _invited(case, cohort)
-    told = _told(case, cohort)
+    told = case.told(cohort)
     if not told and _joined_since(case, cohort):  # their confirmation tells them the plan as it is
         return Why.NO_LONGER_TRUE
     before, was = {one.session_id for one in told if not one.cancelled}, _times_known(told)
@@ -170,6 +135,23 @@ def _joined_since(case: Case, cohort: Cohort) -> bool:
     return place is not None and place.enrolled_at is not None and place.enrolled_at > case.at
 
 
+def _way_in(case: Case) -> Said | Why:
+    """Tell of all sessions ahead whose link or number the reader does not know, in one."""
+    cohort = case.cohort()
+    unknown = unknown_ways_in(case.expected(cohort), told=case.told(cohort), now=case.now)
+    sessions = tuple(
+        replace(
+            meets(session, cohort.zone),
+            another_way_in=told.mark is not None,
+            soon=case.now >= an_hour_before(session),
+        )
+        for session, told in unknown
+    )
+    if not sessions:
+        return Why.NO_LONGER_TRUE
+    return Said(cohort=cohort, facts={"sessions": sessions}, meetings=tuple(one for one, _ in unknown))
+
+
 def _session_cancelled(case: Case) -> Said | Why:
     """Tell one of the group which sessions are off that they were told of.
 
@@ -181,10 +163,9 @@ def _session_cancelled(case: Case) -> Said | Why:
     said = _uninvited(case, cohort)
     gone = [cohort.session(one.session_id) for one in said.changes.to_cancel]
     off = cohort.session(case.about["session_id"])
-    if not (_told(case, cohort) or _joined_since(case, cohort) or off.takes_place or off.has_ended(case.now)):
+    if not (case.told(cohort) or _joined_since(case, cohort) or off.takes_place or off.has_ended(case.now)):
         gone = [off]
-    sessions = tuple(meets(session, cohort.zone) for session in gone)
-    return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE
+    return replace(said, facts={"sessions": _as_told(cohort, gone)}) if gone else Why.NO_LONGER_TRUE
 
 
 def _cohort_cancelled(case: Case) -> Said | Why:
@@ -209,7 +190,8 @@ def _missed(case: Case) -> Said | Why:
     place = place_in_group(cohort.places, case.participant_id)
     if cohort.over or place is None or mark is not AttendanceMark.ABSENT or _said_no(case):
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={"sessions": _ahead(cohort, case.now)[:1]})
+    following = _ahead(cohort, case.now)[:1]
+    return Said(cohort=cohort, facts={"sessions": _as_told(cohort, following)}, meetings=following)
 
 
 def _said_no(case: Case) -> bool:
@@ -232,16 +214,16 @@ def _visit(case: Case) -> Said | Why:
     session_id = case.about["session_id"]
     host = case.tx.cohorts.of_session(session_id).as_of(case.now)
     session = host.session(session_id)
-    coming = any(one.id == session_id for one in expected_at(case.tx, host, case.participant_id))
+    coming = any(one.id == session_id for one in case.expected(host))
     belongs = place_in_group(host.places, case.participant_id) is not None  # and is told of it as all are
     if belongs or session.has_ended(case.now) or coming is (case.notice is Notice.VISIT_ENDED):
         return Why.NO_LONGER_TRUE
-    sessions = (meets(session, host.zone, was=_times_known(_told(case, host)).get(session_id)),)
+    sessions = (meets(session, host.zone, was=_times_known(case.told(host)).get(session_id)),)
     if not coming:
         return _uninvited(case, host, sessions=sessions)
     said = _invited(case, host, sessions=sessions)
     told_already = case.notice is Notice.VISIT_MOVED and not said.changes.to_request
-    return Why.NO_LONGER_TRUE if told_already else said
+    return Why.NO_LONGER_TRUE if told_already else replace(said, meetings=(session,))
 
 
 def _reminder(case: Case) -> Said | Why:
@@ -249,11 +231,11 @@ def _reminder(case: Case) -> Said | Why:
     cohort = case.cohort()
     starts_at = datetime.fromisoformat(case.about["starts_at"])
     same = (case.about["session_id"], starts_at)
-    expected = expected_at(case.tx, cohort, case.participant_id)
+    expected = case.expected(cohort)
     session = next((one for one in expected if (one.id, one.starts_at) == same), None)
     if session is None or session.has_started(case.now) or _said_no(case):
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={"sessions": (meets(session, cohort.zone),)})
+    return Said(cohort=cohort, facts={"sessions": _as_told(cohort, [session])}, meetings=(session,))
 
 
 def _homework(case: Case) -> Said | Why:
@@ -284,6 +266,7 @@ SAYING: Mapping[Notice, Callable[[Case], Said | Why]] = {
     Notice.PLACE_GIVEN_UP: _left,
     Notice.PLACE_TRANSFERRED: _left,
     Notice.PLAN_CHANGED: _plan_changed,
+    Notice.WAY_IN: _way_in,
     Notice.SESSION_CANCELLED: _session_cancelled,
     Notice.COHORT_CANCELLED: _cohort_cancelled,
     Notice.COMPLETED: _completed,

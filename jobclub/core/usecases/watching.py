@@ -13,6 +13,7 @@ from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.progression import matrix_of
 from jobclub.core.cohorts.standing import TaskStanding
+from jobclub.core.notices.attendance_errands import attendance_errands
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.reminders import (
@@ -39,6 +40,7 @@ def seen_to(office: Office, tx: Transaction, cohort: Cohort, now: datetime) -> N
     due = session_reminders(cohort, visits, watch.watched_until, now, office.new_id)
     wanted = [one for one in due if goes_out(one.notice, habits)]
     wanted += line_closings(cohort, watch.watched_until, now, office.new_id)
+    wanted += attendance_errands(cohort, watch.watched_until, now, telling(office), office.new_id)
     if goes_out(Notice.HOMEWORK_DUE, habits):
         wanted += _homework(office, tx, cohort, watch.watched_until, now)
     tx.outbox.add(wanted)
@@ -51,6 +53,11 @@ def keep_watch(tx: Transaction, cohort: Cohort, now: datetime) -> None:
         tx.watches.remove(cohort.id)
     else:
         tx.watches.save(watch)
+
+
+def telling(office: Office) -> frozenset[str]:
+    """Give the providers of meetings who know afterwards who was there."""
+    return frozenset(name for name, provider in office.meetings.items() if provider.tells_attendance)
 
 
 def _homework(

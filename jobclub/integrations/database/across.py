@@ -29,15 +29,19 @@ class AcrossOrganisations(ABC):
     def _acting(self) -> AbstractContextManager[Connection]:
         """Open a short writing transaction across organisations."""
 
-    def anything_due(self, now: datetime) -> bool:
-        """Tell whether any organisation has a delivery that is due and nobody's."""
+    def anything_due(self, now: datetime, *, errands: bool = False) -> bool:
+        """Tell whether any organisation has a delivery that is due and nobody's: to people, or errands."""
         with self._looking() as db:
-            return claims.anything_due(db, now)
+            return claims.anything_due(db, now, errands=errands)
 
-    def claim_deliveries(self, now: datetime, *, worker: str, limit: int, lease: timedelta) -> list[Claim]:
-        """Take due deliveries, earliest first."""
+    def claim_deliveries(
+        self, now: datetime, *, worker: str, limit: int, lease: timedelta, errands: bool = False
+    ) -> list[Claim]:
+        """Take due deliveries, earliest first: to people, or errands."""
         with self._acting() as db:
-            return claims.claim_deliveries(db, now, worker=worker, limit=limit, until=now + lease)
+            return claims.claim_deliveries(
+                db, now, worker=worker, limit=limit, until=now + lease, errands=errands
+            )
 
     def release_deliveries(self, taken: Iterable[Claim]) -> None:
         """Give back claims whose sending was not begun, so that others may take them at once."""

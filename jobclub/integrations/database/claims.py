@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    TextClause,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from jobclub.core.notices.delivery import STUCK, DeliveryState
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.outbox import Claim, Figures
 from jobclub.integrations.database.deliveries import FREE, delivery_of
 from jobclub.integrations.database.tables import deliveries, watches
-from jobclub.integrations.database.tables.post import UNSENT, WAITING
+from jobclub.integrations.database.tables.post import ERRAND_WAITING, UNSENT, WAITING
 from jobclub.integrations.database.watches import watch_of
 
 
@@ -22,15 +35,24 @@ def _unclaimed(table: Table) -> ColumnElement[bool]:
     return or_(until.is_(None), until <= bindparam("now"))
 
 
-IS_DUE = (WAITING, deliveries.c.due_at <= bindparam("now"), _unclaimed(deliveries))
-ANY_DUE = select(exists().where(*IS_DUE))
-DUE = (
-    select(deliveries)
-    .where(*IS_DUE)
-    .order_by(deliveries.c.due_at, deliveries.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
+def _is_due(waiting: TextClause) -> tuple[TextClause | ColumnElement[bool], ...]:
+    return waiting, deliveries.c.due_at <= bindparam("now"), _unclaimed(deliveries)
+
+
+def _due(waiting: TextClause) -> Select[Any]:
+    return (
+        select(deliveries)
+        .where(*_is_due(waiting))
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+ROADS = {False: WAITING, True: ERRAND_WAITING}
+"""What waits for people, and, by ``errands``, what waits for providers."""
+ANY_DUE = {errands: select(exists().where(*_is_due(waiting))) for errands, waiting in ROADS.items()}
+DUE = {errands: _due(waiting) for errands, waiting in ROADS.items()}
 TAKE = (
     update(deliveries)
     .where(deliveries.c.organisation_id == bindparam("of"), deliveries.c.id == bindparam("one"))
@@ -68,10 +90,13 @@ FIGURES = select(
         .label(state.value)
         for state in COUNTED
     ),
-    select(func.min(deliveries.c.due_at))
-    .where(WAITING, deliveries.c.due_at <= bindparam("now"))
-    .scalar_subquery()
-    .label("due_since"),
+    *(
+        select(func.min(deliveries.c.due_at))
+        .where(waiting, deliveries.c.due_at <= bindparam("now"))
+        .scalar_subquery()
+        .label(name)
+        for name, waiting in (("message_since", WAITING), ("errand_since", ERRAND_WAITING))
+    ),
     select(func.min(watches.c.attention_at))
     .where(watches.c.attention_at <= bindparam("now"))
     .scalar_subquery()
@@ -79,16 +104,16 @@ FIGURES = select(
 )
 
 
-def anything_due(db: Connection, now: datetime) -> bool:
-    """Tell whether there is a delivery that is due and nobody's."""
-    return bool(db.scalar(ANY_DUE, {"now": now}))
+def anything_due(db: Connection, now: datetime, *, errands: bool) -> bool:
+    """Tell whether there is a delivery that is due and nobody's: to people, or errands."""
+    return bool(db.scalar(ANY_DUE[errands], {"now": now}))
 
 
 def claim_deliveries(
-    db: Connection, now: datetime, *, worker: str, limit: int, until: datetime
+    db: Connection, now: datetime, *, worker: str, limit: int, until: datetime, errands: bool
 ) -> list[Claim]:
-    """Take due deliveries, earliest first."""
-    found = db.execute(DUE, {"now": now, "limit": limit}).all()
+    """Take due deliveries, earliest first: to people, or errands."""
+    found = db.execute(DUE[errands], {"now": now, "limit": limit}).all()
     if found:
         whose = {"worker": worker, "until": until}
         db.execute(TAKE, [{"of": row.organisation_id, "one": row.id, **whose} for row in found])
@@ -126,4 +151,5 @@ def figures(db: Connection, now: datetime) -> Figures:
     """Give how the outbox stands, by one statement over what is not settled."""
     row = db.execute(FIGURES, {"now": now}).one()
     counted = {state: getattr(row, state.value) for state in COUNTED}
-    return Figures(by_state=counted, due_since=row.due_since, attention_since=row.attention_since)
+    due = min(filter(None, (row.message_since, row.errand_since)), default=None)
+    return Figures(by_state=counted, due_since=due, attention_since=row.attention_since)

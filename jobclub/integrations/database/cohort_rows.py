@@ -10,7 +10,7 @@ from typing import Any
 
 from jobclub.core.activities.places import Offer, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.programme import AgendaItem
 from jobclub.core.cohorts.session import Mode, Session, SessionState
@@ -35,15 +35,23 @@ def cohort_of(row: Any, sessions: Iterable[Session], places: Iterable[Place]) ->
         skipped=tuple(Skipped(date.fromisoformat(on), reason) for on, reason in json.loads(row.skipped)),
         places=tuple(places),
         state=CohortState(row.state),
-        meeting_provider=row.meeting_provider,
-        meeting_link=row.meeting_link,
+        **_way_of_meeting(row),
         unlocked={key: tuple(before) for key, before in json.loads(row.unlocked).items()},
         reason=row.reason,
         below_minimum_reason=row.below_minimum_reason,
         completed_at=row.completed_at,
         version=row.version,
         places_version=row.places_version,
+        meetings_version=row.meetings_version,
     )
+
+
+def _way_of_meeting(row: Any) -> dict[str, Any]:
+    return {
+        "meeting_provider": row.meeting_provider,
+        "meeting_link": row.meeting_link,
+        "meeting_dial_in": _dial_in(row.meeting_dial_in, row.meeting_dial_code),
+    }
 
 
 def cohort_row(cohort: Cohort) -> dict[str, Any]:
@@ -60,8 +68,7 @@ def cohort_row(cohort: Cohort) -> dict[str, Any]:
         "minimum": cohort.minimum,
         "capacity": cohort.capacity,
         "skipped": json.dumps([[s.on.isoformat(), s.reason] for s in cohort.skipped], ensure_ascii=False),
-        "meeting_provider": cohort.meeting_provider,
-        "meeting_link": cohort.meeting_link,
+        **_way_of_meeting_columns(cohort),
         "unlocked": json.dumps(dict(cohort.unlocked)),
         "reason": cohort.reason,
         "below_minimum_reason": cohort.below_minimum_reason,
@@ -70,12 +77,22 @@ def cohort_row(cohort: Cohort) -> dict[str, Any]:
         "last_ends_at": cohort.last_ends_at,
         "version": cohort.version,
         "places_version": cohort.places_version,
+        "meetings_version": cohort.meetings_version,
+    }
+
+
+def _way_of_meeting_columns(cohort: Cohort) -> dict[str, Any]:
+    return {
+        "meeting_provider": cohort.meeting_provider,
+        "meeting_link": cohort.meeting_link,
+        "meeting_dial_in": cohort.meeting_dial_in and cohort.meeting_dial_in.number,
+        "meeting_dial_code": cohort.meeting_dial_in and cohort.meeting_dial_in.code,
     }
 
 
 def settings_of(cohort: Cohort) -> Cohort:
     """Give a cohort without its parts and versions, to compare the rest."""
-    return replace(cohort, sessions=(), places=(), version=0, places_version=0)
+    return replace(cohort, sessions=(), places=(), version=0, places_version=0, meetings_version=0)
 
 
 def session_of(row: Any) -> Session:
@@ -106,9 +123,15 @@ def _meeting_of(row: Any) -> Meeting:
         provider=row.meeting_provider,
         state=MeetingState(row.meeting_state),
         join_url=row.join_url,
-        dial_in=row.dial_in,
+        dial_in=_dial_in(row.dial_in, row.dial_code),
         reference=row.meeting_reference,
+        generation=row.meeting_generation,
+        told=row.meeting_told,
     )
+
+
+def _dial_in(number: str | None, code: str | None) -> DialIn | None:
+    return None if number is None else DialIn(number=number, code=code)
 
 
 def _agenda(items: Iterable[AgendaItem]) -> str:
@@ -137,18 +160,22 @@ def session_row(cohort_id: str, session: Session) -> dict[str, Any]:
         "moved": session.moved,
         "consultant_id": session.consultant_id,
         "substituted": session.substituted,
-        **_meeting_columns(session.meeting),
+        **meeting_columns(session.meeting),
         "version": session.version,
     }
 
 
-def _meeting_columns(meeting: Meeting) -> dict[str, Any]:
+def meeting_columns(meeting: Meeting) -> dict[str, Any]:
+    """Write what a session's row holds of its meeting."""
     return {
         "meeting_provider": meeting.provider,
         "meeting_state": meeting.state.value,
         "join_url": meeting.join_url,
-        "dial_in": meeting.dial_in,
+        "dial_in": meeting.dial_in and meeting.dial_in.number,
+        "dial_code": meeting.dial_in and meeting.dial_in.code,
         "meeting_reference": meeting.reference,
+        "meeting_generation": meeting.generation,
+        "meeting_told": meeting.told,
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale, overtaken
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
@@ -20,6 +21,7 @@ from jobclub.integrations.database import cohort_lists
 from jobclub.integrations.database.cohort_rows import (
     cohort_of,
     cohort_row,
+    meeting_columns,
     place_of,
     place_row,
     session_of,
@@ -40,7 +42,9 @@ WITH_PROGRAMME = scoped(
 )
 Part = TypeVar("Part", Session, Place)
 WHOLE = WITH_PROGRAMME.where(cohorts.c.id == bindparam("id"))
-VERSIONS = scoped(select(cohorts.c.id, cohorts.c.version, cohorts.c.places_version), cohorts)
+VERSIONS = scoped(
+    select(cohorts.c.id, cohorts.c.version, cohorts.c.places_version, cohorts.c.meetings_version), cohorts
+)
 BY_ID = VERSIONS.where(cohorts.c.id == bindparam("id"))
 
 
@@ -128,16 +132,24 @@ class SqlCohorts:
         if known is None or known.version != versions.version:
             row, planned = self.rows.run(WHOLE, {"id": versions.id})[0], self._sessions(versions.id)
             cohort = cohort_of(row, planned, self._places(versions.id))
-        elif known.places_version != versions.places_version:
-            places_now = self._places(versions.id)
-            cohort = replace(known, places=places_now, places_version=versions.places_version)
         else:
-            return known
-        self.remembered.put(self.rows.organisation_id, cohort)
+            cohort = self._caught_up(known, versions)
+        if cohort is not known:
+            self.remembered.put(self.rows.organisation_id, cohort)
         return cohort
 
-    def _sessions(self, cohort_id: str) -> Iterable[Session]:
-        return map(session_of, self.rows.all(sessions, "starts_at", "id", cohort_id=cohort_id))
+    def _caught_up(self, cohort: Cohort, versions: Any) -> Cohort:
+        """Give a cohort whose plan has not changed with the parts that have."""
+        if cohort.places_version != versions.places_version:
+            places_now = self._places(versions.id)
+            cohort = replace(cohort, places=places_now, places_version=versions.places_version)
+        if cohort.meetings_version != versions.meetings_version:
+            sessions_now = self._sessions(versions.id)
+            cohort = replace(cohort, sessions=sessions_now, meetings_version=versions.meetings_version)
+        return cohort
+
+    def _sessions(self, cohort_id: str) -> tuple[Session, ...]:
+        return tuple(map(session_of, self.rows.all(sessions, "starts_at", "id", cohort_id=cohort_id)))
 
     def _places(self, cohort_id: str) -> tuple[Place, ...]:
         return tuple(map(read_place, self.rows.all(places, "id", activity_id=cohort_id)))
@@ -157,7 +169,7 @@ class SqlCohorts:
     def save(self, cohort: Cohort) -> Cohort:
         """Keep what changed since it was loaded and give the cohort with its new versions. Raises Stale."""
         before = self.loaded.get(cohort.id) or self.get(cohort.id)
-        if (cohort.version, cohort.places_version) != (before.version, before.places_version):
+        if _versions(cohort) != _versions(before):
             raise _changed_meanwhile()
         sessions_now = self._save_sessions(cohort.id, before.sessions, cohort.sessions)
         places_now = self._save_places(cohort.id, before.places, cohort.places)
@@ -174,14 +186,29 @@ class SqlCohorts:
         return saved
 
     def _save_settings(self, before: Cohort, saved: Cohort) -> None:
-        """Write the cohort's own row; its versions are the wall behind the store's locks."""
+        """Write what changed of the cohort's own row."""
         if saved == before:
             return
         values = {"places_version": saved.places_version}
         if saved.version != before.version:
             values = cohort_row(saved)
-        seen = {"version": before.version, "places_version": before.places_version}
-        if not self.rows.update(cohorts, values, id=saved.id, **seen):
+        self._write_own(before, values)
+
+    def save_meeting(self, session_id: str, meeting: Meeting) -> Cohort:
+        """Keep what became of a session's meeting, and give its cohort. Raises NotFound, Stale."""
+        before = self.of_session(session_id)
+        met = replace(before.session(session_id), meeting=meeting)
+        if met == before.session(session_id):
+            return before
+        saved = replace(before.with_session(met), meetings_version=before.meetings_version + 1)
+        self._write_own(before, {"meetings_version": saved.meetings_version})
+        self.rows.update(sessions, meeting_columns(meeting), id=session_id)
+        self.loaded[saved.id] = saved
+        return saved
+
+    def _write_own(self, before: Cohort, values: dict[str, Any]) -> None:
+        """Write to the cohort's own row if nobody else did: the wall behind the store's locks."""
+        if not self.rows.update(cohorts, values, id=before.id, **_versions(before)):
             raise _changed_meanwhile()
 
     def _save_sessions(
@@ -243,6 +270,15 @@ def _differences(
 
 def _risen(part: Part) -> Part:
     return replace(part, version=part.version + 1)
+
+
+def _versions(cohort: Cohort) -> dict[str, int]:
+    """Give all that is counted of a cohort, by the columns."""
+    return {
+        "version": cohort.version,
+        "places_version": cohort.places_version,
+        "meetings_version": cohort.meetings_version,
+    }
 
 
 def _changed_meanwhile() -> Stale:

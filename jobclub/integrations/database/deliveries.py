@@ -12,19 +12,25 @@ from sqlalchemy import Select, bindparam, func, or_, select
 
 from jobclub.core.errors import NotFound, Stale
 from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
-from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.kinds import kind_named
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import cohorts, deliveries, links
-from jobclub.integrations.database.tables.post import UNSENT
+from jobclub.integrations.database.tables.post import ERRAND, UNSENT
 
 KEY = ("key",)
 TOLD = tuple(field.name for field in fields(Delivery))
 FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 """What the columns of a claim hold while there is none."""
 TO_ONE = select(deliveries).where(
-    or_(deliveries.c.participant_id.is_not(None), deliveries.c.staff_id.is_not(None))
+    or_(deliveries.c.participant_id.is_not(None), deliveries.c.staff_id.is_not(None), deliveries.c.errand)
+)
+ERRANDS = scoped(
+    select(deliveries)
+    .where(ERRAND, deliveries.c.cohort_id == bindparam("cohort_id"))
+    .order_by(deliveries.c.id),
+    deliveries,
 )
 REVOKED = scoped(
     select(func.max(links.c.revoked_at)).where(links.c.participant_id == bindparam("participant_id")), links
@@ -66,7 +72,7 @@ def delivery_of(row: Any) -> Delivery:
     """Read a delivery from its row."""
     return Delivery(
         id=row.id,
-        notice=Notice(row.notice),
+        notice=kind_named(row.notice),
         key=row.key,
         at=row.at,
         due_at=row.due_at,
@@ -96,6 +102,7 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "state": delivery.state.value,
         "why": delivery.why and delivery.why.value,
         "channel": delivery.channel and delivery.channel.value,
+        "errand": delivery.is_errand,
     }
 
 
@@ -129,11 +136,15 @@ class SqlOutbox:
         self.rows.delete(deliveries, id=delivery_id)
 
     def page(self, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
-        """Give deliveries to single people in the order they were put in."""
+        """Give deliveries to single people, and errands, in the order they were put in."""
         statement = windowed(_filtered(wanted), deliveries, after=window.after is not None)
         used = {name: str(value) for name, value in asdict(wanted).items() if value is not None}
         found = self.rows.search(statement, {**used, **window_values(window)})
         return page_of(map(delivery_of, found), window, lambda one: one.id)
+
+    def errands(self, cohort_id: str) -> list[Delivery]:
+        """Give all errands about a cohort, in the order they were put in."""
+        return [delivery_of(row) for row in self.rows.run(ERRANDS, {"cohort_id": cohort_id})]
 
     def under_way(self, participant_id: str, *, beside: str) -> bool:
         """Tell whether another message to this person was begun, and nobody knows yet how that ended."""

@@ -1,31 +1,31 @@
-"""Lanes: so many workers may send at a time, on all machines together.
+"""Lanes: so many workers may go down a road at a time, on all machines together.
 
-A lane is held by a lock that ends with its holder, however that ends: a worker that was killed blocks none.
+One road leads to people's mailboxes, another to the providers of meetings. A lane is held by a lock that
+ends with its holder, however that ends: a worker that was killed blocks none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import Engine, Integer, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobclub.integrations.database.turns import lock, unlock
 
-NAMES = 0x6A6F62
-"""What PostgreSQL's locks for lanes are called, each with the number of its lane."""
 GIVE_BACK = select(func.pg_advisory_unlock_all())
-TAKE = select(func.pg_try_advisory_lock(NAMES, bindparam("number")))
+TAKE = select(func.pg_try_advisory_lock(bindparam("road", type_=Integer), bindparam("number", type_=Integer)))
 
 
 class Lanes(Protocol):
-    """Lanes for those who send."""
+    """Lanes for those who send and ask."""
 
-    def lane(self, most: int) -> AbstractContextManager[bool]:
-        """Hold one of so many lanes for a block; False: none is free."""
+    def lane(self, road: str, most: int) -> AbstractContextManager[bool]:
+        """Hold one of a road's so many lanes for a block; False: none is free."""
 
 
 class FileLanes:
@@ -35,10 +35,10 @@ class FileLanes:
         self._database = database
 
     @contextmanager
-    def lane(self, most: int) -> Iterator[bool]:
-        """Hold one of so many lanes for a block; False: none is free."""
+    def lane(self, road: str, most: int) -> Iterator[bool]:
+        """Hold one of a road's so many lanes for a block; False: none is free."""
         for number in range(most):
-            with self._file(number).open("ab") as file:
+            with self._file(road, number).open("ab") as file:
                 if lock(file, 0.0):
                     try:
                         yield True
@@ -47,8 +47,8 @@ class FileLanes:
                     return
         yield False
 
-    def _file(self, number: int) -> Path:
-        return self._database.with_name(f"{self._database.name}-lane-{number}")
+    def _file(self, road: str, number: int) -> Path:
+        return self._database.with_name(f"{self._database.name}-lane-{road}-{number}")
 
 
 class PostgresLanes:
@@ -62,13 +62,18 @@ class PostgresLanes:
         self._look_up = engine.execution_options(look_up=True)
 
     @contextmanager
-    def lane(self, most: int) -> Iterator[bool]:
-        """Hold one of so many lanes for a block; False: none is free."""
+    def lane(self, road: str, most: int) -> Iterator[bool]:
+        """Hold one of a road's so many lanes for a block; False: none is free."""
         with self._look_up.connect() as db:
             db.detach()
-            yield any(db.scalar(TAKE, {"number": number}) for number in range(most))
+            yield any(db.scalar(TAKE, {"road": _name(road), "number": number}) for number in range(most))
             with suppress(SQLAlchemyError):  # it goes with the connection, but some time later
                 db.execute(GIVE_BACK)
+
+
+def _name(road: str) -> int:
+    """Give what PostgreSQL's locks for a road are called, each with the number of its lane."""
+    return int.from_bytes(sha256(f"jobclub lanes {road}".encode()).digest()[:4], signed=True)
 
 
 def lanes_at(engine: Engine) -> Lanes:

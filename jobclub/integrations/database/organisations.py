@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import Busy, NameTaken, NotFound, Stale, overtaken
 from jobclub.core.people.habits import Choice, Habits
-from jobclub.core.people.organisation import NO_HABITS, ClosedDay, Organisation
+from jobclub.core.people.organisation import NO_HABITS, Chat, ClosedDay, Lobby, MeetingHabits, Organisation
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import closed_days, organisations
 
@@ -35,7 +35,12 @@ CLOSED = scoped(
 
 def organisation_of(row: Any) -> Organisation:
     """Read an organisation from its row."""
-    return Organisation(**{**row._asdict(), "habits": habits_of(row.habits)})
+    told = row._asdict()
+    told["habits"] = habits_of(told["habits"])
+    told["meetings"] = MeetingHabits(
+        provider=told.pop("meeting_provider"), lobby=Lobby(told.pop("lobby")), chat=Chat(told.pop("chat"))
+    )
+    return Organisation(**told)
 
 
 @lru_cache(maxsize=256)
@@ -114,8 +119,15 @@ class SqlOrganisations:
 
 
 def _columns(organisation: Organisation) -> dict[str, object]:
-    told = {f"new_{column.name}": getattr(organisation, column.name) for column in organisations.columns}
-    return {**told, "new_habits": _habits_text(organisation.habits)}
+    meetings = organisation.meetings
+    written = {
+        "habits": _habits_text(organisation.habits),
+        "meeting_provider": meetings.provider,
+        "lobby": meetings.lobby.value,
+        "chat": meetings.chat.value,
+    }
+    names = [column.name for column in organisations.columns]
+    return {f"new_{name}": written.get(name, getattr(organisation, name, None)) for name in names}
 
 
 def _taken(organisation: Organisation) -> NameTaken:

@@ -1,7 +1,8 @@
 """Cohorts as they were read or kept last, so that what has not changed need not be read again.
 
 A cohort's versions, read anew each time, tell whether what is remembered still holds: ``version`` for its
-plan and settings, ``places_version`` for its places. Only what is committed is remembered.
+plan and settings, ``places_version`` for its places, ``meetings_version`` for what became of its sessions'
+meetings. Only what is committed is remembered.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -26,6 +26,10 @@ BUSY = scoped(
         engagements.c.group_id != bindparam("group_id"),
     ),
     engagements,
+)
+BY_EMAIL_KEYS = scoped(
+    select(staff.c.email_key, staff.c.id).where(staff.c.email_key.in_(bindparam("keys", expanding=True))),
+    staff,
 )
 
 
@@ -79,6 +83,12 @@ class SqlStaff:
             self.rows.insert(staff, {**asdict(one), "email_key": folded(one.email)})
         except IntegrityError:
             raise EmailTaken("Somebody of the staff has this e-mail already.") from None
+
+    def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """Give the ids of staff by their folded e-mail address."""
+        wanted = list(keys)
+        found = self.rows.search(BY_EMAIL_KEYS, {"keys": wanted}) if wanted else ()
+        return {row.email_key: row.id for row in found}
 
     def page(self, window: Window) -> Page[Staff]:
         """Give the staff in the order they joined."""

@@ -33,6 +33,7 @@ from jobclub.integrations.database.prepared import prepared
 from jobclub.integrations.database.programmes import SqlProgrammes
 from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows
+from jobclub.integrations.database.sightings import SqlSightings
 from jobclub.integrations.database.staff import SqlStaff
 from jobclub.integrations.database.tables import organisations, tokens
 from jobclub.integrations.database.told import SqlToldbook
@@ -125,6 +126,11 @@ class SqlTransaction:
     def absences(self) -> SqlAbsences:
         """Who said that they can't come."""
         return SqlAbsences(self._rows)
+
+    @cached_property
+    def sightings(self) -> SqlSightings:
+        """Whom the providers of meetings saw."""
+        return SqlSightings(self._rows)
 
     @cached_property
     def agendas(self) -> SqlAgendas:
@@ -231,9 +237,9 @@ class SqlStore(AcrossOrganisations):
         with ToldPlainly(self.engine), self._writing.connect() as db, turn, db.begin():
             yield db
 
-    def lane(self, most: int) -> AbstractContextManager[bool]:
-        """Hold one of so many lanes for a block; False: other workers have them all."""
-        return self._lanes.lane(most)
+    def lane(self, road: str, most: int) -> AbstractContextManager[bool]:
+        """Hold one of a road's so many lanes for a block; False: other workers have them all."""
+        return self._lanes.lane(road, most)
 
     def check(self) -> None:
         """Let pass a database with this version's tables. Raises Unfit, Busy."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office.post import MailBag
-from jobclub.integrations.folders import put_in
+from jobclub.integrations.folders import must_be_writable, put_in
 from jobclub.integrations.mail.message import packed
 from jobclub.integrations.offices import utc_now
 
@@ -19,6 +19,14 @@ class FolderMailer:
 
     def __init__(self, folder: Path, sender: str, *, now: Callable[[], datetime] = utc_now) -> None:
         self.folder, self.sender, self.now = folder, sender, now
+
+    def try_out(self) -> None:
+        """Look whether the folder takes files.
+
+        Raises:
+            PostUnavailable: It can't be written to.
+        """
+        must_be_writable(self.folder)
 
     @contextmanager
     def opened(self) -> Iterator[MailBag]:

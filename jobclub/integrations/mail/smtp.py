@@ -68,6 +68,18 @@ class SmtpMailer:
         finally:
             bag.close()
 
+    def try_out(self) -> None:
+        """Connect, sign in and say who sends, as for a batch; hand nothing over.
+
+        Raises:
+            PostUnavailable, Postponed: Messages would wait.
+        """
+        bag = _SmtpBag(self)
+        try:
+            bag.begin()
+        finally:
+            bag.close()
+
     def call(self, until: float) -> smtplib.SMTP:
         """Make a connection on which messages can be handed over, by a monotonic second.
 
@@ -122,7 +134,7 @@ class _SmtpBag:
         parcel = packed(mail, self._mailer.sender, self._mailer.now())
         until = time.monotonic() + self._mailer.waits.talk
         try:
-            smtp = self._begun(parcel, until)
+            smtp = self._begun(parcel.sender, until)
             with broken_off():
                 self._hand_over(smtp, parcel, until)
             self._settle(smtp)
@@ -133,6 +145,10 @@ class _SmtpBag:
             self._drop()
             raise
 
+    def begin(self) -> None:
+        """Do what comes before a message."""
+        self._begun(self._mailer.sender, time.monotonic() + self._mailer.waits.talk)
+
     def close(self) -> None:
         """Take leave."""
         if self._smtp is not None and self._smtp.sock is not None:
@@ -141,21 +157,21 @@ class _SmtpBag:
                 self._smtp.quit()
         self._drop()
 
-    def _begun(self, parcel: Parcel, until: float) -> smtplib.SMTP:
+    def _begun(self, sender: str, until: float) -> smtplib.SMTP:
         """Name the sender, over the connection that is there or, if it broke meanwhile, over a new one."""
         if self._smtp is not None:
             try:
-                return self._named(self._smtp, parcel, until)
+                return self._named(self._smtp, sender, until)
             except (PostUnavailable, Postponed):
                 if self._smtp.sock is not None:
                     raise
         self._smtp = self._mailer.call(until)
-        return self._named(self._smtp, parcel, until)
+        return self._named(self._smtp, sender, until)
 
-    def _named(self, smtp: smtplib.SMTP, parcel: Parcel, until: float) -> smtplib.SMTP:
+    def _named(self, smtp: smtplib.SMTP, sender: str, until: float) -> smtplib.SMTP:
         with broken_off():
             _be_patient(smtp, until)
-            code, said = smtp.mail(parcel.sender)
+            code, said = smtp.mail(sender)
         if code == GOING_AWAY:
             smtp.close()
         if code >= 500:  # noqa: PLR2004  (refused for good: that would be so for every message)

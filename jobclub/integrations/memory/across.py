@@ -24,21 +24,21 @@ class AcrossOrganisations(ABC):
     def __init__(self) -> None:
         self._books: dict[str, Books] = {}
         self._guesses: list[tuple[str, datetime]] = []
-        self._lanes: dict[int, threading.Lock] = {}
+        self._lanes: dict[tuple[str, int], threading.Lock] = {}
 
     @abstractmethod
     def _my_turn(self) -> AbstractContextManager[None]:
         """Let one write at a time."""
 
-    def anything_due(self, now: datetime) -> bool:
-        """Tell whether any organisation has a delivery that is due and nobody's."""
-        return any(self._due(now))
+    def anything_due(self, now: datetime, *, errands: bool = False) -> bool:
+        """Tell whether any organisation has a delivery that is due and nobody's: to people, or errands."""
+        return any(self._due(now, errands=errands))
 
     @contextmanager
-    def lane(self, most: int) -> Iterator[bool]:
-        """Hold one of so many lanes for a block; False: others have them all."""
+    def lane(self, road: str, most: int) -> Iterator[bool]:
+        """Hold one of a road's so many lanes for a block; False: others have them all."""
         for number in range(most):
-            lane = self._lanes.setdefault(number, threading.Lock())
+            lane = self._lanes.setdefault((road, number), threading.Lock())
             if lane.acquire(blocking=False):
                 try:
                     yield True
@@ -47,10 +47,13 @@ class AcrossOrganisations(ABC):
                 return
         yield False
 
-    def claim_deliveries(self, now: datetime, *, worker: str, limit: int, lease: timedelta) -> list[Claim]:
-        """Take due deliveries, earliest first."""
+    def claim_deliveries(
+        self, now: datetime, *, worker: str, limit: int, lease: timedelta, errands: bool = False
+    ) -> list[Claim]:
+        """Take due deliveries, earliest first: to people, or errands."""
         with self._my_turn():
-            due = sorted(self._due(now), key=lambda one: (one[1].due_at, one[1].id))[:limit]
+            found = self._due(now, errands=errands)
+            due = sorted(found, key=lambda one: (one[1].due_at, one[1].id))[:limit]
             claims = [
                 Claim(organisation_id=whose, delivery=delivery, until=now + lease) for whose, delivery in due
             ]
@@ -114,11 +117,11 @@ class AcrossOrganisations(ABC):
         with self._my_turn():
             self._guesses = [*(one for one in self._guesses if one[1] > now - within), (who, now)]
 
-    def _due(self, now: datetime) -> Iterator[tuple[str, Delivery]]:
+    def _due(self, now: datetime, *, errands: bool) -> Iterator[tuple[str, Delivery]]:
         free = Held("", now)
         for whose, books in self._books.items():
             for delivery in books.deliveries.values():
-                waits = delivery.state is DeliveryState.WAITING and delivery.due_at <= now
+                waits = delivery.is_errand is errands and delivery.is_open and delivery.due_at <= now
                 if waits and books.claims.get(delivery.id, free).until <= now:
                     yield whose, delivery
 

@@ -12,6 +12,7 @@ from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.events import Event
 from jobclub.core.notices.calendar import Told
@@ -91,6 +92,8 @@ class Books:
     links: Shelf[str, Link] = field(default_factory=Shelf)
     absences: Shelf[tuple[str, str], Absence] = field(default_factory=Shelf)
     """By session and participant."""
+    sightings: Shelf[str, Sighted] = field(default_factory=Shelf)
+    """By session."""
     repeats: Shelf[RepeatKey, Done] = field(default_factory=Shelf)
 
     def opened(self) -> Books:

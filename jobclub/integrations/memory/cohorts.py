@@ -9,6 +9,7 @@ from datetime import datetime
 
 from jobclub.core.activities.places import HELD, Outcome, Place
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.errors import AlreadyEnrolled, NotFound
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.integrations.memory.books import Books
@@ -58,6 +59,7 @@ class MemoryCohorts:
         before = self.get(cohort.id)
         must_follow(before.version, cohort.version)
         must_follow(before.places_version, cohort.places_version)
+        must_follow(before.meetings_version, cohort.meetings_version)
         _must_hold_once(cohort)
         after = replace(
             cohort,
@@ -69,6 +71,16 @@ class MemoryCohorts:
             version=before.version + (replace(after, places=before.places) != before),
             places_version=before.places_version + (after.places != before.places),
         )
+        self._books.cohorts.put(saved.id, saved)
+        return saved
+
+    def save_meeting(self, session_id: str, meeting: Meeting) -> Cohort:
+        """Keep what became of a session's meeting, and give its cohort. Raises NotFound."""
+        before = self.of_session(session_id)
+        met = replace(before.session(session_id), meeting=meeting)
+        if met == before.session(session_id):
+            return before
+        saved = replace(before.with_session(met), meetings_version=before.meetings_version + 1)
         self._books.cohorts.put(saved.id, saved)
         return saved
 

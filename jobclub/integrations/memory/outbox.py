@@ -55,7 +55,7 @@ class MemoryOutbox:
         self._books.claims.discard(delivery_id)
 
     def page(self, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
-        """Give deliveries to single people by id."""
+        """Give deliveries to single people, and errands, by id."""
         led = {cohort.id for cohort in self._books.cohorts.values() if cohort.consultant_id == wanted.led_by}
         found = [
             delivery
@@ -63,6 +63,11 @@ class MemoryOutbox:
             if _is_wanted(delivery, wanted) and (wanted.led_by is None or delivery.cohort_id in led)
         ]
         return page_by_id(found, window)
+
+    def errands(self, cohort_id: str) -> list[Delivery]:
+        """Give all errands about a cohort, settled ones too, in the order they were put in."""
+        about = (one for one in self._books.deliveries.values() if one.cohort_id == cohort_id)
+        return sorted((one for one in about if one.is_errand), key=lambda one: one.id)
 
     def under_way(self, participant_id: str, *, beside: str) -> bool:
         """Tell whether another message to this person was begun, and nobody knows yet how that ended."""

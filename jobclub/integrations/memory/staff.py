@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from jobclub.core.activities.engagements import Engagement, refuse_clashes
 from jobclub.core.errors import EmailTaken, NotFound
@@ -31,6 +31,11 @@ class MemoryStaff:
         if any(folded(known.email) == folded(staff.email) for known in self._books.staff.values()):
             raise EmailTaken("Somebody of the staff has this e-mail already.")
         self._books.staff.put(staff.id, staff)
+
+    def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """Give the ids of staff by their folded e-mail address."""
+        known = {folded(one.email): one.id for one in self._books.staff.values()}
+        return {key: known[key] for key in keys if key in known}
 
     def page(self, window: Window) -> Page[Staff]:
         """Give the staff by id."""

@@ -28,6 +28,7 @@ from jobclub.integrations.memory.organisations import MemoryOrganisations
 from jobclub.integrations.memory.outbox import MemoryOutbox
 from jobclub.integrations.memory.participants import MemoryParticipants
 from jobclub.integrations.memory.programmes import MemoryProgrammes
+from jobclub.integrations.memory.sightings import MemorySightings
 from jobclub.integrations.memory.staff import MemoryStaff
 from jobclub.integrations.memory.told import MemoryToldbook
 from jobclub.integrations.memory.visits import MemoryVisits
@@ -66,6 +67,7 @@ class MemoryTransaction:
         self.watches = MemoryWatches(books)
         self.links = MemoryLinks(books)
         self.absences = MemoryAbsences(books)
+        self.sightings = MemorySightings(books)
         self.agendas = MemoryAgendas(books)
 
     def record(self, *events: Event) -> None:

@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from jinja2 import nodes
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.letter import Letter, Meets
 
 
@@ -69,7 +70,9 @@ def _kind(name: str, hint: Any) -> Kind:
     if name in ADDRESSES:
         return Address
     if isinstance(hint, UnionType):
-        return next(one for one in get_args(hint) if one is not NoneType)
+        return _kind(name, next(one for one in get_args(hint) if one is not NoneType))
+    if hint is DialIn:
+        return str
     return Many(get_args(hint)[0]) if get_origin(hint) is tuple else hint
 
 

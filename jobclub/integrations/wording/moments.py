@@ -1,4 +1,4 @@
-"""Days, times and numbers as people write them, in the languages we speak: the filters of a template.
+"""Days, times and numbers as people write them, in the languages we speak: most are filters of a template.
 
 Times stand on the organisation's wall clock; for a reader who lives in another zone theirs stands beside it.
 """
@@ -15,6 +15,7 @@ from babel.dates import format_datetime
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.spans import zone_of
 
 MINUTES = 60
@@ -26,7 +27,7 @@ class MissingError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a language writes days, times and durations; patterns are Babel's (Unicode TR 35)."""
+    """How a language writes days, times, durations and numbers to call; patterns are Babel's (Unicode TR 35)."""
 
     language: str
     day: str
@@ -39,6 +40,7 @@ class Manner:
     hour: tuple[str, str]
     minute: tuple[str, str]
     both: str
+    code: str
 
 
 MANNERS: Mapping[str, Manner] = {
@@ -54,6 +56,7 @@ MANNERS: Mapping[str, Manner] = {
         hour=("1 time", "{} timer"),
         minute=("1 minut", "{} minutter"),
         both="{} og {}",
+        code="{}, kode {}",
     ),
     "de": Manner(
         language="de",
@@ -67,6 +70,7 @@ MANNERS: Mapping[str, Manner] = {
         hour=("1 Stunde", "{} Stunden"),
         minute=("1 Minute", "{} Minuten"),
         both="{} und {}",
+        code="{}, Kennwort {}",
     ),
     "en": Manner(
         language="en",
@@ -80,8 +84,15 @@ MANNERS: Mapping[str, Manner] = {
         hour=("1 hour", "{} hours"),
         minute=("1 minute", "{} minutes"),
         both="{} {}",
+        code="{}, code {}",
     ),
 }
+
+
+def called(dial_in: DialIn, language: str) -> str:
+    """Write a number to call, and the code to give there."""
+    number, code = dial_in.number, dial_in.code
+    return number if code is None else MANNERS[language].code.format(number, code)
 
 
 class Filters:

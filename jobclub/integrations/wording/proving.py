@@ -26,6 +26,7 @@ NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
     Notice.DIGEST: ({"clubs"},),
     Notice.PLACE_CONFIRMED: (ABOUT_SESSIONS,),
     Notice.PLAN_CHANGED: (ABOUT_SESSIONS, {"was"}),
+    Notice.WAY_IN: (ABOUT_SESSIONS, {"another_way_in"}, {"join_url"}, {"dial_in"}),
     Notice.SESSION_CANCELLED: (ABOUT_SESSIONS,),
     Notice.VISIT_AGREED: (ABOUT_SESSIONS,),
     Notice.VISIT_MOVED: (ABOUT_SESSIONS,),
@@ -84,8 +85,8 @@ def _links_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Fault]
         wanted = [("not_me", letter.not_me, words.text)]
     else:
         wanted = [("link", letter.link, words.text), ("link", letter.link, words.short)]
-    if name == Notice.HOUR_BEFORE:
-        wanted += [("join_url", session.join_url, words.text) for session in letter.sessions]
+    soon = [one for one in letter.sessions if name == Notice.HOUR_BEFORE or one.soon]
+    wanted += [("join_url", session.join_url, words.text) for session in soon]
     for value, url, said in wanted:
         if url and url not in said.split():
             where = "short form" if said is words.short else "letter"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
 from jobclub.core.spans import zone_of
@@ -26,7 +27,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "name": "Nora Lind",
         "consultant": "Mette Holm",
         "place": "Biblioteket, Torvet 3, lokale 2",
-        "dial_in": "70 10 10 10, kode 1234",
+        "number": "70 10 10 10",
         "task": "Skriv ti ned, du kender",
         "other": "Se filmen om det gode cv",
         "club": "Jobklub Midtby",
@@ -36,7 +37,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "name": "Nora Lindner",
         "consultant": "Jörg Weiß",
         "place": "Stadtbücherei, Am Markt 3, Raum 2",
-        "dial_in": "030 901820, Kennwort 1234",
+        "number": "030 901820",
         "task": "Zehn Menschen aufschreiben, die Sie kennen",
         "other": "Das Video über den Lebenslauf ansehen",
         "club": "Jobclub Mitte",
@@ -46,7 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "name": "Nora Lind",
         "consultant": "Mette Holm",
         "place": "The library, 3 Market Square, room 2",
-        "dial_in": "70 10 10 10, code 1234",
+        "number": "70 10 10 10",
         "task": "Write down ten people you know",
         "other": "Watch the video about the good CV",
         "club": "Job club Midtby",
@@ -86,7 +87,20 @@ Facts = Iterator[dict[str, Any]]
 
 
 def _online(words: Mapping[str, str], day: int, **more: Any) -> Meets:
-    return Meets(starts_at=at(day), minutes=120, join_url=JOIN, dial_in=words["dial_in"], **more)
+    return Meets(starts_at=at(day), minutes=120, join_url=JOIN, dial_in=_called(words), **more)
+
+
+def _called(words: Mapping[str, str]) -> DialIn:
+    return DialIn(number=words["number"], code="1234")
+
+
+def _by_phone(words: Mapping[str, str], day: int, **more: Any) -> Meets:
+    return Meets(starts_at=at(day), minutes=60, dial_in=_called(words), **more)
+
+
+def _to_follow(day: int, **more: Any) -> Meets:
+    """Give a session whose link is not there yet."""
+    return Meets(starts_at=at(day), minutes=120, follows=True, **more)
 
 
 def _on_site(words: Mapping[str, str], day: int, **more: Any) -> Meets:
@@ -94,7 +108,7 @@ def _on_site(words: Mapping[str, str], day: int, **more: Any) -> Meets:
 
 
 def _open(day: int, **more: Any) -> Meets:
-    """Give a session of which nobody knows yet where it is."""
+    """Give a session of which nobody has said where it is."""
     return Meets(starts_at=at(day, 22), minutes=150, **more)
 
 
@@ -107,6 +121,9 @@ def _plan(words: Mapping[str, str]) -> Facts:
     yield {"sessions": (_on_site(words, 16),)}
     yield {"sessions": (_open(16), _online(words, 23))}
     yield {"sessions": (_online(words, 16, place=words["place"]),)}
+    yield {"sessions": tuple(_to_follow(day) for day in (16, 23, 30))}
+    yield {"sessions": (_to_follow(16, place=words["place"]),)}
+    yield {"sessions": (_by_phone(words, 16), _by_phone(words, 23))}
     yield {}
 
 
@@ -127,6 +144,18 @@ def _changes(words: Mapping[str, str]) -> Facts:
     yield {"sessions": (moved,)}
     yield {"sessions": (_on_site(words, 17, was=at(16)), _open(24), _open(31, added=True))}
     yield {"sessions": (_online(words, 16, cancelled=True),)}
+    yield {"sessions": (_to_follow(17, was=at(16)), _to_follow(23, added=True, place=words["place"]))}
+
+
+def _ways_in(words: Mapping[str, str]) -> Facts:
+    yield {"sessions": (_online(words, 16), _online(words, 23), _online(words, 30, another_way_in=True))}
+    yield {"sessions": (_online(words, 16),)}
+    yield {"sessions": (_online(words, 16, another_way_in=True),)}
+    yield {"sessions": (Meets(starts_at=at(16), minutes=120, join_url=JOIN, place=words["place"]),)}
+    yield {"sessions": (_by_phone(words, 16), _by_phone(words, 23, another_way_in=True))}
+    yield {"sessions": (_by_phone(words, 16, another_way_in=True),)}
+    yield {"sessions": (_online(words, 16, soon=True),)}
+    yield {"sessions": (_online(words, 16, another_way_in=True, soon=True), _online(words, 23))}
 
 
 def _cancelled(words: Mapping[str, str]) -> Facts:
@@ -139,6 +168,9 @@ def _next(words: Mapping[str, str]) -> Facts:
     yield {"sessions": (_on_site(words, 16),)}
     yield {"sessions": (_open(16),)}
     yield {"sessions": (_online(words, 16, place=words["place"]),)}
+    yield {"sessions": (_to_follow(16),)}
+    yield {"sessions": (_to_follow(16, place=words["place"]),)}
+    yield {"sessions": (_by_phone(words, 16),)}
 
 
 def _missed(words: Mapping[str, str]) -> Facts:
@@ -188,6 +220,7 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.PLACE_GIVEN_UP: _nothing,
     Notice.PLACE_TRANSFERRED: _nothing,
     Notice.PLAN_CHANGED: _changes,
+    Notice.WAY_IN: _ways_in,
     Notice.SESSION_CANCELLED: _cancelled,
     Notice.COHORT_CANCELLED: _nothing,
     Notice.COMPLETED: _end,

@@ -15,13 +15,14 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter
 from jobclub.core.text import fault_in_passage
 from jobclub.integrations.wording.grammar import ADDRESSES, TANGLED, Address, Fault, Reading
 from jobclub.integrations.wording.inert import inert
 from jobclub.integrations.wording.markup import ADDRESS, ENCLOSING, TAGS, VALUE
-from jobclub.integrations.wording.moments import Filters, MissingError
+from jobclub.integrations.wording.moments import Filters, MissingError, called
 
 CLOSING = "closing"
 TO_STAFF = frozenset({Notice.DIGEST, Notice.VISITOR_MOVED, Notice.VISITOR_BACK})
@@ -148,20 +149,26 @@ def _enclosed(value: Any) -> str:
 
 def values_of(letter: Letter) -> dict[str, Any]:
     """Give what a template sees of a letter: plain values, all typed text inert."""
-    values = {field.name: _value(field.name, getattr(letter, field.name)) for field in fields(letter)}
+    values = _values(letter, letter.language)
     values |= {"zone": letter.zone, "own_zone": letter.own_zone}
     return {**values, "session": next(iter(values["sessions"]), None)}
 
 
-def _value(name: str, value: Any) -> Any:
+def _values(facts: Any, language: str) -> dict[str, Any]:
+    return {one.name: _value(one.name, getattr(facts, one.name), language) for one in fields(facts)}
+
+
+def _value(name: str, value: Any, language: str) -> Any:
     if name in ADDRESSES:
         return Address(value if value and value.startswith(("https://", "http://")) else "")
     if isinstance(value, str):
         return inert(value)
     if isinstance(value, tuple):
-        return tuple(_value(name, one) for one in value)
+        return tuple(_value(name, one, language) for one in value)
+    if isinstance(value, DialIn):
+        return inert(called(value, language))
     if is_dataclass(value):
-        return {field.name: _value(field.name, getattr(value, field.name)) for field in fields(value)}
+        return _values(value, language)
     return value
 
 

@@ -9,6 +9,7 @@ from jobclub.testing.laws.cohort import broken_laws, changed_against_the_law
 from jobclub.testing.laws.credit import Earned, earned, lost
 from jobclub.testing.laws.hours import hours_broken
 from jobclub.testing.laws.line import not_settled, overtaken
+from jobclub.testing.laws.meetings import meetings_broken
 from jobclub.testing.laws.people import participations_torn
 from jobclub.testing.laws.visits import visits_without_ground
 
@@ -19,6 +20,7 @@ __all__ = [
     "earned",
     "hours_broken",
     "lost",
+    "meetings_broken",
     "not_settled",
     "overtaken",
     "participations_torn",

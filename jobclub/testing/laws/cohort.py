@@ -13,7 +13,7 @@ from jobclub.core.activities.places import HELD, LIVE, PlaceState, taken
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.progression import Coursework, needed_for_completion, standing_of
-from jobclub.core.cohorts.session import SessionState
+from jobclub.core.cohorts.session import NO_MEETING, SessionState
 from jobclub.core.cohorts.standing import NOTHING, BroughtBy
 from jobclub.core.cohorts.visit import Visit
 from jobclub.testing.laws.line import offers_end_in_time
@@ -124,8 +124,11 @@ def _is_closed(cohort: Cohort, now: datetime | None) -> bool:
 def changed_against_the_law(before: Cohort, after: Cohort, now: datetime | None = None) -> Iterator[str]:
     """What is decided stays as it is, and versions count what changed and nothing else.
 
-    With ``now``: two weeks after it was completed, a cohort is settled for good.
+    With ``now``: two weeks after it was completed, a cohort is settled for good. What became of meetings
+    behind a change of the plan is no change of it.
     """
+    if before.meetings_version != after.meetings_version:
+        before, after = _without_meetings(before), _without_meetings(after)
     if _is_closed(before, now) and after != before:
         yield f"cohort {before.id} was completed {before.completed_at} and has changed"
     for session in before.sessions:
@@ -147,6 +150,11 @@ def changed_against_the_law(before: Cohort, after: Cohort, now: datetime | None 
 def _who_ran(cohort: Cohort) -> dict[str, str | None]:
     held = (session for session in cohort.sessions if session.state is SessionState.HELD)
     return {session.id: session.consultant_id or cohort.consultant_id for session in held}
+
+
+def _without_meetings(cohort: Cohort) -> Cohort:
+    sessions = [replace(session, meeting=NO_MEETING) for session in cohort.sessions]
+    return replace(cohort.with_sessions(sessions), meetings_version=0)
 
 
 def _plan_of(cohort: Cohort) -> Cohort:

@@ -19,10 +19,12 @@ from jobclub.testing.store_contract.claims import ClaimContract
 from jobclub.testing.store_contract.cohort_lists import CohortListContract
 from jobclub.testing.store_contract.cohorts import CohortContract
 from jobclub.testing.store_contract.coursework import CourseworkContract
+from jobclub.testing.store_contract.errands import ErrandContract
 from jobclub.testing.store_contract.guests import GuestContract
 from jobclub.testing.store_contract.hours import HoursContract
 from jobclub.testing.store_contract.isolation import IsolationContract
 from jobclub.testing.store_contract.links import LinkContract
+from jobclub.testing.store_contract.meetings import MeetingContract
 from jobclub.testing.store_contract.organisations import OrganisationContract
 from jobclub.testing.store_contract.outbox import OutboxContract
 from jobclub.testing.store_contract.participants import ParticipantContract
@@ -31,6 +33,7 @@ from jobclub.testing.store_contract.programmes import ProgrammeContract
 from jobclub.testing.store_contract.repeats import RepeatContract
 from jobclub.testing.store_contract.rivals import RivalContract
 from jobclub.testing.store_contract.setting import TrailLine
+from jobclub.testing.store_contract.sightings import SightingContract
 from jobclub.testing.store_contract.staff import StaffContract
 from jobclub.testing.store_contract.told import ToldContract
 from jobclub.testing.store_contract.transactions import TransactionContract
@@ -52,14 +55,17 @@ class StoreContract(
     ParticipantContract,
     CohortContract,
     CohortListContract,
+    MeetingContract,
     PlaceContract,
     VisitContract,
     AgendaContract,
     GuestContract,
     ChangeContract,
+    SightingContract,
     CourseworkContract,
     OutboxContract,
     ClaimContract,
+    ErrandContract,
     WorkerContract,
     ToldContract,
     LinkContract,

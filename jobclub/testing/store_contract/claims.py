@@ -12,7 +12,7 @@ from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, begu
 from jobclub.core.office import Office
 from jobclub.core.office.outbox import Claim
 from jobclub.core.office.store import Store
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.staff import operator_of
 from jobclub.testing.store_contract.rivals import RIVALS, at_once
 from jobclub.testing.store_contract.samples import a_delivery
 from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting
@@ -30,11 +30,14 @@ LATER = NOW + timedelta(days=2000)
 def swept(office: Office) -> None:
     """Take out what waits for workers in all organisations, so that a test finds only its own."""
     store, lease = office.store, timedelta(seconds=1)
-    while claims := store.claim_deliveries(LATER, worker="sweeper", limit=500, lease=lease):
-        for whose in {claim.organisation_id for claim in claims}:
-            with office.transaction(operator_of(whose)) as tx:
-                for claim in claims:
-                    tx.outbox.remove(claim.delivery.id)
+    for errands in (False, True):
+        while claims := store.claim_deliveries(
+            LATER, worker="sweeper", limit=500, lease=lease, errands=errands
+        ):
+            for whose in {claim.organisation_id for claim in claims}:
+                with office.transaction(operator_of(whose)) as tx:
+                    for claim in claims:
+                        tx.outbox.remove(claim.delivery.id)
     while watches := store.claim_watches(LATER, limit=500, lease=lease):
         for whose, watch in watches:
             with office.transaction(operator_of(whose)) as tx:

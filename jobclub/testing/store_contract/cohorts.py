@@ -10,7 +10,7 @@ import pytest
 
 from jobclub.core.activities.places import Outcome, OutcomeKind, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.programme import AgendaItem
 from jobclub.core.cohorts.session import Mode, SessionState
@@ -32,6 +32,8 @@ OF_A_COHORT: dict[str, dict[str, Any]] = {
     },
     "meeting provider": {"meeting_provider": "link"},
     "meeting link": {"meeting_link": "https://example.org/room"},
+    "number to call": {"meeting_dial_in": DialIn(number="+45 70 10 10 10")},
+    "number and code": {"meeting_dial_in": DialIn(number="+45 70 10 10 10", code="1 2 3#")},
     "unlocked": {"unlocked": {"kick-off": (), "cv": ("kick-off",)}},
     "reason": {"reason": "too few"},
     "why it runs with few": {"below_minimum_reason": "they asked for it"},
@@ -61,8 +63,10 @@ OF_A_SESSION: dict[str, dict[str, Any]] = {
             provider="link",
             state=MeetingState.PENDING,
             join_url="https://example.org/room",
-            dial_in="+45 70 10 10 10, code 1 2 3",
-            reference="AAMk",
+            dial_in=DialIn(number="+45 70 10 10 10", code="1 2 3#"),
+            reference="AAMk" * 100,
+            generation=3,
+            told="»them« 20270111T130000Z/20270111T150000Z da open meanwhile",
         )
     },
 }

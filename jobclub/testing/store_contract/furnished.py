@@ -13,6 +13,7 @@ from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery
@@ -35,6 +36,7 @@ from jobclub.testing.store_contract.samples import (
     a_mark,
     a_person,
     a_place,
+    a_sighting,
     a_submission,
     a_task,
     a_token,
@@ -43,6 +45,7 @@ from jobclub.testing.store_contract.samples import (
     a_visit,
     a_watch,
     an_absence,
+    an_errand,
 )
 from jobclub.testing.store_contract.setting import ODD_MOMENT
 from jobclub.testing.towns import STARTS_ON, Town
@@ -76,11 +79,13 @@ class Furnished:
     submission: Submission
     waiver: Waiver
     delivery: Delivery
+    errand: Delivery
     told: Told
     watch: Watch
     link: Link
     staff_link: Link
     absence: Absence
+    sighted: Sighted
     engagements: tuple[Engagement, ...]
 
     @property
@@ -135,11 +140,13 @@ def _post(town: Town, person: Participant, cohort: Cohort) -> dict[str, Any]:
     first, second, *_ = cohort.sessions
     return {
         "delivery": a_delivery(participant_id=person.id, cohort_id=cohort.id, due_at=NEVER),
+        "errand": an_errand(due_at=NEVER),
         "told": a_told(first, person, cohort),
         "watch": a_watch(attention_at=NEVER),
         "link": a_link(participant_id=person.id),
         "staff_link": a_link(staff_id=town.consultant.staff_id),
         "absence": an_absence(second, person),
+        "sighted": Sighted(fetched_at=ODD_MOMENT, sightings=(a_sighting(),)),
     }
 
 
@@ -171,9 +178,10 @@ def _keep(office: Office, it: Furnished) -> None:
 
 
 def _keep_post(tx: Transaction, it: Furnished) -> None:
-    tx.outbox.add([it.delivery])
+    tx.outbox.add([it.delivery, it.errand])
     tx.told.save([it.told])
     tx.watches.save(it.watch)
     tx.links.add(it.link)
     tx.links.add(it.staff_link)
     tx.absences.add(it.absence)
+    tx.sightings.put(it.cohort.sessions[0].id, it.sighted)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.progression import Coursework
 from jobclub.core.errors import NotFound
 from jobclub.core.events import ParticipantAdded
@@ -78,6 +79,8 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "deliveries by consultant": lambda tx, it: list(
         tx.outbox.page(DeliveryFilter(led_by=it.cohort.consultant_id), Window()).items
     ),
+    "errands": lambda tx, it: tx.outbox.errands(it.errand.cohort_id or ""),
+    "sightings": lambda tx, it: tx.sightings.of(it.cohort.sessions[0].id) or [],
     "what was told": lambda tx, it: tx.told.of(it.person.id, it.cohort.id),
     "watch": lambda tx, it: tx.watches.get(it.watch.subject_id) or [],
     "links": lambda tx, it: tx.links.of_participant(it.person.id),
@@ -92,6 +95,9 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "person": lambda tx, it: tx.participants.save(replace(it.person, name="Taken over")),
     "people": lambda tx, it: tx.participants.add_all([replace(it.person, name="Taken over")]),
     "cohort": lambda tx, it: tx.cohorts.save(replace(it.cohort, title="Taken over")),
+    "meeting": lambda tx, it: tx.cohorts.save_meeting(it.cohort.sessions[0].id, Meeting(provider="ours")),
+    "sightings": lambda tx, it: tx.sightings.put(it.cohort.sessions[0].id, replace(it.sighted, sightings=())),
+    "sightings forgotten": lambda tx, it: tx.sightings.forget_before(it.span.end + timedelta(days=900)),
     "outcome": lambda tx, it: tx.cohorts.add_outcome(it.place.id, replace(it.outcome, id="taken-over")),
     "guest": lambda tx, it: tx.guests.save(replace(it.guest, name="Taken over")),
     "visit": lambda tx, it: tx.visits.add(replace(it.visit, session_id=it.host.sessions[1].id)),

@@ -12,8 +12,8 @@ from jobclub.core.errors import NameTaken, NotFound, Stale
 from jobclub.core.office import Office
 from jobclub.core.office.store import Store
 from jobclub.core.people.habits import Choice, Habits
-from jobclub.core.people.organisation import ClosedDay, Organisation
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.organisation import Chat, ClosedDay, Lobby, MeetingHabits, Organisation
+from jobclub.core.people.staff import operator_of
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.setting import Setting
 from jobclub.testing.towns import STARTS_ON, Town
@@ -39,8 +39,18 @@ class OrganisationContract(Setting):
             {"name": "Sønderborg, Jobcenter »Süd«"},
             {"habits": Habits(off=frozenset(Choice), digest_at=None), "reply_to": "ask@example.org"},
             {"habits": Habits(quiet_from=time(0), quiet_until=time(0), digest_at=time(6, 30, 15))},
+            {"meetings": MeetingHabits(provider="elsewhere", lobby=Lobby.GUESTS_WAIT, chat=Chat.NEVER)},
+            {"meetings": MeetingHabits(provider="p" * 64, chat=Chat.ALWAYS)},
         ],
-        ids=["plain", "with holidays", "with letters of all sorts", "silent", "with hours of its own"],
+        ids=[
+            "plain",
+            "with holidays",
+            "with letters of all sorts",
+            "silent",
+            "with hours of its own",
+            "that meets online",
+            "that meets by a provider with a long name",
+        ],
     )
     def test_an_organisation_is_kept_as_it_was_put_in(self, office: Office, about: dict[str, Any]) -> None:
         if "name" in about:
@@ -79,7 +89,10 @@ class OrganisationContract(Setting):
 
     def test_a_saved_organisation_has_the_next_version(self, office: Office, town: Town) -> None:
         habits = Habits(off=frozenset({Choice.FRIENDLY}))
-        changed = replace(town.organisation, language="da", optional_holidays=True, habits=habits)
+        meetings = MeetingHabits(provider="elsewhere", chat=Chat.NEVER)
+        changed = replace(
+            town.organisation, language="da", optional_holidays=True, habits=habits, meetings=meetings
+        )
         with office.transaction(town.admin) as tx:
             saved = tx.organisations.save(changed)
         assert saved == replace(changed, version=1)

@@ -15,10 +15,11 @@ from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.plan import plan
 from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery
-from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.kinds import Errand, Notice
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.reach import Absence
 from jobclub.core.office.store import StoredProgramme
@@ -183,6 +184,18 @@ def a_delivery(**changes: Any) -> Delivery:
         participant_id=new_id(),
     )
     return replace(delivery, **changes)
+
+
+def an_errand(**changes: Any) -> Delivery:
+    """Give the errand to see to a meeting, due at an odd moment, with a key of its own."""
+    return a_delivery(**{"notice": Errand.MEETING, "participant_id": None, "cohort_id": new_id(), **changes})
+
+
+def a_sighting(**changes: Any) -> Sighting:
+    """Give an entry of a report on its own: somebody who was signed in, for an hour."""
+    stay = Span(ODD_MOMENT, ODD_MOMENT + timedelta(hours=1))
+    sighting = Sighting(report=new_id(), entry=new_id(), seen_as=SeenAs.KNOWN, stays=(stay,))
+    return replace(sighting, **changes)
 
 
 def a_told(session: Session, person: Participant, cohort: Cohort, **changes: Any) -> Told:

@@ -51,6 +51,29 @@ class StaffContract(Setting):
             with office.transaction(admin) as tx:
                 tx.staff.add(a_member_of_staff(email="both@example.org"))
 
+    def test_ids_of_staff_come_by_email_for_those_who_are_known(self, office: Office, town: Town) -> None:
+        one, two = a_member_of_staff(email="Straße@example.org"), a_member_of_staff(email="two@example.org")
+        with office.transaction(town.admin) as tx:
+            tx.staff.add(one)
+            tx.staff.add(two)
+        with office.reading(town.admin) as tx:
+            asked = ["strasse@example.org", "two@example.org", "nobody@example.org", "two@example.org"]
+            found = {"strasse@example.org": one.id, "two@example.org": two.id}
+            assert tx.staff.by_email_keys(asked) == found
+            assert tx.staff.by_email_keys([]) == {}
+
+    def test_an_email_of_staff_finds_nobody_of_another_organisation(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        one, theirs = a_member_of_staff(email="one@example.org"), a_member_of_staff(email="they@example.org")
+        for admin, staff in ((town.admin, one), (other.admin, theirs)):
+            with office.transaction(admin) as tx:
+                tx.staff.add(staff)
+        with office.reading(town.admin) as tx:
+            assert tx.staff.by_email_keys(["one@example.org", "they@example.org"]) == {
+                "one@example.org": one.id
+            }
+
     @SOME_ROWS
     def test_staff_are_listed_in_the_order_of_their_ids(self, office: Office, town: Town, rows: int) -> None:
         new = [a_member_of_staff() for _ in range(rows)]

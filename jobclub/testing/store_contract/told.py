@@ -22,7 +22,7 @@ class ToldContract(Setting):
         self, office: Office, town: Town
     ) -> None:
         it = furnish(office, town)
-        more = {"place": "Room 1 »Süd«", "sequence": 4, "certain": False}
+        more = {"place": "Room 1 »Süd«", "sequence": 4, "certain": False, "mark": "0123456789abcdef"}
         second = a_told(it.cohort.sessions[1], it.person, it.cohort, **more)
         anew = replace(it.told, sequence=1, cancelled=True, told_at=ODD_MOMENT + timedelta(days=1))
         with office.transaction(town.admin) as tx:

@@ -32,22 +32,34 @@ class WorkerContract(Quiet):
 
     def test_there_are_only_so_many_lanes(self, store: Store) -> None:
         for _ in range(2):
-            with store.lane(2) as first, store.lane(2) as second, store.lane(2) as third:
+            with (
+                store.lane("post", 2) as first,
+                store.lane("post", 2) as second,
+                store.lane("post", 2) as third,
+            ):
                 assert (first, second, third) == (True, True, False)
-                with store.lane(3) as one_more, store.lane(1) as one_less:
+                with store.lane("post", 3) as one_more, store.lane("post", 1) as one_less:
                     assert (one_more, one_less) == (True, False)
 
+    def test_each_road_has_lanes_of_its_own(self, store: Store) -> None:
+        with store.lane("post", 1) as post, store.lane("meetings", 1) as meetings:
+            assert (post, meetings) == (True, True)
+            with store.lane("post", 1) as another, store.lane("meetings", 1) as one_more:
+                assert (another, one_more) == (False, False)
+        with store.lane("meetings", 1) as free:
+            assert free
+
     def test_a_lane_is_free_again_whatever_happened_in_it(self, store: Store) -> None:
-        with pytest.raises(ZeroDivisionError), store.lane(1):
+        with pytest.raises(ZeroDivisionError), store.lane("post", 1):
             1 / 0  # noqa: B018  (whatever goes wrong)
-        with store.lane(1) as free:
+        with store.lane("post", 1) as free:
             assert free
 
     def test_rivals_never_share_a_lane(self, store: Store) -> None:
         all_tried = threading.Barrier(RIVALS)
 
         def tries(_: int) -> bool:
-            with store.lane(LANES) as free:
+            with store.lane("post", LANES) as free:
                 all_tried.wait()
                 return free
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,8 @@ from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import (
     Mark,
     attended,
+    expected_at,
+    markable_at,
     marked_sessions,
     must_be_correctable,
     must_be_markable,
@@ -129,6 +131,23 @@ def test_who_left_may_be_marked_for_the_sessions_before_that_and_for_none_after(
     assert pointers(must_be_markable, after, second, [a_mark("s2", "anna")], now=second.ends_at) == [
         "/marks/0/participant_id"
     ]
+
+
+def test_a_session_was_for_those_who_had_a_place_by_its_end_and_had_not_left_before_it(club: Cohort) -> None:
+    session = club.session("s2")
+    anna, bo = club.places
+
+    def are(**changes: datetime | None) -> tuple[bool, bool]:
+        changed = club.with_place(replace(anna, **changes))
+        assert bo.participant_id in expected_at(changed, session) & markable_at(changed, session)
+        return "anna" in expected_at(changed, session), "anna" in markable_at(changed, session)
+
+    assert are() == (True, True)
+    assert are(left_at=session.starts_at + SECOND) == (True, True)
+    assert are(left_at=session.starts_at) == (False, False)
+    assert are(enrolled_at=session.ends_at) == (True, True)
+    assert are(enrolled_at=session.ends_at + SECOND) == (False, True)
+    assert are(enrolled_at=None) == (False, False)
 
 
 def test_somebody_with_two_marks_is_named_at_both(club: Cohort, a_mark: AMark, pointers: Pointers) -> None:

@@ -12,7 +12,7 @@ from jobclub.core.activities.places import Offer, Place, PlaceState
 from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer, Submission
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.own_club import Door, OwnClub, door_of, meeting_of, next_of, own_club, title_of
 from jobclub.core.cohorts.programme import Material
 from jobclub.core.cohorts.progression import Coursework, standing_of
@@ -57,6 +57,9 @@ def test_a_door_opens_a_quarter_of_an_hour_before_the_start_and_stays_open(
     ("changes", "door"),
     [
         ({"meeting": PENDING}, Door.FOLLOWS),
+        ({"meeting": replace(PENDING, state=MeetingState.FAILED)}, Door.FOLLOWS),
+        ({"meeting": PENDING, "mode": Mode.BOTH}, Door.FOLLOWS),
+        ({"meeting": PENDING, "mode": Mode.PHONE}, Door.NONE),
         ({"meeting": Meeting()}, Door.NONE),
         ({"mode": Mode.PHONE}, Door.NONE),
         ({"mode": Mode.IN_PERSON}, Door.NONE),
@@ -81,10 +84,11 @@ def test_the_next_meeting_runs_until_its_end_even_if_it_was_confirmed_before(
 
 
 def test_a_meeting_shows_everything_but_its_link(first: Session) -> None:
-    phone = replace(first, meeting=replace(LINK, dial_in="+45 70 10 10 10, code 1234"), place="Room 2")
+    number = DialIn(number="+45 70 10 10 10", code="1234")
+    phone = replace(first, meeting=replace(LINK, dial_in=number), place="Room 2")
     meeting = meeting_of(phone, "Start", first.starts_at - 20 * MINUTE, absent=True)
     assert (meeting.door, meeting.opens_at) == (Door.SOON, first.starts_at - 15 * MINUTE)
-    assert (meeting.dial_in, meeting.place) == ("+45 70 10 10 10, code 1234", "Room 2")
+    assert (meeting.dial_in, meeting.place) == (number, "Room 2")
     assert (meeting.absent, meeting.visiting, meeting.running) == (True, False, False)
     assert "meet.example.org" not in repr(meeting)
     assert meeting_of(phone, None, first.starts_at, absent=False).running

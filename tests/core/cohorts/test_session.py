@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.session import Mode, Session, SessionState, cancelled, held, must_be_planned
 from jobclub.core.errors import SessionNotPlanned, SessionNotStarted
 
@@ -35,6 +36,46 @@ def test_an_inserted_session_may_carry_no_unit(session: Session) -> None:
 
 def test_people_meet_online_by_phone_in_person_or_both() -> None:
     assert [mode.value for mode in Mode] == ["online", "phone", "in_person", "both"]
+
+
+# --- how people get in --------------------------------------------------------------------------------
+
+NUMBER = DialIn(number="70 10 10 10", code="1234")
+MEETING = Meeting(provider="link", join_url="https://meet.example.org/1", dial_in=NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("mode", "link", "dial_in"),
+    [
+        (Mode.ONLINE, MEETING.join_url, NUMBER),
+        (Mode.BOTH, MEETING.join_url, NUMBER),
+        (Mode.PHONE, None, NUMBER),
+        (Mode.IN_PERSON, None, None),
+    ],
+)
+def test_people_get_in_by_what_suits_the_way_they_meet(
+    session: Session, mode: Mode, link: str | None, dial_in: DialIn | None
+) -> None:
+    met = replace(session, mode=mode, meeting=MEETING)
+    assert (met.link, met.dial_in) == (link, dial_in)
+
+
+@pytest.mark.parametrize(
+    ("mode", "state", "link", "follows"),
+    [
+        (Mode.ONLINE, MeetingState.PENDING, None, True),
+        (Mode.BOTH, MeetingState.FAILED, None, True),
+        (Mode.ONLINE, MeetingState.READY, None, False),
+        (Mode.ONLINE, MeetingState.PENDING, MEETING.join_url, False),
+        (Mode.PHONE, MeetingState.PENDING, None, False),
+        (Mode.IN_PERSON, MeetingState.FAILED, None, False),
+    ],
+)
+def test_a_link_follows_while_people_need_one_that_is_not_there_for_whatever_reason(
+    session: Session, mode: Mode, state: MeetingState, link: str | None, follows: bool
+) -> None:
+    meeting = Meeting(provider="teams", state=state, join_url=link)
+    assert replace(session, mode=mode, meeting=meeting).link_follows is follows
 
 
 # --- told by the clock --------------------------------------------------------------------------------

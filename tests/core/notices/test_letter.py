@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.session import Mode, SessionState
 from jobclub.core.notices.letter import meets
 
@@ -37,6 +38,24 @@ def test_the_time_it_still_has_is_no_other_time(club: Cohort) -> None:
 def test_a_place_is_told_only_if_people_meet_there(club: Cohort, mode: Mode, place: str | None) -> None:
     session = replace(club.sessions[0], mode=mode, place="Room 3")
     assert meets(session, club.zone).place == place
+
+
+@pytest.mark.parametrize("state", [MeetingState.PENDING, MeetingState.FAILED])
+def test_a_link_that_is_not_there_yet_follows_whatever_its_state(
+    club: Cohort, state: MeetingState
+) -> None:
+    meeting = Meeting(provider="teams", state=state)
+    told = meets(replace(club.sessions[0], meeting=meeting), club.zone)
+    assert (told.follows, told.join_url) == (True, None)
+
+
+def test_who_meets_in_a_room_is_told_neither_link_nor_number(club: Cohort) -> None:
+    number = DialIn(number="70 10 10 10")
+    meeting = Meeting(provider="link", join_url="https://meet.example.org", dial_in=number)
+    online = meets(replace(club.sessions[0], meeting=meeting), club.zone)
+    assert (online.join_url, online.dial_in, online.follows) == ("https://meet.example.org", number, False)
+    room = meets(replace(club.sessions[0], meeting=meeting, mode=Mode.IN_PERSON), club.zone)
+    assert (room.join_url, room.dial_in) == (None, None)
 
 
 def test_a_session_called_off_is_told_as_such(club: Cohort) -> None:

@@ -10,6 +10,7 @@ import pytest
 from jobclub.core.activities.places import Offer, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import Session, SessionState
+from jobclub.core.notices.attendance_errands import first_asked_at
 from jobclub.core.notices.watch import (
     AFTER_THE_END,
     Watch,
@@ -69,14 +70,14 @@ def test_a_time_is_between_when_it_comes_after_one_instant_and_not_after_the_oth
     assert list(times_between(time(10), ten - A_MINUTE, ten, ZONE)) == [ten]
 
 
-def test_a_club_is_looked_at_each_morning_a_day_before_and_an_hour_before(club: Cohort) -> None:
+def test_a_club_is_looked_at_each_morning_before_each_session_and_after_it(club: Cohort) -> None:
     first = club.sessions[0]
     found, now = [], first.starts_at - timedelta(days=1, minutes=1)
     while now < first.starts_at:
         now = next_attention(club, now) or first.starts_at
         found.append(now)
     morning = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
-    assert found == [a_day_before(first), morning, an_hour_before(first), morning + timedelta(days=1)]
+    assert found == [a_day_before(first), morning, an_hour_before(first), first_asked_at(first)]
 
 
 def test_a_club_is_looked_at_when_admission_closes(club: Cohort) -> None:

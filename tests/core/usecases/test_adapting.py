@@ -115,7 +115,7 @@ def test_it_needs_a_reason_and_a_room_does_not(
         ({"topic": "Ours", "reason": "a\x00b"}, "/reason"),
         ({"place": "Room 2", "reason": " "}, "/reason"),
         ({"topic": "Ours", "place": ""}, "/place"),
-        ({"topic": "Ours", "join_url": "https://example.org"}, "/meeting"),
+        ({"topic": "Ours", "join_url": "https://example.org"}, "/meeting/provider"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_pointer(

@@ -127,7 +127,7 @@ def test_without_a_post_everything_waits(two: Postbox) -> None:
 
 
 def test_while_others_have_all_lanes_nothing_is_sent(two: Postbox) -> None:
-    with two.office.store.lane(3), two.office.store.lane(3), two.office.store.lane(3):
+    with two.office.store.lane("post", 3), two.office.store.lane("post", 3), two.office.store.lane("post", 3):
         assert two.deliver() == Round()
     assert two.deliver() == Round(2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -33,7 +33,6 @@ from jobclub.core.usecases.running import (
 )
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, found_town, open_club
-from tests.core.usecases.test_asking import Diary
 
 WEDNESDAY = datetime(2027, 1, 20, 9, tzinfo=UTC)
 DROPPED = Calling(reason="The trainer is ill", replacement=False, unit=UnitFate.DROP)
@@ -90,11 +89,6 @@ def test_it_takes_the_consultants_hours(
 def test_it_gets_a_meeting_of_the_cohorts_kind(office: Office, town: Town) -> None:
     club = open_club(office, town, meeting_link="https://example.org/room")
     assert insert(office, town, club).session.meeting.join_url == "https://example.org/room"
-    diary = Diary()
-    office = replace(office, meetings={**office.meetings, "diary": diary})
-    other = open_club(office, town, meeting_provider="diary", at=time(17))
-    seen = insert(office, town, other, WEDNESDAY + timedelta(hours=4))
-    assert diary.created[-1].session_id == seen.session.id == seen.session.meeting.reference
 
 
 def test_what_was_inserted_is_recorded_and_told_as_a_change(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,55 +21,11 @@ from jobclub.core.usecases.delivering import SENDING
 from jobclub.core.usecases.rescheduling import move_session
 from jobclub.testing import RecordingMailer
 
+from .fuses import Fuse, FusedStore, KilledError
 from .postbox import Postbox
 
 CALLS = range(1, 90)
 """More than a worker makes here; the last ones find it at its end."""
-
-
-class KilledError(BaseException):
-    """What nobody catches."""
-
-
-@dataclass(slots=True)
-class Fuse:
-    """Kills at a call of this number, and whatever is tried after it: a dead worker does nothing more."""
-
-    left: int
-
-    def burn(self) -> None:
-        self.left -= 1
-        if self.left <= 0:
-            raise KilledError
-
-
-class FusedStore:
-    """A store that counts each call before it is made, before it is kept, and after."""
-
-    def __init__(self, store: Any, fuse: Fuse) -> None:
-        self._store, self._fuse = store, fuse
-
-    def __getattr__(self, name: str) -> Any:
-        call = getattr(self._store, name)
-
-        def fused(*args: Any, **more: Any) -> Any:
-            self._fuse.burn()
-            result = call(*args, **more)
-            self._fuse.burn()
-            return result
-
-        return fused
-
-    def lane(self, most: int) -> Any:
-        return self._store.lane(most)
-
-    @contextmanager
-    def transaction(self, *args: Any, **more: Any) -> Iterator[Any]:
-        self._fuse.burn()
-        with self._store.transaction(*args, **more) as tx:
-            yield tx
-            self._fuse.burn()
-        self._fuse.burn()
 
 
 class FusedMailer:

@@ -127,6 +127,7 @@ from jobclub.core.usecases.running import (
     list_sessions,
 )
 from jobclub.core.usecases.showing import my_page, my_task, person_of, way_in
+from jobclub.core.usecases.sighting import suggestions
 from jobclub.core.usecases.subscribing import (
     get_staff_feed,
     list_staff_feeds,
@@ -181,6 +182,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_outcomes(w.office, who, w.anna.place.id, ALL),
         lambda w, who: get_outcome(w.office, who, w.anna.place.id, w.outcome.id),
         lambda w, who: get_attendance(w.office, who, w.first),
+        lambda w, who: suggestions(w.office, who, w.first),
         lambda w, who: list_homework(w.office, who, w.first, ALL),
         lambda w, who: list_changes(w.office, who, w.club.id, ALL),
         lambda w, who: list_submissions(w.office, who, w.task.id, ALL),

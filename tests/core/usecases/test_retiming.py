@@ -14,7 +14,7 @@ from jobclub.core.cohorts.session import SessionState
 from jobclub.core.errors import StaffClash
 from jobclub.core.events import CohortRetimed
 from jobclub.core.office import Office
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases.planning import get_cohort, retime
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, open_club

@@ -122,7 +122,7 @@ def test_a_meeting_is_pending_until_its_link_is_pasted(office: Office, town: Tow
 @pytest.mark.parametrize(
     ("provider", "change", "pointer"),
     [
-        ("none", {"join_url": "https://example.org/1"}, "/meeting"),
+        ("none", {"join_url": "https://example.org/1"}, "/meeting/provider"),
         ("link", {"join_url": "javascript:alert(1)"}, "/meeting/join_url"),
         ("link", {"place": ""}, "/place"),
     ],

@@ -21,8 +21,7 @@ from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.planning import get_cohort
 from jobclub.core.usecases.rescheduling import SessionAct, move_session, moving_done
 from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import Town, found_town, open_club
-from tests.core.usecases.test_asking import Diary
+from jobclub.testing import PaperMeetings, Town, found_town, open_club, with_paper
 
 TUESDAY = datetime(2027, 1, 19, 9, tzinfo=UTC)
 
@@ -122,11 +121,11 @@ def test_one_clash_refuses_the_whole_act(
 
 
 def test_each_of_their_meetings_follows(office: Office, town: Town) -> None:
-    diary = Diary()
-    office = replace(office, meetings={**office.meetings, "diary": diary})
-    club = open_club(office, town, meeting_provider="diary")
+    paper = PaperMeetings(at_once=True)
+    office = with_paper(office, paper)
+    club = open_club(office, town, meeting_provider="paper")
     act = shift(office, town, club, 3, datetime(2027, 2, 2, 9, tzinfo=UTC))
-    assert {wish.session_id: wish.starts_at for wish in diary.changed} == {
+    assert {wish.session_id: wish.starts_at for asked, wish in paper.asked if asked == "change"} == {
         session.id: session.starts_at for session in (act.seen.session, *act.changed)
     }
 

@@ -14,8 +14,7 @@ import pytest
 
 from benchmarks.clusters import Databases
 from jobclub.core.office.lists import Window
-from jobclub.core.people.staff import Actor
-from jobclub.core.usecases.administering import operator_of
+from jobclub.core.people.staff import Actor, operator_of
 from jobclub.core.usecases.knowing import PersonWish, add_participant, list_participants
 from jobclub.integrations import backups
 from jobclub.integrations.backups import BackupError

@@ -1,4 +1,4 @@
-"""How SQLite finds what it is asked for in the outbox: by an index, however much was sent before."""
+"""How databases find what they are asked for in the outbox: by an index, however much was sent before."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
+from benchmarks.clusters import Databases
 from jobclub.core.notices.delivery import DeliveryState
-from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.kinds import Errand, Notice
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Store, Transaction
-from jobclub.integrations.database import SqlStore, open_database
+from jobclub.integrations.database import SqlStore, claims, open_database, open_store
 from jobclub.testing import FixedClock, found_town, office_over
 from jobclub.testing.store_contract.furnished import Furnished, furnish
-from jobclub.testing.store_contract.samples import a_delivery, a_watch
+from jobclub.testing.store_contract.samples import a_delivery, a_watch, an_errand
 
 CLOCK = FixedClock()
 HOUR = timedelta(hours=1)
-TABLES = re.compile(r"\b(deliveries|told|watches|links|absences|guesses)\b")
+TABLES = re.compile(r"\b(deliveries|told|watches|links|absences|guesses|sighted|sightings)\b")
 A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_)")
 """Steps that read all of a table; what a subquery gave is small and read whole."""
 BY_ORGANISATION_ALONE = re.compile(r"\(organisation_id=\?\)$")
@@ -76,6 +78,10 @@ def traced(store: SqlStore, act: Callable[[], object]) -> list[str]:
 ACROSS: dict[str, Callable[[Store], object]] = {
     "anything due": lambda store: store.anything_due(CLOCK.at),
     "claim": lambda store: store.claim_deliveries(CLOCK.at, worker="w", limit=9, lease=HOUR),
+    "any errand due": lambda store: store.anything_due(CLOCK.at, errands=True),
+    "claim of errands": lambda store: store.claim_deliveries(
+        CLOCK.at, worker="w", limit=9, lease=HOUR, errands=True
+    ),
     "release": lambda store: store.release_deliveries(
         store.claim_deliveries(CLOCK.at, worker="w", limit=9, lease=HOUR)
     ),
@@ -91,6 +97,7 @@ WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
     "taken out": lambda tx, _: tx.outbox.remove("one"),
     "wrote before": lambda tx, it: tx.outbox.wrote_before(it.person.id),
     "under way": lambda tx, it: tx.outbox.under_way(it.person.id, beside="one"),
+    "errands": lambda tx, _: tx.outbox.errands("one"),
     "told": lambda tx, it: tx.told.of(it.person.id, it.cohort.id),
     "watch": lambda tx, it: tx.watches.get(it.watch.subject_id),
     "watch taken out": lambda tx, _: tx.watches.remove("one"),
@@ -100,7 +107,11 @@ WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
     "links forgotten": lambda tx, _: tx.links.forget(CLOCK.at),
     "absences": lambda tx, it: tx.absences.of_sessions([it.absence.session_id, "another"]),
     "absence taken back": lambda tx, it: tx.absences.remove(it.absence.session_id, "one"),
+    "sightings": lambda tx, it: tx.sightings.of(it.cohort.sessions[0].id),
+    "sightings forgotten": lambda tx, _: tx.sightings.forget_before(CLOCK.at),
 }
+ROADS = {False: "ix_deliveries_waiting", True: "ix_deliveries_errands_waiting"}
+"""The index for what waits for people, and for errands."""
 LISTS: dict[str, DeliveryFilter] = {
     **{state: DeliveryFilter(state=state) for state in sorted(set(DeliveryState) - {DeliveryState.SENT})},
     "notice": DeliveryFilter(notice=Notice.DIGEST),
@@ -110,6 +121,8 @@ LISTS: dict[str, DeliveryFilter] = {
     "skipped of a participant": DeliveryFilter(participant_id="one", state=DeliveryState.SKIPPED),
     "consultant": DeliveryFilter(led_by="one"),
     "dead of a consultant": DeliveryFilter(led_by="one", state=DeliveryState.DEAD),
+    "errands": DeliveryFilter(notice=Errand.MEETING),
+    "errands that are dead": DeliveryFilter(notice=Errand.MEETING, state=DeliveryState.DEAD),
     "digests that are dead": DeliveryFilter(notice=Notice.DIGEST, state=DeliveryState.DEAD),
 }
 
@@ -119,7 +132,7 @@ def test_what_workers_ask_for_is_found_by_an_index_and_in_order(
     store: SqlStore, it: Furnished, file: Path, act: Callable[[Store], object]
 ) -> None:
     with office_over(store, CLOCK).transaction(it.town.admin) as tx:
-        tx.outbox.add([a_delivery(due_at=CLOCK.at)])
+        tx.outbox.add([a_delivery(due_at=CLOCK.at), an_errand(due_at=CLOCK.at)])
         tx.watches.save(a_watch(attention_at=CLOCK.at))
     found = steps(file, traced(store, lambda: act(store)))
     assert [step for step in found if A_SCAN.search(step) or SORTED in step] == []
@@ -161,6 +174,19 @@ def test_a_list_of_most_reads_them_in_order(
 
     (step,) = steps(file, traced(store, read))
     assert step == "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (organisation_id=?)"
+
+
+@pytest.mark.parametrize("asked", [claims.ANY_DUE, claims.DUE], ids=["anything due", "claim"])
+@pytest.mark.parametrize("errands", [False, True], ids=["to people", "errands"])
+def test_postgresql_too_has_an_index_for_each_road(
+    postgres: Databases, asked: dict[bool, Any], errands: bool
+) -> None:
+    with closing(open_store(postgres.fresh())) as store, store.engine.connect() as db:
+        db.execute(text("SET LOCAL enable_seqscan = off"))
+        statement = asked[errands].compile(dialect=db.dialect)
+        values = tuple({"now": CLOCK.at, "limit": 9}.get(name) for name in statement.positiontup)
+        plan = db.exec_driver_sql(f"EXPLAIN {statement}", values).scalars().all()
+    assert set(re.findall(r"ix_\w+", " ".join(plan))) == {ROADS[errands]}
 
 
 def test_a_statement_without_an_index_would_be_seen(file: Path, it: Furnished) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from sqlalchemy import event
 
 from benchmarks.clusters import Databases
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.cohorts.session import Session
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases.enrolling import enrol, list_enrolments, withdraw
@@ -93,6 +96,17 @@ def rename_in_vain(office: Office, town: Town, club: Cohort) -> None:
         raise ZeroDivisionError
 
 
+def meet(office: Office, town: Town, session: Session, meeting: Meeting) -> None:
+    with office.transaction(town.coordinator) as tx:
+        tx.cohorts.save_meeting(session.id, meeting)
+
+
+def meet_in_vain(office: Office, town: Town, club: Cohort, meeting: Meeting) -> None:
+    with office.transaction(town.coordinator) as tx:
+        assert tx.cohorts.save_meeting(club.sessions[0].id, meeting).sessions[0].meeting == meeting
+        raise ZeroDivisionError
+
+
 def kept(office: Office, town: Town, club: Cohort) -> Cohort:
     with office.reading(town.coordinator) as tx:
         return tx.cohorts.get(club.id)
@@ -130,6 +144,48 @@ def test_what_another_process_changes_in_the_plan_is_seen(
     mine = kept(office, town, club)
     assert mine.title == "Renamed elsewhere"
     assert mine.session(first.id).starts_at == first.starts_at + timedelta(hours=1)
+
+
+def test_what_another_process_keeps_of_a_meeting_is_seen(
+    office: Office, elsewhere: Office, town: Town, club: Cohort
+) -> None:
+    first, second, *_ = club.sessions
+    for number, (mine, theirs) in enumerate(((office, elsewhere), (elsewhere, office))):
+        assert kept(mine, town, club).meetings_version == number
+        meeting = Meeting(provider="elsewhere", join_url=f"https://meet.example.org/{number}")
+        meet(theirs, town, first, meeting)
+        assert kept(mine, town, club).session(first.id).meeting == meeting
+    place = enrolled(elsewhere, town, club.id, "Ada").place
+    meet(elsewhere, town, second, meeting)
+    mine = kept(office, town, club)
+    assert (mine.place(place.id).state, mine.session(second.id).meeting) == ("enrolled", meeting)
+    assert mine == kept(elsewhere, town, club)
+
+
+def test_a_meeting_that_came_is_read_without_the_plan_and_the_places(
+    sqlite: SqlStore, tmp_path: Path
+) -> None:
+    office = office_over(sqlite, CLOCK)
+    town = found_town(office)
+    club = open_club(office, town)
+    kept(office, town, club)
+    with closing(open_store(f"sqlite:///{tmp_path / 'jobclub.sqlite3'}")) as other:
+        meet(office_over(other, CLOCK), town, club.sessions[0], Meeting(provider="elsewhere"))
+    with statements(sqlite) as seen:
+        assert kept(office, town, club).sessions[0].meeting.provider == "elsewhere"
+    assert [re.findall(r"FROM (\w+)", one) for one in seen if one.startswith("SELECT")] == [
+        ["cohorts"],
+        ["sessions"],
+    ]
+
+
+def test_a_meeting_of_a_transaction_that_failed_is_not_remembered(
+    office: Office, town: Town, club: Cohort
+) -> None:
+    meeting = Meeting(provider="elsewhere", join_url="https://meet.example.org/")
+    with pytest.raises(ZeroDivisionError):
+        meet_in_vain(office, town, club, meeting)
+    assert kept(office, town, club) == club
 
 
 def test_two_processes_that_take_turns_at_one_club_agree_after_each_act(

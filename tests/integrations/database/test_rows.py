@@ -19,6 +19,8 @@ from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
@@ -41,11 +43,21 @@ from jobclub.integrations.database import SqlStore, claims, guessing, open_datab
 from jobclub.integrations.database.store import BY_DIGEST, BY_NAME
 from jobclub.integrations.database.tables import guesses, metadata, organisations, participants
 from jobclub.testing import FixedClock, Town, found_town, office_over, put_in
-from jobclub.testing.store_contract.samples import a_delivery, a_guest, a_link, a_told, a_watch, an_absence
+from jobclub.testing.store_contract.samples import (
+    a_delivery,
+    a_guest,
+    a_link,
+    a_sighting,
+    a_told,
+    a_watch,
+    an_absence,
+    an_errand,
+)
 from jobclub.testing.towns import AT, STARTS_ON
 
 OF_AN_ORGANISATION = {table for table in metadata.sorted_tables if table not in (organisations, guesses)}
-FOR_WORKERS = (claims.ANY_DUE, claims.DUE, claims.ATTENTION, claims.FIGURES)
+DUE = [asked[errands] for errands in (False, True) for asked in (claims.ANY_DUE, claims.DUE)]
+FOR_WORKERS = (*DUE, claims.ATTENTION, claims.FIGURES)
 ACROSS = (BY_DIGEST, BY_NAME, guessing.BY_DIGEST, *FOR_WORKERS)
 """All statements there are that see more than one organisation."""
 LEASE = timedelta(minutes=1)
@@ -234,6 +246,7 @@ def tell(office: Office, town: Town, club_id: str) -> None:
         for wanted in (DeliveryFilter(), DeliveryFilter(state=DeliveryState.DEAD, led_by="somebody")):
             tx.outbox.page(wanted, Window(after=delivery.id))
         tx.outbox.remove(delivery.id)
+        tx.outbox.errands(club.id)
         tx.told.save([a_told(session, person, club)])
         tx.told.of(person.id, club.id)
         tx.watches.save(watch)
@@ -249,6 +262,17 @@ def tell(office: Office, town: Town, club_id: str) -> None:
         tx.absences.remove(session.id, person.id)
 
 
+def meet(office: Office, town: Town, club_id: str) -> None:
+    with office.transaction(town.consultant) as tx:
+        club = tx.cohorts.get(club_id)
+        session = club.sessions[1]
+        met = Meeting(provider="link", join_url="https://example.org/room")
+        tx.cohorts.save(replace(tx.cohorts.save_meeting(session.id, met), title="They met"))
+        tx.sightings.put(session.id, Sighted(fetched_at=office.now(), sightings=(a_sighting(),)))
+        tx.sightings.of(session.id)
+        tx.sightings.forget_before(office.now())
+
+
 def test_every_statement_of_a_clubs_whole_life_names_the_organisation(
     office: Office, clock: FixedClock
 ) -> None:
@@ -260,6 +284,7 @@ def test_every_statement_of_a_clubs_whole_life_names_the_organisation(
         invite(office, town, club_id)
         place_id = enrol(office, town, club_id)
         tell(office, town, club_id)
+        meet(office, town, club_id)
         hold(office, town, clock, place_id)
         end(office, town, place_id)
         office.store.organisation_named(town.organisation.name)
@@ -277,25 +302,27 @@ def test_what_sees_more_than_one_organisation_is_named(office: Office) -> None:
     assert isinstance(store, SqlStore)
     town, now = found_town(office), office.now()
     with office.transaction(town.admin) as tx:
-        tx.outbox.add([a_delivery(due_at=now)])
+        tx.outbox.add([a_delivery(due_at=now), an_errand(due_at=now)])
         tx.watches.save(a_watch(attention_at=now))
     with watched(store) as watch:
-        assert store.anything_due(now)
-        taken = store.claim_deliveries(now, worker="one", limit=9, lease=LEASE)
+        taken = []
+        for errands in (False, True):
+            assert store.anything_due(now, errands=errands)
+            taken += store.claim_deliveries(now, worker="one", limit=9, lease=LEASE, errands=errands)
         store.release_deliveries(taken)
         store.claim_watches(now, limit=9, lease=LEASE)
         store.figures(now)
         store.opened_by("digest")
         store.note_guess("somebody", now, within=LEASE)
         store.guesses("somebody", now, within=LEASE)
-        with store.lane(1):
+        with store.lane("post", 1):
             pass
     assert watch.loose == []
     assert watch.across == [*FOR_WORKERS]
     *_, by_digest = seen = [one for one in watch.ran if loose_text(one)]
     assert len(seen) == len(FOR_WORKERS) + 1
     assert "links.digest = 'digest'" in by_digest
-    assert len(taken) == 1
+    assert len(taken) == 2
     assert all(loose(one, tables_of(one) & OF_AN_ORGANISATION, []) for one in ACROSS if one is not BY_NAME)
 
 

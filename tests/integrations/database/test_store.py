@@ -15,6 +15,8 @@ from sqlalchemy import create_engine, event, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from jobclub.core.activities.engagements import Engagement
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.errors import Busy, InProgress, Stale
 from jobclub.core.events import DayClosed
 from jobclub.core.office.store import Repeat
@@ -130,6 +132,47 @@ def test_a_rival_who_changed_the_same_cohort_meanwhile_is_not_written_over(
         save_over_a_rival(tx, club.id)
     with store.reading(town.admin) as view:
         assert view.cohorts.get(club.id).title == club.title
+
+
+RIVALS = {
+    "another meeting": {"meetings_version": 7},
+    "another plan": {"version": 7},
+    "other places": {"places_version": 7},
+}
+"""What somebody else's commit leaves in a cohort's row."""
+
+
+def keep_a_meeting_over_a_rival(tx: SqlTransaction, club: Cohort, rival: dict[str, int]) -> None:
+    tx.cohorts.get(club.id)
+    tx._rows.update(cohorts, rival, id=club.id)  # noqa: SLF001  (as above)
+    tx.cohorts.save_meeting(club.sessions[0].id, Meeting(provider="elsewhere"))
+
+
+def save_over_a_meeting(tx: SqlTransaction, club: Cohort) -> None:
+    before = tx.cohorts.get(club.id)
+    tx._rows.update(cohorts, RIVALS["another meeting"], id=club.id)  # noqa: SLF001  (as above)
+    tx.cohorts.save(before.with_session(replace(before.sessions[0], place="Room 7")))
+
+
+@pytest.mark.parametrize("rival", RIVALS.values(), ids=RIVALS)
+def test_a_meeting_is_not_kept_over_what_a_rival_changed_meanwhile(
+    store: SqlStore, town: Town, rival: dict[str, int]
+) -> None:
+    club = open_club(office_over(store, CLOCK), town)
+    with pytest.raises(Stale) as told, store.transaction(town.admin, at=CLOCK.at) as tx:
+        keep_a_meeting_over_a_rival(tx, club, rival)
+    assert told.value.overtaken
+    with store.reading(town.admin) as view:
+        assert view.cohorts.get(club.id) == club
+
+
+def test_a_plan_is_not_saved_over_a_meeting_that_a_rival_kept_meanwhile(store: SqlStore, town: Town) -> None:
+    club = open_club(office_over(store, CLOCK), town)
+    with pytest.raises(Stale) as told, store.transaction(town.admin, at=CLOCK.at) as tx:
+        save_over_a_meeting(tx, club)
+    assert told.value.overtaken
+    with store.reading(town.admin) as view:
+        assert view.cohorts.get(club.id) == club
 
 
 def test_an_engagement_of_nobody_is_a_fault_and_no_clash(store: SqlStore, town: Town) -> None:

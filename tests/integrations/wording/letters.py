@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
 from jobclub.integrations.wording.samples import JOIN, LINK, samples_of
@@ -64,7 +65,10 @@ MEETS = st.builds(
     added=st.booleans(),
     place=st.none() | TEXTS,
     join_url=st.none() | st.just(JOIN),
-    dial_in=st.none() | TEXTS,
+    dial_in=st.none() | st.builds(DialIn, number=TEXTS, code=st.none() | TEXTS),
+    follows=st.booleans(),
+    another_way_in=st.booleans(),
+    soon=st.booleans(),
 )
 CLUBS = st.builds(
     Club,

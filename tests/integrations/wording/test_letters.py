@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter
 from jobclub.core.people.organisation import LANGUAGES
@@ -123,7 +124,8 @@ def test_only_a_first_mail_has_the_way_out_for_somebody_else(language: str) -> N
 def test_the_address_of_a_meeting_stands_in_the_reminder_an_hour_before_alone(
     notice: Notice, language: str
 ) -> None:
-    assert all(JOIN not in WORDING.of(letter, "o").text for letter in samples_of(notice, language))
+    later = (one for one in samples_of(notice, language) if not any(session.soon for session in one.sessions))
+    assert all(JOIN not in WORDING.of(letter, "o").text for letter in later)
     assert JOIN in WORDING.of(next(samples_of(Notice.HOUR_BEFORE, language)), "o").text
 
 
@@ -134,8 +136,69 @@ def test_nobody_is_told_about_a_link_as_if_it_were_there_when_it_is_not(language
         "de": "Der Link ist noch nicht da",
         "en": "The link is not there",
     }
-    reminders = [WORDING.of(letter, "o").text for letter in samples_of(Notice.HOUR_BEFORE, language)]
-    assert [soon[language] in text for text in reminders][:4] == [False, False, True, False]
+    reminders = list(samples_of(Notice.HOUR_BEFORE, language))
+    said = [soon[language] in WORDING.of(letter, "o").text for letter in reminders]
+    assert said == [letter.sessions[0].follows for letter in reminders]
+    assert sum(said) == 2
+
+
+FOLLOWS = {"da": "Linket følger", "de": "Der Link folgt", "en": "The link "}
+ONLINE = frozenset(
+    {
+        Notice.PLACE_CONFIRMED,
+        Notice.PLACE_OFFERED,
+        Notice.PLAN_CHANGED,
+        Notice.MISSED,
+        Notice.VISIT_AGREED,
+        Notice.VISIT_MOVED,
+        Notice.DAY_BEFORE,
+    }
+)
+
+
+@pytest.mark.parametrize("notice", sorted(ONLINE))
+@each_language
+def test_that_people_meet_online_is_told_with_the_link_still_to_follow(notice: Notice, language: str) -> None:
+    to_follow = [one for one in samples_of(notice, language) if one.sessions and one.sessions[0].follows]
+    assert to_follow
+    for letter in to_follow:
+        text = WORDING.of(letter, "o").text.replace("\n", " ")
+        assert "online" in text
+        assert FOLLOWS[language].lower() in text.lower()
+
+
+@each_language
+def test_a_link_that_came_is_told_as_here_or_as_another_one_with_all_sessions_in_one(language: str) -> None:
+    here = {"da": "linket er her nu", "de": "der Link ist jetzt da", "en": "the link is here now"}
+    another = {"da": "der er et nyt link", "de": "es gibt einen neuen Link", "en": "there is a new link"}
+    text = WORDING.of(next(samples_of(Notice.WAY_IN, language)), "o").text.replace("\n  ", " ")
+    assert [line.count(here[language]) for line in text.splitlines() if line.startswith("- ")] == [1, 1, 0]
+    assert [line.count(another[language]) for line in text.splitlines() if line.startswith("- ")] == [0, 0, 1]
+
+
+@each_language
+def test_a_link_that_came_within_the_hour_stands_in_its_letter_and_is_its_button(language: str) -> None:
+    soon = [one for one in samples_of(Notice.WAY_IN, language) if one.sessions[0].soon]
+    assert len(soon) == 2
+    for letter in soon:
+        worded = WORDING.of(letter, "o")
+        assert f"\n{JOIN}\n" in worded.text
+        button = page(worded.html).find(".//p[@class='button']/a")
+        assert button is not None
+        assert button.get("href") == JOIN
+
+
+@each_language
+def test_a_number_to_call_is_told_with_its_code_in_the_words_of_the_language(language: str) -> None:
+    called = {
+        "da": "70 10 10 10, kode 1234",
+        "de": "030 901820, Kennwort 1234",
+        "en": "70 10 10 10, code 1234",
+    }
+    letter = next(samples_of(Notice.DAY_BEFORE, language))
+    assert called[language] in WORDING.of(letter, "o").text
+    without = replace(letter.sessions[0], dial_in=DialIn(number="112"))
+    assert ": 112\n" in WORDING.of(replace(letter, sessions=(without,)), "o").text
 
 
 def test_an_offer_says_until_when_it_holds() -> None:

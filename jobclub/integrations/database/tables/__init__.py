@@ -6,7 +6,15 @@ into another organisation. Ids are text that sorts by time. ``version`` counts c
 
 from __future__ import annotations
 
-from jobclub.integrations.database.tables.cohorts import changes, cohorts, guests, programmes, sessions
+from jobclub.integrations.database.tables.cohorts import (
+    changes,
+    cohorts,
+    guests,
+    programmes,
+    sessions,
+    sighted,
+    sightings,
+)
 from jobclub.integrations.database.tables.coursework import homework, marks, submissions, waivers
 from jobclub.integrations.database.tables.organisations import (
     closed_days,
@@ -40,6 +48,8 @@ __all__ = [
     "programmes",
     "repeats",
     "sessions",
+    "sighted",
+    "sightings",
     "staff",
     "submissions",
     "tokens",

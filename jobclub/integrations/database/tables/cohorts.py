@@ -41,6 +41,8 @@ cohorts = of_organisation(
     Column("skipped", Text, nullable=False),
     Column("meeting_provider", String(64), nullable=False),
     Column("meeting_link", Text),
+    Column("meeting_dial_in", LINE),
+    Column("meeting_dial_code", LINE),
     Column("unlocked", Text, nullable=False),
     Column("reason", LINE),
     Column("below_minimum_reason", LINE),
@@ -49,6 +51,7 @@ cohorts = of_organisation(
     Column("last_ends_at", Instant),
     Column("version", Integer, nullable=False),
     Column("places_version", Integer, nullable=False),
+    Column("meetings_version", Integer, nullable=False, server_default=text("0")),
     to("programmes", "programme_id"),
     to("staff", "consultant_id"),
     Index(None, "organisation_id", "consultant_id", "id"),
@@ -79,13 +82,17 @@ sessions = of_organisation(
     Column("meeting_state", String(16), nullable=False),
     Column("join_url", Text),
     Column("dial_in", LINE),
-    Column("meeting_reference", LINE),
+    Column("dial_code", LINE),
+    Column("meeting_reference", Text().with_variant(String(200), "sqlite")),
+    Column("meeting_generation", Integer, nullable=False, server_default=text("1")),
+    Column("meeting_told", Text),
     Column("attendance_version", Integer, nullable=False, server_default=text("0")),
     Column("version", Integer, nullable=False),
     to("cohorts", "cohort_id"),
     to("staff", "consultant_id"),
     Index(None, "organisation_id", "cohort_id", "starts_at"),
 )
+"""``meeting_reference`` is as long as its provider likes: SQLite keeps all of it, whatever it is called."""
 BY_SOMEBODY = text("consultant_id IS NOT NULL")
 Index(
     "ix_sessions_run",
@@ -121,3 +128,22 @@ guests = of_organisation(
     to("sessions", "session_id"),
     Index(None, "organisation_id", "session_id"),
 )
+sighted = of_organisation(
+    "sighted",
+    Column("fetched_at", Instant, nullable=False),
+    to("sessions", "session_id"),
+    Index(None, "organisation_id", "fetched_at"),
+    key=("session_id",),
+)
+sightings = of_organisation(
+    "sightings",
+    Column("report", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("seen_as", String(16), nullable=False),
+    Column("email", Text),
+    Column("name", Text),
+    Column("stays", Text, nullable=False),
+    to("sessions", "session_id"),
+    key=("session_id",),
+)
+"""Whom a meeting's provider saw, and when it was asked last (``sighted``); what it says has any length."""

@@ -18,6 +18,9 @@ organisations = Table(
     Column("optional_holidays", Boolean, nullable=False),
     Column("habits", Text, nullable=False, server_default=text("'{}'")),
     Column("reply_to", String(254)),
+    Column("meeting_provider", String(64), nullable=False, server_default=text("'none'")),
+    Column("lobby", String(16), nullable=False, server_default=text("'open'")),
+    Column("chat", String(16), nullable=False, server_default=text("'meanwhile'")),
     Column("version", Integer, nullable=False),
 )
 closed_days = of_organisation(

@@ -28,6 +28,7 @@ deliveries = of_organisation(
     Column("settled_at", Instant),
     Column("claimed_by", String(64)),
     Column("claimed_until", Instant),
+    Column("errand", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("organisation_id", "key"),
     Index(None, "organisation_id", "participant_id", "id"),
@@ -35,7 +36,9 @@ deliveries = of_organisation(
     Index(None, "organisation_id", "notice", "id"),
 )
 """The outbox. ``participant_id``, ``staff_id`` and ``cohort_id`` refer by no constraint: see ``places``."""
-WAITING = text("state = 'waiting'")
+WAITING = text("state = 'waiting' AND NOT errand")
+ERRAND_WAITING = text("state = 'waiting' AND errand")
+ERRAND = text("errand")
 UNSENT = text("state <> 'sent'")
 """Conditions of indexes that hold little, however much was sent; whoever looks there asks in these words."""
 Index(
@@ -44,6 +47,21 @@ Index(
     deliveries.c.id,
     sqlite_where=WAITING,
     postgresql_where=WAITING,
+)
+Index(
+    "ix_deliveries_errands_waiting",
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=ERRAND_WAITING,
+    postgresql_where=ERRAND_WAITING,
+)
+Index(
+    "ix_deliveries_errands",
+    deliveries.c.organisation_id,
+    deliveries.c.cohort_id,
+    deliveries.c.id,
+    sqlite_where=ERRAND,
+    postgresql_where=ERRAND,
 )
 Index(
     "ix_deliveries_unsent",
@@ -63,6 +81,7 @@ told = of_organisation(
     Column("cancelled", Boolean, nullable=False),
     Column("told_at", Instant, nullable=False),
     Column("certain", Boolean, nullable=False),
+    Column("mark", String(16)),
     to("participants", "participant_id"),
     to("sessions", "session_id"),
     to("cohorts", "cohort_id"),

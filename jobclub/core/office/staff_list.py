@@ -1,0 +1,41 @@
+"""The port to an organisation's staff: who they are, their keys, their hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from jobclub.core.activities.engagements import Engagement
+from jobclub.core.office.lists import Page, Window
+from jobclub.core.people.staff import Staff, Token
+from jobclub.core.spans import Span
+
+
+class StaffList(Protocol):
+    """Staff, their keys and their hours."""
+
+    def get(self, staff_id: str) -> Staff:
+        """Raises NotFound."""
+
+    def add(self, staff: Staff) -> None:
+        """Raises EmailTaken."""
+
+    def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """Give the ids of staff by their folded e-mail address, for those keys that are somebody's."""
+
+    def page(self, window: Window) -> Page[Staff]: ...
+
+    def token(self, token_id: str) -> Token:
+        """Raises NotFound."""
+
+    def add_token(self, token: Token) -> None: ...
+
+    def save_token(self, token: Token) -> None: ...
+
+    def tokens(self, window: Window) -> Page[Token]: ...
+
+    def engagements(self, staff_ids: Iterable[str], within: Span, *, outside_group: str) -> list[Engagement]:
+        """Give what these people are engaged with in a span, except for one group's activities."""
+
+    def set_engagements(self, group_id: str, engagements: Iterable[Engagement]) -> None:
+        """Exchange all engagements of a group. Raises StaffClash if they overlap others all the same."""

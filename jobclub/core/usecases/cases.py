@@ -1,0 +1,79 @@
+"""Cases: one notice to one participant, the world it is told in, and what is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from jobclub.core.activities.places import Place
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.calendar import Changes, Told, sessions_of
+from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.mail import Method
+from jobclub.core.notices.ways_in import mark_after, mark_of
+from jobclub.core.office.store import Transaction
+
+CARRYING = frozenset({Notice.WAY_IN, Notice.HOUR_BEFORE})
+"""Notices that carry the way in itself, or say that it is another one."""
+NOTHING_NEW = Changes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One notice to one participant, and the world it is told in at an instant (UTC).
+
+    ``at`` is when that happened which it tells of.
+    """
+
+    tx: Transaction
+    notice: Notice
+    about: Mapping[str, str]
+    participant_id: str
+    at: datetime
+    now: datetime
+
+    def cohort(self) -> Cohort:
+        """Give the cohort it is about, as the clock shows it."""
+        return self.tx.cohorts.get(self.about["cohort_id"]).as_of(self.now)
+
+    def place(self, cohort: Cohort) -> Place:
+        """Give the place it is about."""
+        return cohort.place(self.about["place_id"])
+
+    def told(self, cohort: Cohort) -> list[Told]:
+        """Give what its reader was told of a cohort's sessions."""
+        return self.tx.told.of(self.participant_id, cohort.id)
+
+    def expected(self, cohort: Cohort) -> list[Session]:
+        """Give the sessions of a cohort at which its reader is expected: the group's, or those they visit."""
+        return sessions_of(self.participant_id, cohort, self.tx.visits.of_host(cohort.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is to be said: the facts of the letter, and what it does to the reader's calendar, if anything.
+
+    ``meetings`` are sessions of which it tells how to get in; ``noted`` is what the reader was told of them
+    before, with the ways in as they know them once this is said.
+    """
+
+    cohort: Cohort
+    facts: dict[str, Any] = field(default_factory=dict)
+    method: Method | None = None
+    changes: Changes = NOTHING_NEW
+    meetings: tuple[Session, ...] = ()
+    noted: tuple[Told, ...] = ()
+
+
+def with_ways_in_noted(case: Case, said: Said) -> Said:
+    """Give what is to be said with what its reader will know then of how to get in."""
+    marks = {one.id: mark_of(one) for one in said.meetings}
+    before = [one for one in case.told(said.cohort) if one.session_id in marks] if marks else []
+    carried = case.notice in CARRYING
+    after = (
+        replace(one, mark=mark_after(one.mark, marks[one.session_id], carried=carried)) for one in before
+    )
+    return replace(said, noted=tuple(new for new, old in zip(after, before, strict=True) if new != old))

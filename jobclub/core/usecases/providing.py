@@ -1,0 +1,192 @@
+"""Providing: errands to the providers of meetings are run, at least once each, by any number of workers.
+
+One commit looks at the world and notes that an errand is begun; the provider is asked outside any
+transaction; another commit keeps what came of it. Whoever is killed in between leaves an errand that is run
+again some minutes later: every question bears that. Of one session, one errand is run at a time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from jobclub.core.errors import Busy, NotFound, Stale
+from jobclub.core.notices import delivery as deliveries
+from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
+from jobclub.core.office import Office
+from jobclub.core.office.meetings import (
+    MeetingGone,
+    MeetingRefused,
+    ProviderRefuses,
+    ProviderUnavailable,
+)
+from jobclub.core.office.outbox import Claim
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.staff import operator_of
+from jobclub.core.usecases.delivering import AWAY, LAST_BEGIN, SENDING, SETTLE_TRIES, Round, never
+from jobclub.core.usecases.questioning import Answer, Question, kept, looked_at, not_kept, not_there
+
+LANES = 3
+"""How many workers may ask providers at a time."""
+LEASE = timedelta(minutes=1)
+"""How long a worker has a batch for itself."""
+REFUSED = timedelta(minutes=5)
+"""How long to wait until a provider is asked again that is set up wrongly."""
+MOST_FAULTS = 8
+"""How often an errand is run that fails for a reason nobody foresaw."""
+
+
+def provide(office: Office, *, worker: str, limit: int = 10, stopping: Callable[[], bool] = never) -> Round:
+    """Run the errands that are due, ``limit`` at most; ``worker`` tells this worker from others.
+
+    Once ``stopping`` says so, no further errand is begun.
+    """
+    if not office.store.anything_due(office.now(), errands=True):
+        return Round()
+    with office.store.lane("meetings", LANES) as free:
+        if not free:
+            return Round()
+        claims = office.store.claim_deliveries(
+            office.now(), worker=worker, limit=limit, lease=LEASE, errands=True
+        )
+        return _run(claims, _Batch(office, stopping))
+
+
+def _run(claims: Sequence[Claim], batch: _Batch) -> Round:
+    left = deque(claims)
+    try:
+        while left and batch.pause is None:
+            batch.see_to(left.popleft())
+    finally:
+        batch.office.store.release_deliveries([*batch.unused, *left])
+    return Round(len(claims) - len(batch.unused) - len(left), batch.pause)
+
+
+class _Batch:
+    """Errands one worker has taken, run one after the other."""
+
+    def __init__(self, office: Office, stopping: Callable[[], bool]) -> None:
+        self.office, self.stopping = office, stopping
+        self.unused: list[Claim] = []
+        self.pause: timedelta | None = None
+
+    def see_to(self, claim: Claim) -> None:
+        """Run one errand; what goes wrong with it is noted on it and holds up no other."""
+        if self.stopping() or self.office.now() >= claim.until - LAST_BEGIN:
+            self.unused.append(claim)
+            return
+        try:
+            begun = self._begin(claim)
+        except (Busy, Stale):
+            self.unused.append(claim)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
+            self.office.troubled("an errand can't be run", claim.delivery.id, error)
+            self._keep(
+                claim.organisation_id, partial(self._failed, errand=_tried(claim.delivery), error=error)
+            )
+        else:
+            if begun is not None:
+                self._ask(claim.organisation_id, *begun)
+
+    def _begin(self, claim: Claim) -> tuple[Delivery, Question] | None:
+        """Look at the world, and note that an errand is begun; None: there is nothing to ask."""
+        now = self.office.now()
+        with self.office.transaction(operator_of(claim.organisation_id)) as tx:
+            errand = self._as_claimed(tx, claim)
+            if errand is None:
+                return None
+            if now >= errand.useful_until:
+                tx.outbox.save(deliveries.expired(errand, now))
+                return None
+            found = looked_at(self.office, tx, errand)
+            if isinstance(found, Question):
+                begun = deliveries.begun(errand, Channel.PROVIDER, now)
+                return tx.outbox.save(begun, held_until=now + SENDING), found
+            if isinstance(found, Why):
+                tx.outbox.save(deliveries.skipped(errand, found, now))
+            else:
+                tx.outbox.save(replace(errand, due_at=found))
+        return None
+
+    def _as_claimed(self, tx: Transaction, claim: Claim) -> Delivery | None:
+        try:
+            errand = tx.outbox.get(claim.delivery.id)
+        except NotFound:
+            return None
+        same = errand.state is DeliveryState.WAITING and errand.version == claim.delivery.version
+        return errand if same else None
+
+    def _ask(self, organisation_id: str, errand: Delivery, question: Question) -> None:
+        """Ask a provider, and keep what came of it."""
+        try:
+            answer = question.put_to(self.office)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
+            self._keep(organisation_id, partial(self._faulted, errand=errand, question=question, error=error))
+        else:
+            self._keep(
+                organisation_id, partial(self._answered, errand=errand, question=question, answer=answer)
+            )
+
+    def _keep(self, organisation_id: str, keeping: Callable[[Transaction], None]) -> None:
+        """Keep what came of an errand; if that is not possible it is run again."""
+        for _ in range(SETTLE_TRIES):
+            try:
+                with (
+                    suppress(Stale, NotFound),  # somebody else has seen to it meanwhile, or it is gone
+                    self.office.transaction(operator_of(organisation_id)) as tx,
+                ):
+                    keeping(tx)
+            except Busy:
+                continue
+            except Exception as error:  # noqa: BLE001  (whatever it is, the errand is run again)
+                self.office.troubled("what became of an errand can't be noted", "", error)
+            return
+
+    def _answered(self, tx: Transaction, errand: Delivery, question: Question, answer: Answer) -> None:
+        again_at = kept(self.office, tx, errand, question, answer)
+        if again_at is None:
+            tx.outbox.save(deliveries.sent(errand, self.office.now()))
+        else:
+            tx.outbox.save(replace(errand, due_at=again_at, begun_at=None, attempts=0, fault=None))
+
+    def _faulted(self, tx: Transaction, errand: Delivery, question: Question, error: Exception) -> None:
+        now = self.office.now()
+        match error:
+            case ProviderUnavailable():
+                self.pause = AWAY if error.wait is None else error.wait
+                tx.outbox.save(self._postponed(errand, str(error), error.wait))
+            case ProviderRefuses():
+                self.pause = REFUSED
+                tx.outbox.save(self._postponed(errand, str(error), REFUSED))
+                not_kept(tx, question)
+            case MeetingRefused():
+                tx.outbox.save(deliveries.dead(errand, str(error), now))
+                not_kept(tx, question)
+            case MeetingGone():
+                anew = replace(errand, due_at=now, begun_at=None)
+                done = deliveries.skipped(errand, Why.NO_LONGER_TRUE, now)
+                tx.outbox.save(anew if not_there(tx, question) else done)
+            case _:
+                self.office.troubled("a provider of meetings failed", errand.id, error)
+                self._failed(tx, errand, error)
+
+    def _failed(self, tx: Transaction, errand: Delivery, error: Exception) -> None:
+        """Note a fault that nobody foresaw: the errand is run again, and given up after some times."""
+        fault, given_up = type(error).__name__, errand.attempts >= MOST_FAULTS
+        now = self.office.now()
+        tx.outbox.save(
+            deliveries.dead(errand, fault, now) if given_up else self._postponed(errand, fault, None)
+        )
+
+    def _postponed(self, errand: Delivery, fault: str, wait: timedelta | None) -> Delivery:
+        return deliveries.postponed(
+            errand, fault, self.office.now(), chance=self.office.chance(), wait=wait, uncertain=True
+        )
+
+
+def _tried(errand: Delivery) -> Delivery:
+    return replace(errand, attempts=errand.attempts + 1)

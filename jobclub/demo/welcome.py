@@ -1,0 +1,84 @@
+"""What the demo says when it is ready: where everything is, with lines to try out as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from jobclub.core.cohorts.cohort import CohortState
+from jobclub.core.cohorts.session import Session
+from jobclub.core.office import Office
+from jobclub.core.office.lists import CohortFilter, CohortLine, Window
+from jobclub.core.people.staff import Role
+from jobclub.core.spans import wall_of
+from jobclub.core.usecases import administering, enrolling, linking, planning
+from jobclub.demo.seeding import NAME, TEAMS, ZONE, Town
+from jobclub.settings import Settings
+
+WITHOUT_TEAMS = """
+The link of its meetings is made up, and leads nowhere. A demo that begins with jobclub's extra "teams" has links
+that open, made by a stand-in for Microsoft Teams: pip install 'jobclub[server,teams]'
+"""
+
+
+def welcome(office: Office, town: Town, settings: Settings) -> str:
+    """Give all of it; the tokens and the link in it are new."""
+    base = settings.base_url
+    consultant = administering.issue_token(
+        office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id
+    )[1]
+    curl = f"curl -s -H 'Authorization: Bearer {consultant}' {base}/api/v1"
+    clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
+    running_now = next((club for club in clubs if club.state is CohortState.RUNNING), clubs[0])
+    name, page = _somebody(office, town, running_now)
+    return f"""
+jobclub demo: {NAME}, with invented people. It is {wall_of(office.now(), ZONE).on:%A %d %B %Y} here.
+
+  The API's documentation   {base}/api/v1/docs/
+  The API's description     {base}/api/v1/openapi.json
+
+A club in its third week, as its consultant {town.consultant.name} sees it:
+
+  {curl}/cohorts/{running_now.id}
+  {curl}/cohorts/{running_now.id}/progress
+  {curl}/deliveries?cohort_id={running_now.id}
+{_meetings(office, town, running_now, curl)}
+As {name}, who takes part in it, on a page of their own:
+
+  {page}
+
+What people were sent lies in {settings.mail_folder}; a mail program opens it.
+
+As the coordinator:  Authorization: Bearer {_token(office, town, Role.COORDINATOR)}
+As an admin:         Authorization: Bearer {_token(office, town, Role.ADMIN)}
+"""
+
+
+def _token(office: Office, town: Town, role: Role) -> str:
+    return administering.issue_token(office, town.admin, role=role)[1]
+
+
+def _somebody(office: Office, town: Town, club: CohortLine) -> tuple[str, str]:
+    """Give the first name of somebody in a club, and a new link to their page."""
+    one = enrolling.list_enrolments(office, town.mette, club.id, Window(limit=1)).items[0]
+    _, secret = linking.make_link(office, town.mette, one.place.participant_id)
+    return one.name.partition(" ")[0], linking.address_of(office, secret)
+
+
+def _meetings(office: Office, town: Town, club: CohortLine, curl: str) -> str:
+    """Say where a club meets."""
+    sessions = planning.get_cohort(office, town.mette, club.id).sessions
+    at_teams = [one for one in sessions if one.meeting.provider == TEAMS]
+    return _at_teams(at_teams, office.now(), curl) if at_teams else WITHOUT_TEAMS
+
+
+def _at_teams(sessions: Sequence[Session], now: datetime, curl: str) -> str:
+    over = [one for one in sessions if one.has_ended(now)]
+    ahead = [one.meeting.join_url for one in sessions if not one.has_ended(now) and one.meeting.join_url]
+    told = ["", "It meets at Microsoft Teams, for which a stand-in answers on this machine."]
+    if ahead:
+        told += ["The way into its next meeting:", "", f"  {ahead[0]}", ""]
+    if over:
+        seen = f"{curl}/sessions/{over[-1].id}/attendance/suggestions"
+        told += ["Whom Teams saw at the last one, and what that suggests:", "", f"  {seen}"]
+    return "\n".join([*told, ""])

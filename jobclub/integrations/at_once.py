@@ -1,0 +1,28 @@
+"""What providers have in common that make no meeting anywhere: they only say where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.cohorts.sightings import Sighting
+from jobclub.core.office.meetings import Finding, MeetingWish
+
+
+class AtOnce:
+    """A provider that answers from what it is told. There is nothing to remove and nobody to be seen."""
+
+    at_once = True
+    account = ""
+    tells_attendance = False
+
+    def cancel(self, meeting: Meeting, wish: MeetingWish) -> None:
+        """Do nothing: nothing was made."""
+
+    def attendance(self, meeting: Meeting, wish: MeetingWish) -> Iterable[Sighting]:  # noqa: ARG002  (as the port has it)
+        """Give nobody: no one looks."""
+        return ()
+
+    def examine(self) -> Iterable[Finding]:
+        """Give nothing: there is nothing that could fail."""
+        return ()

@@ -1,0 +1,61 @@
+"""Certificates by which an app shows who it is: a PEM or PFX file with its key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jobclub.core.office.meetings import ProviderRefuses
+from jobclub.integrations.teams.remedies import NO_CERTIFICATE
+
+BLOCK = re.compile(rb"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
+
+
+def read(file: Path, password: str) -> dict[str, str]:
+    """Give a key and its certificate, as msal takes them.
+
+    Raises:
+        ProviderRefuses: The file or its password is wrong, or it holds no RSA key and the certificate to it.
+    """
+    # These come with msal, take some megabytes in each process, and only workers ever need them.
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
+
+    try:
+        content = file.read_bytes()
+        key, certificate = (_in_pem if b"-----BEGIN" in content else _in_pfx)(content, password or None)
+    except (OSError, ValueError, TypeError):
+        raise ProviderRefuses(NO_CERTIFICATE) from None
+    if not isinstance(key, RSAPrivateKey) or certificate.public_key() != key.public_key():
+        raise ProviderRefuses(NO_CERTIFICATE)
+    kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return {
+        "private_key": kept.decode(),
+        "public_certificate": certificate.public_bytes(Encoding.PEM).decode(),
+    }
+
+
+def _in_pem(content: bytes, password: str | None) -> tuple[Any, Any]:
+    """Give the key and the first certificate to it, in whatever order they stand."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+
+    blocks = {found[1].rpartition(b" ")[2]: found[0] for found in reversed(list(BLOCK.finditer(content)))}
+    if not {b"KEY", b"CERTIFICATE"} <= blocks.keys():
+        raise ValueError
+    key = load_pem_private_key(blocks[b"KEY"], password.encode() if password else None)
+    return key, load_pem_x509_certificate(blocks[b"CERTIFICATE"])
+
+
+def _in_pfx(content: bytes, password: str | None) -> tuple[Any, Any]:
+    from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates  # noqa: PLC0415
+
+    key, certificate, _ = load_key_and_certificates(content, password.encode() if password else None)
+    if certificate is None:
+        raise ValueError
+    return key, certificate
