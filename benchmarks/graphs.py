@@ -1,4 +1,4 @@
-"""The stand-in for Graph as trials and figures use it: watched in this process, or alone in one of its own."""
+"""The stand-in for Graph as trials and figures use it: watched in this process, or in one of its own."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ ALONE = ("-m", "jobclub.testing.graph")
 
 
 class WatchedGraph(GraphStandIn):
-    """A stand-in that knows how many requests it had at one time, at most (``at_once``)."""
+    """A stand-in that knows how many requests it answers now (``busy``), and did at most (``at_once``)."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.at_once = self._busy = 0
+        self.at_once = self.busy = 0
         self._counting = threading.Lock()
 
     def answer(self, request: Request) -> Answer:
@@ -47,8 +47,8 @@ class WatchedGraph(GraphStandIn):
 
     def _count(self, change: int) -> None:
         with self._counting:
-            self._busy += change
-            self.at_once = max(self.at_once, self._busy)
+            self.busy += change
+            self.at_once = max(self.at_once, self.busy)
 
     @property
     def there(self) -> dict[str, Span]:

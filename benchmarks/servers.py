@@ -76,12 +76,14 @@ def _pss(pid: int) -> int:
 
 
 @contextmanager
-def jobclub_server(url: str, *, workers: int = 2) -> Iterator[Server]:
+def jobclub_server(
+    url: str, *options: str, workers: int = 2, env: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Run ``jobclub serve`` over a database, with a data folder of its own."""
     port = free_port()
-    command = ["-m", "jobclub", "serve", "--port", str(port), "--workers", str(workers)]
+    command = ["-m", "jobclub", "serve", "--port", str(port), "--workers", str(workers), *options]
     with tempfile.TemporaryDirectory(prefix="jobclub-served-") as folder:
-        settings = {"JOBCLUB_DATABASE_URL": url, "JOBCLUB_DATA_DIR": folder}
+        settings = {"JOBCLUB_DATABASE_URL": url, "JOBCLUB_DATA_DIR": folder, **(env or {})}
         with python_server(command, port, settings) as server:
             yield server
 

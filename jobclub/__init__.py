@@ -24,15 +24,28 @@ from jobclub.core.cohorts.changes import Change, ChangeKind
 from jobclub.core.cohorts.cohort import Cohort, CohortState, CohortWarning
 from jobclub.core.cohorts.homework import Answer, TaskState
 from jobclub.core.cohorts.insertion import Inserting
+from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.cohorts.plan import Plan, plan
 from jobclub.core.cohorts.programme import AgendaItem, HomeworkTask, Programme
 from jobclub.core.cohorts.programme_document import document_of, read_agenda, read_programme, read_tasks
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
 from jobclub.core.cohorts.session import Mode, Session, SessionState
+from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.cohorts.standing import Credit, Standing
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Page, Window
+from jobclub.core.office.meetings import (
+    Finding,
+    MeetingError,
+    MeetingGone,
+    MeetingProvider,
+    MeetingRefused,
+    MeetingWish,
+    ProviderRefuses,
+    ProviderUnavailable,
+)
+from jobclub.core.people.organisation import Chat, Lobby, MeetingHabits
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor, Role, operator_of
 from jobclub.core.usecases import (
@@ -66,17 +79,29 @@ __all__ = [
     "Calling",
     "Change",
     "ChangeKind",
+    "Chat",
     "Cohort",
     "CohortFilter",
     "CohortState",
     "CohortWarning",
     "CohortWish",
     "Credit",
+    "DialIn",
     "Enrolment",
+    "Finding",
     "Following",
     "HomeworkTask",
     "Inserting",
+    "Lobby",
     "Mark",
+    "Meeting",
+    "MeetingError",
+    "MeetingGone",
+    "MeetingHabits",
+    "MeetingProvider",
+    "MeetingRefused",
+    "MeetingState",
+    "MeetingWish",
     "Mode",
     "Office",
     "OutcomeKind",
@@ -87,10 +112,14 @@ __all__ = [
     "PlaceState",
     "Plan",
     "Programme",
+    "ProviderRefuses",
+    "ProviderUnavailable",
     "Role",
+    "SeenAs",
     "Session",
     "SessionAct",
     "SessionState",
+    "Sighting",
     "Standing",
     "TaskState",
     "UnitFate",

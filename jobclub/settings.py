@@ -78,7 +78,7 @@ FORMS = {
         "must be the object id of the organiser's account, not the name it signs in with",
     ),
     "teams_authority": Form(
-        re.compile(r".+[^/]/(?!(common|organizations|consumers)$)[A-Za-z0-9.-]+/?"),
+        re.compile(r".+[^/]/(?!(common|organizations|consumers)/?$)[A-Za-z0-9.-]+/?"),
         "must end with the tenant, like https://login.microsoftonline.com/TENANT-ID",
     ),
     "teams_join_hosts": Form(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -383,16 +384,32 @@ def test_where_teams_works_each_thing_is_said_and_no_meeting_stays(run: Run, gra
     assert (graph.meetings, len(graph.deleted), graph.wrong) == ([], 1, [])
 
 
-@pytest.mark.server
-def test_a_certificate_is_tried_out_as_well(run: Run, tmp_path: Path) -> None:
-    made = trustme.CA().issue_cert("jobclub.example", key_type=trustme.KeyType.RSA)
-    file = tmp_path / "teams.pem"
+def with_certificate(run: Run, folder: Path, days: int) -> tuple[Result, str]:
+    """Ask about a certificate that ends in some days; give the day too."""
+    ends_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=days)
+    made = trustme.CA().issue_cert("jobclub.example", key_type=trustme.KeyType.RSA, not_after=ends_at)
+    file = folder / "teams.pem"
     made.private_key_and_cert_chain_pem.write_to_path(file)
-    shown = made.cert_chain_pems[0].bytes().decode()
-    with GraphStandIn(certificate=shown) as graph:
+    with GraphStandIn(certificate=made.cert_chain_pems[0].bytes().decode()) as graph:
         env = at(graph, JOBCLUB_TEAMS_CERTIFICATE=str(file))
-        result = run(**{**env, "JOBCLUB_TEAMS_CLIENT_SECRET": ""})
+        return run(**{**env, "JOBCLUB_TEAMS_CLIENT_SECRET": ""}), f"{ends_at:%Y-%m-%d}"
+
+
+@pytest.mark.server
+def test_a_certificate_is_tried_out_and_its_end_told(run: Run, tmp_path: Path) -> None:
+    result, day = with_certificate(run, tmp_path, days=60)
     assert (result.exit_code, said(result, "teams token")) == (0, "ok The Microsoft login gives us a token.")
+    assert said(result, "teams certificate") == f"ok It is good until {day}."
+
+
+@pytest.mark.server
+def test_a_certificate_that_ends_soon_is_told_in_time(run: Run, tmp_path: Path) -> None:
+    result, day = with_certificate(run, tmp_path, days=20)
+    assert result.exit_code == 0
+    assert said(result, "teams certificate") == (
+        f"note It is good until {day}. -> make a new one, upload it beside this one,"
+        " and set it before then (docs/teams.md)"
+    )
 
 
 @pytest.mark.server

@@ -306,7 +306,7 @@ def test_a_kept_demo_that_meets_on_teams_says_what_to_install_where_that_is_miss
 ) -> None:
     folder = tmp_path / "data" / "demo"
     folder.mkdir(parents=True)
-    (folder / "teams.json").write_text("{}")
+    (folder / "teams.jsonl").write_text("{}")
     monkeypatch.setitem(sys.modules, "msal", None)
     told = CliRunner().invoke(
         command, ["--port", "0", "--keep"], env={"JOBCLUB_DATA_DIR": str(tmp_path / "data")}

@@ -10,7 +10,7 @@ import sys
 
 class Blocked:
     names = {"flask", "flask_smorest", "flask_swagger_ui", "werkzeug", "sqlalchemy", "alembic", "marshmallow",
-             "click", "gunicorn", "pytest", "requests"}
+             "click", "gunicorn", "pytest", "requests", "msal", "jsonschema"}
 
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in self.names:

@@ -43,7 +43,9 @@ pytestmark = pytest.mark.slow
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the example as its README says, from a copy, into a folder of its own."""
     folder = tmp_path_factory.mktemp("own_provider")
-    copy = shutil.copytree(EXAMPLE, folder / "copy", ignore=shutil.ignore_patterns("__pycache__"))
+    copy = shutil.copytree(
+        EXAMPLE, folder / "copy", ignore=shutil.ignore_patterns("__pycache__", "build", "*.egg-info")
+    )
     here = ("--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check", "--quiet")
     where = ("--target", str(folder / "installed"))
     subprocess.run([sys.executable, "-m", "pip", "install", *here, *where, str(copy)], check=True)  # noqa: S603  (our own package)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NEEDED = ("msal", "jsonschema")
 """What the extra brings."""
-STATE = "teams.json"
+STATE = "teams.jsonl"
 JOIN = "/meet/"
 """How the paths of join links begin, of the shorter kind."""
 MINUTE = timedelta(minutes=1)

@@ -16,8 +16,8 @@ from jobclub.demo.seeding import NAME, TEAMS, ZONE, Town
 from jobclub.settings import Settings
 
 WITHOUT_TEAMS = """
-The link of its meetings is made up, and leads nowhere. A demo that begins with jobclub's extra "teams" has links
-that open, made by a stand-in for Microsoft Teams: pip install 'jobclub[server,teams]'
+The link of its meetings is made up, and leads nowhere. A demo that begins with jobclub's extra "teams" has
+links that open, made by a stand-in for Microsoft Teams: pip install 'jobclub[server,teams]'
 """
 
 

@@ -1,4 +1,4 @@
-"""A worker whose claims lapse within seconds, so that what a killed one had in hand goes out soon.
+"""A worker whose claims lapse within seconds, so that what a killed one had in hand is seen to soon.
 
 python -m tests.races.impatient
 """
@@ -8,12 +8,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 from jobclub.cli import cli
-from jobclub.core.usecases import delivering
+from jobclub.core.notices import delivery
+from jobclub.core.usecases import delivering, providing, questioning
+from jobclub.integrations.teams import waiting
+
+SECOND = timedelta(seconds=1)
+
+
+def hurry() -> None:
+    """Wait for nothing longer than some seconds."""
+    delivering.LEASE, delivering.LAST_BEGIN, delivering.SENDING = 6 * SECOND, 2 * SECOND, 6 * SECOND
+    providing.LEASE, providing.LAST_BEGIN, providing.SENDING = 6 * SECOND, 2 * SECOND, 6 * SECOND
+    providing.AWAY = providing.REFUSED = questioning.ONE_BY_ONE = delivery.FIRST_WAIT = SECOND
+    waiting.BOUND, waiting.FIRST = 1.5, 0.1
 
 
 def main() -> None:
-    delivering.LEASE, delivering.LAST_BEGIN = timedelta(seconds=6), timedelta(seconds=2)
-    delivering.SENDING = timedelta(seconds=6)
+    hurry()
     cli(["worker"], prog_name="jobclub")
 
 

@@ -13,6 +13,8 @@ from hypothesis.stateful import precondition, rule
 from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.notices.delivery import Delivery, DeliveryState
+from jobclub.core.notices.errands import meeting_to_remove
+from jobclub.core.notices.kinds import Errand
 from jobclub.core.office.meetings import MeetingRefused, MeetingWish, ProviderRefuses, ProviderUnavailable
 from jobclub.core.office.store import Store
 from jobclub.core.people.organisation import Lobby
@@ -35,7 +37,13 @@ BEFORE: dict[str, Callable[[], Exception]] = {
 }
 """What comes instead of doing anything."""
 FAULTS = ["none"] * 4 + [*BEFORE, "no answer", "killed before", "killed after", "meanwhile", "after it"]
-MEANWHILE = ["another worker", "move", "call off", "give up", "cancel", "other account"]
+MEANWHILE = ["another worker", "move", "call off", "give up", "cancel"]
+
+
+def is_uncertain(errand: Delivery) -> bool:
+    """Tell whether an errand may be about a meeting that was made, and nobody knows that."""
+    left = meeting_to_remove(errand)
+    return bool(errand.attempts or errand.begun_at or (left is not None and left.reference is None))
 
 
 @dataclass(kw_only=True)
@@ -143,10 +151,8 @@ class ErrandActs(PlanActs):
                 self.call_off(which=which, way=WAYS[0], what="ahead", dry_run=False)
             case "give up":
                 self.choose(which=which, name="none")
-            case "cancel":
-                self.cancel(which=which)
             case _:
-                self.change_account()
+                self.cancel(which=which)
         self.nothing_is_against_the_laws()
         self.paper.script = script
 
@@ -186,15 +192,17 @@ class ErrandActs(PlanActs):
             self._look()
             self.act(running.confirm_held, session.id)
 
+    @precondition(lambda self: not any(one.is_open and is_uncertain(one) for one in self.errands()))
     @rule()
     def change_account(self) -> None:
-        """Let meetings belong to another account from now on, or again to the one before.
+        """Let meetings belong to another account from now on, or again to the one before; all are made anew.
 
-        Not while nobody knows whether the one before was asked: what it has made is not looked for there.
+        Not while it is uncertain whether one was made at the account before: it is not looked for there.
         """
-        if any(one.is_open and (one.attempts or one.begun_at) for one in self.errands()):
-            return
         self.paper.account = "other" if self.paper.account == "paper" else "paper"
+        arranging.look_over(self.office)
+        while providing.provide(self.office, worker="w4"):
+            pass
         self.must_stay = False
 
     @rule(lobby=st.sampled_from(Lobby))
@@ -220,8 +228,10 @@ class ErrandActs(PlanActs):
         assert broken == [], "\n".join(broken)
 
     def errands(self) -> list[Delivery]:
+        """Give all errands to make, change or remove meetings."""
         with self.office.reading(self.actor) as tx:
-            return [errand for one in self.ids for errand in tx.outbox.errands(one)]
+            found = [errand for one in self.ids for errand in tx.outbox.errands(one)]
+        return [one for one in found if one.notice is Errand.MEETING]
 
     def there(self) -> dict[str, Span]:
         """Give the meetings at the provider that have not ended: the others go by themselves in time."""

@@ -62,8 +62,8 @@ TO_THE_LINE = frozenset(
 )
 TO_WHO_LEFT = frozenset({Notice.PLACE_GIVEN_UP, Notice.PLACE_TRANSFERRED})
 FOR_VISITORS_TOO = frozenset({Notice.PLAN_CHANGED, Notice.WAY_IN, Notice.DAY_BEFORE, Notice.HOUR_BEFORE})
-CARRYING = frozenset({Notice.WAY_IN, Notice.HOUR_BEFORE})
-"""What tells somebody that a link is another one than they know."""
+IN_FULL = frozenset({Notice.PLACE_CONFIRMED, Notice.VISIT_AGREED, Notice.WAY_IN, Notice.HOUR_BEFORE})
+"""What tells somebody of a link even if it is another one than they know."""
 
 
 class KilledError(BaseException):
@@ -248,7 +248,7 @@ class TellingActs(Life):
         for session in cohort.taking_place():
             if session.starts_at in told:
                 link, known = told[session.starts_at], self.links.get((who, session.id))
-                if known is None or link is None or row.notice in CARRYING or row.maybe_twice:
+                if known is None or link is None or row.notice in IN_FULL or row.maybe_twice:
                     self.links[who, session.id] = link
 
     def wrong_links(self) -> Iterator[tuple[str, str]]:

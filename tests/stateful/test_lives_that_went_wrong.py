@@ -13,6 +13,7 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.errors import Refused
 from jobclub.core.office import Office
+from jobclub.core.usecases.adapting import set_homework
 from jobclub.core.usecases.coaching import give_feedback, hand_in, mark_attendance, progress_of
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.planning import change_cohort, open_cohort, plan_cohort
@@ -92,6 +93,19 @@ def test_who_changes_back_keeps_what_was_accepted_meanwhile(office: Office, town
     answer_homework(office, town, first, place, Answer.RETURNED)
     there = changed_to(office, town, place, second)
     answer_homework(office, town, second, there, Answer.ACCEPTED)
+    back = changed_to(office, town, there, first)
+    assert progress_of(office, town.coordinator, back.id).standing.tasks_done == 1
+
+
+def test_who_changes_back_keeps_what_counted_meanwhile_though_the_group_has_dropped_it(
+    office: Office, town: Town
+) -> None:
+    first, second = parallel_clubs(office, town, 2)
+    place = enrolled(office, town, first.id, "Anna").place
+    answer_homework(office, town, first, place, Answer.ACCEPTED)
+    set_homework(office, town.coordinator, first.sessions[0].id, [], None, reason="Too much")
+    there = changed_to(office, town, place, second)
+    assert progress_of(office, town.coordinator, there.id).standing.tasks_done == 1
     back = changed_to(office, town, there, first)
     assert progress_of(office, town.coordinator, back.id).standing.tasks_done == 1
 

@@ -9,8 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from jobclub_jitsi import provider as made
 
-from jobclub.core.errors import Invalid
-from jobclub.core.office.meetings import MeetingProvider
+from jobclub import MeetingProvider, errors
 from jobclub.testing import ProviderContract
 from jobclub.testing.provider_contract import a_wish
 
@@ -44,7 +43,7 @@ class TestJitsiMeetings(ProviderContract):
 
 
 def refused(options: Mapping[str, str]) -> list[str]:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(errors.Invalid) as refusal:
         made(options)
     return [mistake.pointer for mistake in refusal.value.mistakes]
 
@@ -64,8 +63,16 @@ def test_who_does_not_know_the_secret_does_not_know_the_room() -> None:
     assert a_wish().session_id not in (made(OPTIONS).create(a_wish()).join_url or "")
 
 
-@pytest.mark.parametrize("url", ["https://meet.example.org/", "https://meet.example.org:8443/town"])
-def test_a_server_may_have_a_port_and_a_path(url: str) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://meet.example.org/",
+        "https://meet.example.org:8443/town",
+        "http://localhost:8000",
+        "http://[::1]/town",
+    ],
+)
+def test_a_server_may_have_a_port_and_a_path_and_be_on_this_machine(url: str) -> None:
     assert (made({**OPTIONS, "url": url}).create(a_wish()).join_url or "").startswith(url.rstrip("/") + "/")
 
 
@@ -87,7 +94,7 @@ def test_a_server_that_can_be_none_is_refused(url: str) -> None:
 
 def test_a_secret_is_long_enough_and_not_repeated() -> None:
     assert refused({**OPTIONS, "secret": SECRET[:-1]}) == ["/secret"]
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(errors.Invalid) as refusal:
         made({**OPTIONS, "secret": SECRET[:-1]})
     assert SECRET[:-1] not in str(refusal.value)
 
@@ -100,6 +107,10 @@ def test_what_is_missing_or_too_much_is_named_at_once() -> None:
 def test_the_doctor_says_whether_the_server_answers(address: str) -> None:
     (found,) = made({**OPTIONS, "url": address}).examine()
     assert (found.works, found.says) == (True, f"{address} answers")
-    (found,) = made({**OPTIONS, "url": "http://127.0.0.1:9"}).examine()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:99999"])
+def test_the_doctor_says_what_helps_where_nobody_answers(url: str) -> None:
+    (found,) = made({**OPTIONS, "url": url}).examine()
     assert not found.works
     assert found.remedy

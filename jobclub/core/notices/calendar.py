@@ -151,7 +151,7 @@ def _after(before: Told | None, shown: Told) -> Told:
     return replace(
         shown,
         sequence=before.sequence + (not _is_same(before, shown)),
-        mark=mark_after(before.mark, shown.mark) if before.certain else shown.mark,
+        mark=mark_after(before.mark if before.certain else None, shown.mark),
     )
 
 

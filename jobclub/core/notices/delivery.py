@@ -125,10 +125,15 @@ def expired(delivery: Delivery, now: datetime) -> Delivery:
     return replace(_left(delivery, now), state=DeliveryState.EXPIRED)
 
 
-def _left(delivery: Delivery, now: datetime) -> Delivery:
-    """Settle a delivery that is sent no more; an attempt that nobody knows the end of may have arrived."""
+def put_off(delivery: Delivery, until: datetime) -> Delivery:
+    """Give a delivery that waits; an attempt that nobody knows the end of may have arrived."""
     maybe_twice = delivery.maybe_twice or delivery.begun_at is not None
-    return replace(delivery, settled_at=now, begun_at=None, maybe_twice=maybe_twice)
+    return replace(delivery, due_at=until, begun_at=None, maybe_twice=maybe_twice)
+
+
+def _left(delivery: Delivery, now: datetime) -> Delivery:
+    """Settle a delivery that is sent no more."""
+    return replace(put_off(delivery, delivery.due_at), settled_at=now)
 
 
 def dead(delivery: Delivery, fault: str, now: datetime) -> Delivery:

@@ -12,10 +12,10 @@ def mark_of(session: Session) -> str | None:
     return replace(session.meeting, join_url=session.link, dial_in=session.dial_in).mark
 
 
-def mark_after(before: str | None, now: str | None, *, carried: bool = False) -> str | None:
+def mark_after(before: str | None, now: str | None, *, in_full: bool = False) -> str | None:
     """Give the way in as somebody knows it after a message about the session.
 
     Whatever it is, it tells that there is a way in now, or none yet. That there is another one than they know
-    is told only by what carries it.
+    is told only by what tells the way in in full.
     """
-    return now if carried or before is None or now is None else before
+    return now if in_full or before is None or now is None else before

@@ -16,8 +16,8 @@ from jobclub.core.notices.mail import Method
 from jobclub.core.notices.ways_in import mark_after, mark_of
 from jobclub.core.office.store import Transaction
 
-CARRYING = frozenset({Notice.WAY_IN, Notice.HOUR_BEFORE})
-"""Notices that carry the way in itself, or say that it is another one."""
+IN_FULL = frozenset({Notice.PLACE_CONFIRMED, Notice.VISIT_AGREED, Notice.WAY_IN, Notice.HOUR_BEFORE})
+"""Notices after which somebody knows the way in as it is: they begin anew, or carry it."""
 NOTHING_NEW = Changes()
 
 
@@ -72,8 +72,8 @@ def with_ways_in_noted(case: Case, said: Said) -> Said:
     """Give what is to be said with what its reader will know then of how to get in."""
     marks = {one.id: mark_of(one) for one in said.meetings}
     before = [one for one in case.told(said.cohort) if one.session_id in marks] if marks else []
-    carried = case.notice in CARRYING
+    in_full = case.notice in IN_FULL
     after = (
-        replace(one, mark=mark_after(one.mark, marks[one.session_id], carried=carried)) for one in before
+        replace(one, mark=mark_after(one.mark, marks[one.session_id], in_full=in_full)) for one in before
     )
     return replace(said, noted=tuple(new for new, old in zip(after, before, strict=True) if new != old))

@@ -44,7 +44,7 @@ def _seen(tx: Transaction, visit: Visit, now: datetime) -> Visited:
 
 
 def _earlier(tx: Transaction, cohort: Cohort, place: Place, now: datetime) -> Iterable[Standing]:
-    """Derive where somebody stood in each cohort they came from."""
+    """Derive where somebody stood in each cohort they came from, this one too if they came back."""
     for cohort_id, other in _came_from(tx, cohort, place):
         there = tx.cohorts.get(cohort_id)
         work = tx.coursework.of(cohort_id, participant_id=place.participant_id)
@@ -53,12 +53,16 @@ def _earlier(tx: Transaction, cohort: Cohort, place: Place, now: datetime) -> It
 
 
 def _came_from(tx: Transaction, cohort: Cohort, place: Place) -> list[tuple[str, Place]]:
-    """Give the places somebody had before in other cohorts of the same participation."""
-    return [
+    """Give the places somebody had before in the same participation, if any was in another cohort.
+
+    Whoever came back keeps what counted elsewhere: also homework done here that the group dropped since.
+    """
+    before = [
         (one, other)
         for one, other in _participation(tx, cohort, place)
-        if one != cohort.id and other.id < place.id and other.enrolled_at is not None
+        if other.id < place.id and other.enrolled_at is not None
     ]
+    return before if any(one != cohort.id for one, _ in before) else []
 
 
 def _participation(tx: Transaction, cohort: Cohort, place: Place) -> list[tuple[str, Place]]:
@@ -71,7 +75,7 @@ def submissions_brought(tx: Transaction, cohort: Cohort, task: Homework) -> list
     found = []
     for place in cohort.places:
         before = _came_from(tx, cohort, place) if place.in_group and place.continues else ()
-        for one in {cohort_id for cohort_id, _ in before}:
+        for one in {cohort_id for cohort_id, _ in before} - {cohort.id}:
             work = tx.coursework.of(one, participant_id=place.participant_id)
             same = {t.id for t in work.tasks if (t.unit_key, t.key) == (task.unit_key, task.key)}
             found += [submission for submission in work.submissions if submission.homework_id in same]

@@ -221,7 +221,7 @@ class _Batch:
                 begun = deliveries.begun(delivery, message.channel, now)
                 return tx.outbox.save(begun, held_until=now + SENDING), message
             case Later():
-                tx.outbox.save(replace(delivery, due_at=message.at))
+                tx.outbox.save(deliveries.put_off(delivery, message.at))
             case Held():
                 self.unused.append(claim)
             case Nothing():

@@ -28,7 +28,16 @@ from jobclub.core.office.outbox import Claim
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases.delivering import AWAY, LAST_BEGIN, SENDING, SETTLE_TRIES, Round, never
-from jobclub.core.usecases.questioning import Answer, Question, kept, looked_at, not_kept, not_there
+from jobclub.core.usecases.questioning import (
+    Answer,
+    Doing,
+    NotSetUp,
+    Question,
+    kept,
+    looked_at,
+    not_kept,
+    not_there,
+)
 
 LANES = 3
 """How many workers may ask providers at a time."""
@@ -159,17 +168,20 @@ class _Batch:
             case ProviderUnavailable():
                 self.pause = AWAY if error.wait is None else error.wait
                 tx.outbox.save(self._postponed(errand, str(error), error.wait))
-            case ProviderRefuses():
-                self.pause = REFUSED
+            case NotSetUp() | ProviderRefuses():
+                self.pause = REFUSED if isinstance(error, ProviderRefuses) else None
                 tx.outbox.save(self._postponed(errand, str(error), REFUSED))
                 not_kept(tx, question)
+            case MeetingRefused() if question.doing is Doing.TELL:  # nobody needs it to meet
+                told = replace(errand, begun_at=None, fault=str(error))
+                tx.outbox.save(deliveries.skipped(told, Why.SWITCHED_OFF, now))
             case MeetingRefused():
                 tx.outbox.save(deliveries.dead(errand, str(error), now))
                 not_kept(tx, question)
             case MeetingGone():
                 anew = replace(errand, due_at=now, begun_at=None)
-                done = deliveries.skipped(errand, Why.NO_LONGER_TRUE, now)
-                tx.outbox.save(anew if not_there(tx, question) else done)
+                done = deliveries.skipped(anew, Why.NO_LONGER_TRUE, now)
+                tx.outbox.save(anew if not_there(self.office, tx, question) else done)
             case _:
                 self.office.troubled("a provider of meetings failed", errand.id, error)
                 self._failed(tx, errand, error)

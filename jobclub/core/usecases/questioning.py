@@ -17,7 +17,7 @@ from jobclub.core.notices.delivery import Delivery, Why
 from jobclub.core.notices.errands import meeting_to_remove, removing
 from jobclub.core.notices.kinds import Errand
 from jobclub.core.office import Office
-from jobclub.core.office.meetings import MeetingWish, ProviderUnavailable
+from jobclub.core.office.meetings import MeetingError, MeetingWish
 from jobclub.core.office.store import Transaction
 from jobclub.core.usecases import sighting
 from jobclub.core.usecases.arranging import asks_others, is_ahead, told_of, wish_for
@@ -25,6 +25,10 @@ from jobclub.core.usecases.arranging import asks_others, is_ahead, told_of, wish
 ONE_BY_ONE = timedelta(seconds=5)
 """How long an errand waits while another one about its session is run."""
 Answer = Meeting | tuple[Sighting, ...] | None
+
+
+class NotSetUp(MeetingError):
+    """Nobody here can ask this provider; others can be asked all the same."""
 
 
 class Doing(StrEnum):
@@ -53,7 +57,7 @@ class Question:
         """
         provider = office.meetings.get(self.meeting.provider)
         if provider is None:
-            raise ProviderUnavailable(f"the meeting provider '{self.meeting.provider}' is not set up here")
+            raise NotSetUp(f"the meeting provider '{self.meeting.provider}' is not set up here")
         if self.doing is Doing.MAKE:
             return provider.create(self.wish)
         if self.doing is Doing.CHANGE:
@@ -92,11 +96,12 @@ def _to_be_told(tx: Transaction, errand: Delivery, now: datetime) -> Question | 
 
 
 def _removal(tx: Transaction, session: Session, left: Meeting, others: Iterable[Delivery]) -> Question | Why:
-    """Ask to remove a meeting, unless nobody ever asked for it."""
-    if left.reference is None:
-        current = session.meeting
-        if (current.provider, current.generation) == (left.provider, left.generation):
-            left = replace(left, reference=current.reference)
+    """Ask to remove a meeting, unless nobody ever asked for it or its session came back to it."""
+    current = session.meeting
+    if session.takes_place and left.reference is not None and left.reference == current.reference:
+        return Why.NO_LONGER_TRUE
+    if left.reference is None and _is_same(current, left):
+        left = replace(left, reference=current.reference)
     begun = any(_was_begun(one) and meeting_to_remove(one) is None for one in others)
     return _question(tx, Doing.REMOVE, session, left) if left.reference or begun else Why.NO_LONGER_TRUE
 
@@ -175,13 +180,19 @@ def not_kept(tx: Transaction, question: Question) -> None:
         tx.cohorts.save_meeting(question.session_id, replace(meeting, state=MeetingState.FAILED))
 
 
-def not_there(tx: Transaction, question: Question) -> bool:
-    """Note that a meeting is gone at its provider; tell whether it is to be made anew, as another one."""
-    meeting = tx.cohorts.of_session(question.session_id).session(question.session_id).meeting
+def not_there(office: Office, tx: Transaction, question: Question) -> bool:
+    """Note that a meeting is gone at its provider; tell whether it is to be made anew, as another one.
+
+    Should it turn up after all, because word of it had not got around there yet, it is removed.
+    """
+    cohort = tx.cohorts.of_session(question.session_id)
+    session = cohort.session(question.session_id)
+    meeting = session.meeting
     if question.doing is not Doing.CHANGE or not _is_same(meeting, question.meeting):
         return False
     anew = Meeting(provider=meeting.provider, state=MeetingState.PENDING, generation=meeting.generation + 1)
     tx.cohorts.save_meeting(question.session_id, anew)
+    tx.outbox.add([removing(cohort, session, meeting, now=office.now(), new_id=office.new_id())])
     return True
 
 

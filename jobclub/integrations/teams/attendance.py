@@ -25,7 +25,7 @@ LONGEST_STAY = timedelta(days=2)
 
 
 def sightings_at(online: OnlineMeetings, place: Place) -> Iterator[Sighting]:
-    """Give what all reports of a meeting tell.
+    """Give what all reports of a meeting tell, but for the account that it belongs to: nobody sits there.
 
     Raises:
         MeetingGone, ProviderUnavailable, ProviderRefuses, MeetingRefused: See the port.
@@ -34,13 +34,13 @@ def sightings_at(online: OnlineMeetings, place: Place) -> Iterator[Sighting]:
         report_id = report.get("id")
         if isinstance(report_id, str) and report_id:
             for number, record in enumerate(online.records(place, report_id)):
-                yield sighting_of(report_id, number, record)
+                if _who(record).get("id") != place.organiser_id:
+                    yield sighting_of(report_id, number, record)
 
 
 def sighting_of(report_id: str, number: int, record: Mapping[str, Any]) -> Sighting:
     """Give what the record at a place in a report tells; whatever of it can't be read is left out."""
-    identity = record.get("identity")
-    who: Mapping[str, Any] = identity if isinstance(identity, dict) else {}
+    who = _who(record)
     email = _text(record.get("emailAddress"))
     return Sighting(
         report=report_id,
@@ -50,6 +50,11 @@ def sighting_of(report_id: str, number: int, record: Mapping[str, Any]) -> Sight
         name=_text(who.get("displayName")),
         stays=tuple(sorted(_stays(record.get("attendanceIntervals")))),
     )
+
+
+def _who(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    identity = record.get("identity")
+    return identity if isinstance(identity, dict) else {}
 
 
 def _seen_as(who: Mapping[str, Any], email: str | None) -> SeenAs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,18 @@ def read(file: Path, password: str) -> dict[str, str]:
         "private_key": kept.decode(),
         "public_certificate": certificate.public_bytes(Encoding.PEM).decode(),
     }
+
+
+def ends_at(file: Path, password: str) -> datetime:
+    """Give when (UTC) a certificate ends: nobody else says so before it has.
+
+    Raises:
+        ProviderRefuses: As above.
+    """
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+
+    shown = read(file, password)["public_certificate"]
+    return load_pem_x509_certificate(shown.encode()).not_valid_after_utc
 
 
 def _in_pem(content: bytes, password: str | None) -> tuple[Any, Any]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
-from jobclub.core.office.meetings import (
-    Finding,
-    MeetingError,
-    MeetingWish,
-    ProviderRefuses,
-    ProviderUnavailable,
-)
+from jobclub.core.office.meetings import Finding, MeetingError, MeetingWish, ProviderUnavailable
 from jobclub.integrations.offices import utc_now
-from jobclub.integrations.teams import remedies
+from jobclub.integrations.teams import certificates, remedies
 from jobclub.integrations.teams.account import TeamsAccount
 from jobclub.integrations.teams.online_meetings import Found, OnlineMeetings
 from jobclub.integrations.teams.remedies import MEETINGS, REPORTS
@@ -22,6 +18,8 @@ from jobclub.integrations.teams.tokens import Tokens
 from jobclub.integrations.teams.ways_in import dial_in, join_address
 
 LATER = timedelta(days=1)
+SOON = timedelta(days=30)
+"""How long before its end a certificate should be followed by another."""
 LASTS = timedelta(minutes=30)
 ESSENTIAL = frozenset({"lobbyBypassSettings", "allowedPresenters", "recordAutomatically"})
 """Options without which a club does not meet as its organisation wants it to."""
@@ -37,7 +35,7 @@ class Examination:
         online: OnlineMeetings,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._account, self._tokens, self._online = account, tokens, online
+        self._account, self._tokens, self._online, self._now = account, tokens, online, now
         begins_at = now().replace(microsecond=0) + LATER
         self._wish = MeetingWish(
             session_id=f"examination-{uuid4()}", starts_at=begins_at, ends_at=begins_at + LASTS
@@ -49,6 +47,8 @@ class Examination:
         yield token
         if not token.works:
             return
+        if self._account.certificate is not None:
+            yield self._certificate(self._account.certificate)
         held = self._tokens.permissions()
         yield self._permission(MEETINGS, "make meetings", held)
         yield self._permission(REPORTS, "read who was there", held, needed=False)
@@ -75,6 +75,18 @@ class Examination:
         except MeetingError as fault:
             remedy = remedies.remedy_for(fault, self._account.client_id, self._account.organiser_id)
             return Finding(what=what, works=False, says=str(fault), remedy=remedy)
+
+    def _certificate(self, file: Path) -> Finding:
+        """Say when the certificate ends, in time to make another one."""
+        soon: list[bool] = []
+
+        def end() -> str:
+            ends_at = certificates.ends_at(file, self._account.certificate_password)
+            soon.append(ends_at < self._now() + SOON)
+            return f"It is good until {ends_at:%Y-%m-%d}."
+
+        told = self._tried("certificate", end)
+        return replace(told, remedy=remedies.NEW_CERTIFICATE) if any(soon) else told
 
     def _permission(
         self, permission: str, use: str, held: frozenset[str] | None, *, needed: bool = True
@@ -107,7 +119,7 @@ class Examination:
     def _options(self, found: Found) -> str:
         otherwise = self._online.brought_in_line(found, self._wish).otherwise
         if ESSENTIAL.intersection(otherwise):
-            raise ProviderRefuses(remedies.FELL_BACK.format(", ".join(otherwise)))
+            raise remedies.OverriddenError(otherwise)
         kept = f", except for {', '.join(otherwise)}" if otherwise else ""
         return f"Teams keeps the options we choose{kept}."
 

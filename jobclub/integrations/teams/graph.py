@@ -30,6 +30,8 @@ NOT_DONE = frozenset({TOO_MANY})
 """Statuses after which asking again does nothing twice."""
 PERHAPS_DONE = frozenset({TIMED_OUT, 500, 502, 503, 504, 509})
 """Statuses that pass, though what was asked for may have been done."""
+IN_THE_WAY = frozenset({409, 423})
+"""Statuses that may pass: somebody else has hold of the same meeting."""
 MOST_PAGES = 500
 
 log = logging.getLogger(__name__)
@@ -133,8 +135,8 @@ class Graph:
         raise ProviderUnavailable("Graph gives a list without an end")
 
     def _asked(self, question: Question, url: str) -> Answer:
-        patience = Patience(self._clock, self._sleep, self._chance)
         token, renewed = self._tokens.current(), False
+        patience = Patience(self._clock, self._sleep, self._chance)
         while True:
             self._wait_if_told_to(patience)
             try:
@@ -158,9 +160,9 @@ class Graph:
     def _is_asked_again(self, question: Question, answer: Answer, patience: Patience) -> bool:
         if answer.wait and answer.status in NOT_DONE | PERHAPS_DONE:
             self._closed_until = max(self._closed_until, self._clock() + answer.wait.total_seconds())
-        may_be = answer.status in NOT_DONE or (question.repeatable and answer.status in PERHAPS_DONE)
-        is_missed = question.awaited and answer.status == NOT_FOUND
-        return (may_be or is_missed) and patience.lasts(answer.wait)
+        passes = answer.status in (NOT_DONE | PERHAPS_DONE | IN_THE_WAY if question.repeatable else NOT_DONE)
+        is_awaited = question.awaited and answer.status == NOT_FOUND
+        return (passes or is_awaited) and patience.lasts(answer.wait)
 
     def _attempt(self, question: Question, url: str, token: str) -> Answer:
         attempt_id = str(uuid4())

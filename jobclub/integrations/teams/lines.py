@@ -59,10 +59,6 @@ class Line:
         with answer:
             return Said(answer.status_code, answer.headers, self._heard(answer, until))
 
-    def close(self) -> None:
-        """Let go of all connections."""
-        self._session.close()
-
     def _heard(self, answer: requests.Response, until: float) -> bytes:
         content = bytearray()
         try:

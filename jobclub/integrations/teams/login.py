@@ -66,10 +66,6 @@ class LoginClient:
         """Hand something over."""
         return self._ask("POST", url, **asked)
 
-    def close(self) -> None:
-        """Let go of all connections."""
-        self._line.close()
-
     def _ask(
         self, method: str, url: str, *, params: Any = None, data: Any = None, headers: Any = None, **_: Any
     ) -> Told:

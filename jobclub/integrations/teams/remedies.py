@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -29,9 +29,9 @@ FOREIGN_JOIN = (
 )
 FOREIGN_LINK = "Graph's list goes on at another host, to which no token is sent; see JOBCLUB_TEAMS_GRAPH_URL"
 NOT_GRAPH = "what answers at JOBCLUB_TEAMS_GRAPH_URL is not Graph; is there a proxy in between?"
-FELL_BACK = "Teams does not keep these options: {}"
 MEETING_POLICY = "look at the organiser's meeting policy in the Teams admin centre, which overrides them"
 LATER = "try again in some minutes; if it stays so, see docs/teams.md"
+NEW_CERTIFICATE = "make a new one, upload it beside this one, and set it before then (docs/teams.md)"
 GUIDE = "docs/teams.md goes through the set-up step by step"
 NO_LOGIN = (
     "the Microsoft login knows no such tenant: JOBCLUB_TEAMS_TENANT_ID and, if set, JOBCLUB_TEAMS_AUTHORITY "
@@ -101,6 +101,13 @@ class PolicyMissingError(ProviderRefuses):
         self.permission = permission
 
 
+class OverriddenError(ProviderRefuses):
+    """Teams keeps some ``options`` as it likes."""
+
+    def __init__(self, options: Iterable[str]) -> None:
+        super().__init__(f"Teams does not keep these options: {', '.join(options)}")
+
+
 def remedy_for(fault: MeetingError, client_id: str, organiser_id: str) -> str:
     """Say at length what helps against a fault."""
     match fault:
@@ -109,6 +116,8 @@ def remedy_for(fault: MeetingError, client_id: str, organiser_id: str) -> str:
         case PolicyMissingError():
             policy = f"{making_policy(client_id)}; {granting(organiser_id)} (up to 30 minutes until it works)"
             return policy if fault.permission is None else f"{consenting(fault.permission)}; or {policy}"
+        case OverriddenError():
+            return MEETING_POLICY
         case ProviderUnavailable():
             return LATER
         case _:

@@ -27,7 +27,7 @@ class MissingError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a language writes days, times, durations and numbers to call; patterns are Babel's (Unicode TR 35)."""
+    """How a language writes days, times, durations, numbers to call; patterns are Babel's (Unicode TR 35)."""
 
     language: str
     day: str

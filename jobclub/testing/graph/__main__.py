@@ -1,4 +1,4 @@
-"""Run the stand-in alone: ``python -m jobclub.testing.graph --port 8090 --state graph.json``."""
+"""Run the stand-in alone: ``python -m jobclub.testing.graph --port 8090 --state FILE``."""
 
 from __future__ import annotations
 

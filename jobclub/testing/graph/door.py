@@ -53,10 +53,7 @@ class Door:
     def note(self, request: Request, faults: Iterator[str]) -> list[str]:
         """Keep what is wrong with a request, and give it."""
         found = [f"{request.method} {request.path} {fault}" for fault in faults]
-        if found:
-            with self.tenant.turn:
-                self.tenant.wrong.extend(found)
-                self.tenant.save()
+        self.tenant.note(found)
         return found
 
     def _answer(self, request: Request, found: Match | None, graph_url: str) -> Answer:

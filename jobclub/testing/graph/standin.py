@@ -57,8 +57,10 @@ class GraphStandIn:
         self.port = port
         self.tenant = Tenant(join_base=join_base, certificate=certificate, file=state)
         self.tenant.organisers[ORGANISER_ID] = Organiser(ORGANISER_ID, ORGANISER_UPN)
-        if state is not None and state.exists():
-            self.tenant.load(state)
+        if state is not None:
+            if state.exists():
+                self.tenant.load(state)
+            self.tenant.save(state)
         self.login = Login(self.tenant, lifetime)
         self.logins: list[Asked] = []
         self._misbehaviours = Misbehaviours()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
+from jobclub.testing.graph import journal
 from jobclub.testing.graph.meetings import Meeting, Organiser, new_names
 
 TENANT_ID = "6f1c52d4-8a1b-4b6e-9a54-0d3c7a5be101"
@@ -54,7 +53,7 @@ class Tenant:
 
     ``monthly_limit``: so many meetings per organiser in 30 days. ``join_base`` begins every join link.
     ``settling``: so many requests for a new meeting do not find it yet.
-    ``file``: where all is kept; it is written anew, as a whole, with every change.
+    ``file``: where every change is told.
     """
 
     tenant_id: str = TENANT_ID
@@ -121,7 +120,7 @@ class Tenant:
             meeting = Meeting(**{"organiser_id": organiser_id, "created": self.now(), **names, **values})
             self.meetings[meeting.id] = meeting
             self.unsettled[meeting.id] = self.settling
-            self.save()
+            self._tell("meeting", _plain(meeting))
             return meeting
 
     def change(self, meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
@@ -130,55 +129,73 @@ class Tenant:
             options = {**meeting.options, **values.get("options", {})}
             changed = replace(meeting, **{**values, "options": options, "changes": meeting.changes + 1})
             self.meetings[meeting.id] = changed
-            self.save()
+            self._tell("meeting", _plain(changed))
             return changed
 
     def remove(self, meeting: Meeting) -> None:
         """Forget a meeting, but for the record."""
         with self.turn:
             self.deleted[meeting.id] = self.meetings.pop(meeting.id)
-            self.save()
+            self._tell("deleted", _plain(meeting))
 
     def welcome(self, organiser: Organiser) -> None:
         """Keep another account."""
         with self.turn:
             self.organisers[organiser.id] = organiser
-            self.save()
+            self._tell("organiser", asdict(organiser))
 
     def report(self, meeting_id: str, report: dict[str, Any]) -> None:
         """Keep a report of a meeting, in place of the one with its id."""
         with self.turn:
-            others = [one for one in self.reports.get(meeting_id, ()) if one["id"] != report["id"]]
-            self.reports[meeting_id] = [*others, report]
-            self.save()
+            self._put(meeting_id, report)
+            self._tell("report", [meeting_id, report])
+
+    def note(self, faults: Iterable[str]) -> None:
+        """Keep what was wrong with a request."""
+        with self.turn:
+            for fault in faults:
+                self.wrong.append(fault)
+                self._tell("wrong", fault)
 
     def save(self, file: Path | None = None) -> None:
-        """Write all of it to its file, or to another: the file is there as a whole, or as it was."""
+        """Write all of it anew to its own file, if it has one, or to another."""
         target = file or self.file
-        if target is None:
-            return
-        with self.turn:
-            with NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as draft:
-                json.dump(self._kept(), draft, default=str, separators=(",", ":"))
-            Path(draft.name).replace(target)
+        if target is not None:
+            with self.turn:
+                journal.write(target, list(self._facts()))
 
     def load(self, file: Path) -> None:
         """Go on with what a file holds."""
-        kept = json.loads(file.read_text("utf-8"))
-        self.organisers = {one["id"]: Organiser(**one) for one in kept["organisers"]}
-        self.meetings = {one["id"]: _meeting(one) for one in kept["meetings"]}
-        self.deleted = {one["id"]: _meeting(one) for one in kept["deleted"]}
-        self.reports = kept["reports"]
-        self.wrong = kept["wrong"]
+        for kind, value in journal.told(file):
+            self._learn(kind, value)
 
-    def _kept(self) -> dict[str, Any]:
-        return {
-            "organisers": [asdict(one) for one in self.organisers.values()],
-            "meetings": [_plain(one) for one in self.meetings.values()],
-            "deleted": [_plain(one) for one in self.deleted.values()],
-            "reports": self.reports,
-            "wrong": self.wrong,
-        }
+    def _tell(self, kind: str, value: Any) -> None:
+        if self.file is not None:
+            journal.tell(self.file, (kind, value))
+
+    def _facts(self) -> Iterator[journal.Fact]:
+        yield from (("organiser", asdict(one)) for one in self.organisers.values())
+        yield from (("meeting", _plain(one)) for one in self.meetings.values())
+        yield from (("deleted", _plain(one)) for one in self.deleted.values())
+        yield from (("report", [name, one]) for name, reports in self.reports.items() for one in reports)
+        yield from (("wrong", one) for one in self.wrong)
+
+    def _learn(self, kind: str, value: Any) -> None:
+        if kind == "organiser":
+            self.organisers[value["id"]] = Organiser(**value)
+        elif kind == "meeting":
+            self.meetings[value["id"]] = _meeting(value)
+        elif kind == "deleted":
+            self.meetings.pop(value["id"], None)
+            self.deleted[value["id"]] = _meeting(value)
+        elif kind == "report":
+            self._put(*value)
+        else:
+            self.wrong.append(value)
+
+    def _put(self, meeting_id: str, report: dict[str, Any]) -> None:
+        others = [one for one in self.reports.get(meeting_id, ()) if one["id"] != report["id"]]
+        self.reports[meeting_id] = [*others, report]
 
     def _is_settled(self, meeting: Meeting) -> bool:
         with self.turn:

@@ -23,6 +23,7 @@ from jobclub.core.notices.delivery import (
     discarded,
     expired,
     postponed,
+    put_off,
     retried,
     sent,
     skipped,
@@ -55,6 +56,13 @@ def test_what_is_begun_again_without_an_end_may_arrive_twice() -> None:
 def test_what_is_begun_again_after_a_known_end_arrives_once() -> None:
     failed = postponed(BEGUN, "full", NOW, chance=0.5)
     assert not begun(failed, Channel.MAIL, NOW + SOON).maybe_twice
+
+
+def test_what_is_put_off_is_on_its_way_no_more_and_may_have_arrived_if_it_was() -> None:
+    waits = put_off(BEGUN, NOW + A_DAY)
+    assert (waits.due_at, waits.begun_at, waits.maybe_twice) == (NOW + A_DAY, None, True)
+    assert not put_off(WAITING, NOW + A_DAY).maybe_twice
+    assert put_off(waits, NOW).maybe_twice
 
 
 def test_what_was_uncertain_once_stays_so() -> None:

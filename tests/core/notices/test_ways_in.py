@@ -52,7 +52,7 @@ def test_on_the_phone_another_link_makes_no_difference(club: Cohort) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "carried", "after"),
+    ("before", "now", "in_full", "after"),
     [
         (None, "new", False, "new"),
         (None, "new", True, "new"),
@@ -64,10 +64,10 @@ def test_on_the_phone_another_link_makes_no_difference(club: Cohort) -> None:
         ("old", "old", False, "old"),
     ],
 )
-def test_any_message_tells_that_there_is_a_way_in_but_only_what_carries_it_that_it_is_another_one(
-    before: str | None, now: str | None, carried: bool, after: str | None
+def test_any_message_tells_that_there_is_a_way_in_but_not_that_it_is_another_one(
+    before: str | None, now: str | None, in_full: bool, after: str | None
 ) -> None:
-    assert mark_after(before, now, carried=carried) == after
+    assert mark_after(before, now, in_full=in_full) == after
 
 
 @pytest.fixture

@@ -400,13 +400,16 @@ def test_a_gone_meeting_is_removed_all_the_same(
     assert errands(office, town, club)[6].why is Why.NO_LONGER_TRUE
 
 
-def test_a_provider_that_is_set_up_no_more_is_waited_for(
+def test_a_provider_that_is_set_up_no_more_is_waited_for_and_holds_up_no_other(
     office: Office, town: Town, club: Cohort, clock: FixedClock
 ) -> None:
     without = replace(office, meetings={"none": office.meetings["none"]})
-    assert run(without).pause == timedelta(seconds=15)
-    assert "'paper' is not set up" in (errands(office, town, club)[0].fault or "")
-    clock.at = office.now() + HOUR
+    assert run(without) == Round(6)
+    assert {one.fault for one in errands(office, town, club)} == {
+        "the meeting provider 'paper' is not set up here"
+    }
+    assert now_of(office, town, club).meeting.state is MeetingState.FAILED
+    clock.advance(HOUR)
     run(office)
     assert set(states(office, town, club)) == {DeliveryState.SENT}
 
@@ -534,6 +537,23 @@ def test_a_meeting_that_is_gone_afterwards_is_not_asked_about_again(
     )
 
 
+def test_who_was_there_may_not_be_told_and_that_is_nobodys_trouble(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    run(office)
+    clock.at = club.sessions[0].ends_at + timedelta(minutes=20)
+    tick(office)
+    paper.fail(MeetingRefused("the app may not read who was there"))
+    run(office)
+    last = errands(office, town, club)[-1]
+    assert (last.state, last.why, last.fault) == (
+        DeliveryState.SKIPPED,
+        Why.SWITCHED_OFF,
+        "the app may not read who was there",
+    )
+    assert not last.maybe_twice
+
+
 def test_a_session_called_off_meanwhile_is_not_asked_about(
     office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
 ) -> None:
@@ -645,3 +665,39 @@ def test_what_cannot_be_kept_is_run_again_and_gives_the_same(
     run(office)
     assert now_of(office, town, club).meeting.state is MeetingState.READY
     assert len(paper.there) == 6
+
+
+def test_a_meeting_its_session_came_back_to_is_not_removed(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    """The account changes, and changes back before the meetings at the first one are removed."""
+    run(office)
+    paper.account = "other"
+    arranging.look_over(office)
+    run(office)
+    paper.account = "paper"
+    with office.transaction(town.admin) as tx:
+        left = [one for one in tx.outbox.errands(club.id) if "reference" in one.about]
+        for one in left:
+            tx.outbox.save(replace(one, due_at=office.now() + HOUR))
+    arranging.look_over(office)
+    run(office)
+    clock.at = office.now() + HOUR
+    run(office)
+    run(office)
+    assert sorted(paper.there) == sorted(
+        str(one.meeting.reference) for one in get_cohort(office, town.admin, club.id).sessions
+    )
+    assert {reference.partition("/")[0] for reference in paper.there} == {"paper"}
+
+
+def test_a_meeting_that_only_seemed_gone_is_removed_when_it_turns_up(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings
+) -> None:
+    run(office)
+    move_session(office, town.consultant, club.sessions[0].id, club.sessions[0].starts_at + HOUR)
+    paper.fail(MeetingGone("word of it has not got around yet"))
+    run(office)
+    run(office)
+    assert len(paper.there) == 6
+    assert now_of(office, town, club).meeting.reference in paper.there

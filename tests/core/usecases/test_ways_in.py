@@ -128,6 +128,25 @@ def test_who_joins_meanwhile_is_told_with_their_place_alone(
     assert post.fates()[-1] == "way_in no_longer_true"
 
 
+def test_who_comes_back_is_told_with_their_place_what_changed_while_they_were_away(
+    post: Postbox, club: Cohort, ann: Enrolment
+) -> None:
+    first = club.sessions[0]
+    ready(post, first, link(1))
+    later(post)
+    withdraw(post.office, post.led_by, ann.place.id)
+    post.go()
+    ready(post, first, link(2))
+    assert later(post) == NOTHING
+    post.enrol(club, "Ann")
+    assert post.go() == ["place_confirmed Ann"]
+    ready(post, first, link(2))
+    assert later(post) == NOTHING
+    ready(post, first, link(3))
+    assert later(post) == ["way_in Ann"]
+    assert post.letter.sessions[0].another_way_in
+
+
 def test_who_left_is_not_told(post: Postbox, club: Cohort, ann: Enrolment) -> None:
     ready(post, club.sessions[0])
     withdraw(post.office, post.led_by, ann.place.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,10 +34,11 @@ def said(payload: Any, status: int = 200, **headers: str) -> Reply:
 class Script:
     """``replies`` are for requests outside the login, one after the other, the last one for good.
 
-    The login answers as it should, in the clear, unless there is something else to say.
+    The login answers as it should unless there is something else to say.
     """
 
     port: int = 0
+    scheme: str = "http"
     replies: list[Reply] = field(default_factory=list)
     discovery: Reply | None = None
     token: Reply | None = None
@@ -45,7 +47,7 @@ class Script:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     @property
     def authority(self) -> str:
@@ -86,9 +88,9 @@ def account_in(scripted: Script) -> TeamsAccount:
 
 
 @contextmanager
-def script() -> Iterator[Script]:
+def script(tls: ssl.SSLContext | None = None) -> Iterator[Script]:
     """Run one."""
-    here = Script()
+    here = Script(scheme="https" if tls else "http")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -108,7 +110,13 @@ def script() -> Iterator[Script]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Say nothing of callers who hung up."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     here.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

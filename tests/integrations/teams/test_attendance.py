@@ -12,8 +12,10 @@ from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.office.meetings import MeetingGone, MeetingRefused, ProviderRefuses, ProviderUnavailable
 from jobclub.core.spans import Span
+from jobclub.integrations.teams import TeamsMeetings
 from jobclub.integrations.teams.attendance import sighting_of
 from jobclub.testing.graph import Attendee, Fault, GraphStandIn
+from tests.integrations.teams.scripted import Script, account_in, said
 from tests.integrations.teams.tenants import WISH, asked, teams_at
 
 
@@ -42,6 +44,17 @@ def test_who_was_there_is_told_with_their_stays(graph: GraphStandIn) -> None:
     assert ada.stays == (Span(at(13), at(14)), Span(at(14, 5), at(15)))
     assert (sam.seen_as, sam.email, sam.name) == (SeenAs.GUEST, None, "Sam (Guest)")
     assert ada.entry != sam.entry
+
+
+@pytest.mark.server
+def test_the_account_that_meetings_belong_to_is_nobody_who_was_there(graph: GraphStandIn) -> None:
+    teams = teams_at(graph)
+    meeting = teams.create(WISH)
+    identity = {"@odata.type": "#microsoft.graph.communicationsUserIdentity", "displayName": "jobclub"}
+    own = {"id": "1", "role": "Organizer", "identity": {**identity, "id": graph.organiser_id}}
+    other = {"id": "2", "role": "Presenter", "identity": {**identity, "id": "somebody-else"}}
+    graph.attend(graph.meetings[0].id, [own, other])
+    assert [one.entry for one in teams.attendance(meeting, WISH)] == ["2"]
 
 
 @pytest.mark.server
@@ -82,6 +95,18 @@ def test_a_list_that_goes_on_elsewhere_is_not_read(graph: GraphStandIn) -> None:
     graph.misbehave(Fault.FOREIGN_LINK)
     with pytest.raises(ProviderRefuses, match="goes on at another host"):
         teams.attendance(meeting, WISH)
+
+
+@pytest.mark.server
+def test_a_report_without_a_name_is_left_out(scripted: Script) -> None:
+    scripted.replies = [
+        said({"value": [{"id": None}, {"id": ""}, {}, {"id": "a/b"}]}),
+        said({"value": [{"id": "r1"}]}),
+    ]
+    teams = TeamsMeetings(account_in(scripted))
+    (seen,) = teams.attendance(Meeting(provider="teams", reference="organiser/meeting"), WISH)
+    assert (seen.report, seen.entry) == ("a/b", "r1")
+    assert scripted.heard[1][0].endswith("/attendanceReports/a%2Fb/attendanceRecords")
 
 
 @pytest.mark.server

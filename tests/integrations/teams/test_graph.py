@@ -207,6 +207,17 @@ def test_a_refusal_tells_its_code_and_no_words(scripted: Script, body: object, t
     assert str(refused.value) == told
 
 
+def test_somebody_else_in_the_way_is_waited_for(scripted: Script) -> None:
+    scripted.replies = [said({}, 409), said({}, 423), said({"id": "me"})]
+    assert graph_in(scripted).ask(ME).body == {"id": "me"}
+
+
+def test_an_answer_that_breaks_off_is_put_off(scripted: Script) -> None:
+    scripted.replies = [Reply(body=b"no gzip", headers={"Content-Encoding": "gzip"})]
+    with pytest.raises(ProviderUnavailable, match="can't be reached"):
+        graph_in(scripted).ask(ME)
+
+
 def test_a_refusal_of_an_unknown_kind_is_about_the_one_meeting(scripted: Script) -> None:
     scripted.replies = [said({"error": {"code": "Conflict"}}, 409)]
     watch = Watch()
@@ -223,10 +234,10 @@ def test_an_answer_without_a_meeting_is_none_of_graphs(scripted: Script) -> None
 # --- time-outs ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", [Fault.HANGING, Fault.DRIPPING])
-def test_who_does_not_answer_is_not_waited_for(graph: GraphStandIn, fault: Fault) -> None:
+@pytest.mark.parametrize(("fault", "wait"), [(Fault.HANGING, 20), (Fault.DRIPPING, 20), (Fault.DRIPPING, 2)])
+def test_who_does_not_answer_is_not_waited_for(graph: GraphStandIn, fault: Fault, wait: float) -> None:
     teams = TeamsMeetings(account_at(graph), waits=SHORT, sleep=lambda _: None)
-    graph.misbehave(fault, times=None, wait=20, only=CREATE)
+    graph.misbehave(fault, times=None, wait=wait, only=CREATE)
     started = time.monotonic()
     with pytest.raises(ProviderUnavailable, match="Graph does not answer"):
         teams.create(WISH)

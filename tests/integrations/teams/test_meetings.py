@@ -229,8 +229,9 @@ def test_a_meeting_that_can_not_move_is_refused(graph: GraphStandIn) -> None:
     teams = teams_at(graph)
     meeting = teams.create(WISH)
     graph.misbehave(Fault.BAD_REQUEST, only=PATCH, times=None)
-    with pytest.raises(MeetingRefused, match=r"Teams refuses this meeting \(400 BadRequest\)"):
-        teams.change(meeting, LATER)
+    for act in (lambda: teams.change(meeting, LATER), lambda: teams.create(LATER)):
+        with pytest.raises(MeetingRefused, match=r"Teams refuses this meeting \(400 BadRequest\)"):
+            act()
 
 
 # --- changed ------------------------------------------------------------------------------------------

@@ -110,7 +110,10 @@ def test_a_bad_request_is_about_the_one_meeting(graph: GraphStandIn) -> None:
 
 
 def test_at_length_a_remedy_makes_the_policy_too() -> None:
-    made = f"New-CsApplicationAccessPolicy -Identity jobclub -AppIds app; {GRANT} (up to 30 minutes until it works)"
+    made = (
+        f"New-CsApplicationAccessPolicy -Identity jobclub -AppIds app; {GRANT} "
+        "(up to 30 minutes until it works)"
+    )
     none = remedies.why_forbidden(MEETINGS, frozenset({MEETINGS}), GUID)
     assert remedies.remedy_for(none, "app", GUID) == made
     unknown = remedies.why_forbidden(MEETINGS, None, GUID)
@@ -121,6 +124,7 @@ def test_at_length_a_remedy_makes_the_policy_too() -> None:
     ("fault", "remedy"),
     [
         (remedies.why_forbidden(REPORTS, frozenset(), GUID), remedies.consenting(REPORTS)),
+        (remedies.OverriddenError(["allowedPresenters"]), remedies.MEETING_POLICY),
         (ProviderUnavailable("x"), remedies.LATER),
         (ProviderRefuses("x"), remedies.GUIDE),
         (MeetingRefused("x"), remedies.GUIDE),

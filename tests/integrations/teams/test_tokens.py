@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from benchmarks.servers import free_port
@@ -41,24 +36,6 @@ ELSEWHERE = {"authorization_endpoint": "x", "token_endpoint": "http://elsewhere.
 
 def posts(graph: GraphStandIn) -> int:
     return sum(one.method == "POST" for one in graph.logins)
-
-
-@contextmanager
-def behind_tls() -> Iterator[int]:
-    """Run a server with a certificate that only it itself vouches for, and give its port."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def fault_of(tokens: Tokens) -> MeetingError:
@@ -351,14 +328,6 @@ def test_a_login_that_does_not_answer_is_not_waited_for(graph: GraphStandIn, fau
 
 def test_a_login_in_the_clear_may_name_itself_as_it_is(scripted: Script) -> None:
     assert Tokens(account_in(scripted)).current() == f"{NOT_READABLE}-1"
-
-
-def test_a_login_whose_certificate_nobody_vouches_for_is_not_spoken_to(graph: GraphStandIn) -> None:
-    with behind_tls() as port:
-        account = account_at(graph, authority=f"https://127.0.0.1:{port}/{graph.tenant_id}")
-        fault = fault_of(Tokens(account))
-    assert isinstance(fault, ProviderUnavailable)
-    assert "certificate is not valid" in str(fault)
 
 
 @pytest.mark.parametrize("setting", ["authority", "graph_url"])

@@ -13,14 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from http.client import HTTPException
 from urllib.request import urlopen
 
-from jobclub.core.cohorts.meeting import Meeting
-from jobclub.core.cohorts.sightings import Sighting
-from jobclub.core.errors import Invalid, Mistake
-from jobclub.core.office.meetings import Finding, MeetingProvider, MeetingWish
+from jobclub import Finding, Meeting, MeetingProvider, MeetingWish, Sighting, errors
 
-URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?")
-HERE = re.compile(r"http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?/?")
-"""For trying out: a server on this machine need not encrypt."""
+URL = re.compile(
+    r"(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
+)
+"""The address of a server; one on this machine, for trying out, need not encrypt."""
 SHORTEST_SECRET = 32
 ROOM_BYTES = 20
 """160 bits, which are 32 letters: nobody tries as many rooms."""
@@ -34,15 +32,19 @@ def provider(options: Mapping[str, str]) -> MeetingProvider:
     Raises:
         Invalid: One of them is missing or can't be, or there is one more.
     """
-    mistakes = [Mistake(f"/{name}", "is no option") for name in options if name not in {"url", "secret"}]
+    mistakes = [
+        errors.Mistake(f"/{name}", "is no option") for name in options if name not in {"url", "secret"}
+    ]
     url, secret = options.get("url", ""), options.get("secret", "")
-    if not (URL.fullmatch(url) or HERE.fullmatch(url)):
-        mistakes.append(Mistake("/url", "must be the address of your server, like https://meet.example.org"))
+    if not URL.fullmatch(url):
+        mistakes.append(
+            errors.Mistake("/url", "must be the address of your server, like https://meet.example.org")
+        )
     if len(secret) < SHORTEST_SECRET:
         wanted = f"must have at least {SHORTEST_SECRET} characters; make one: openssl rand -hex 32"
-        mistakes.append(Mistake("/secret", wanted))
+        mistakes.append(errors.Mistake("/secret", wanted))
     if mistakes:
-        raise Invalid(*mistakes)
+        raise errors.Invalid(*mistakes)
     return JitsiMeetings(url.rstrip("/"), secret)
 
 
@@ -89,7 +91,7 @@ class JitsiMeetings:
         try:
             with urlopen(self._url, timeout=PATIENCE):  # noqa: S310  (the address was checked)
                 yield Finding(what="jitsi", works=True, says=f"{self._url} answers")
-        except (OSError, HTTPException) as error:
+        except (OSError, ValueError, OverflowError, HTTPException) as error:
             yield Finding(
                 what="jitsi",
                 works=False,
@@ -102,9 +104,9 @@ def _refuse_what_is_given(wish: MeetingWish, link_at: str, dial_in_at: str) -> N
     """Refuse a link or a number where it stands in the input."""
     given = {link_at: wish.link, dial_in_at: wish.dial_in}
     mistakes = [
-        Mistake(pointer, "leave it out: Jitsi has a room for each session")
+        errors.Mistake(pointer, "leave it out: Jitsi has a room for each session")
         for pointer, value in given.items()
         if value is not None
     ]
     if mistakes:
-        raise Invalid(*mistakes)
+        raise errors.Invalid(*mistakes)
