@@ -11,6 +11,7 @@ from benchmarks.imports import importing_people
 from benchmarks.kinds import DURABLE_POSTGRESQL
 from benchmarks.layers import layers
 from benchmarks.measures import enrolments, feeding, listing, reading, rush, starting
+from benchmarks.meetings import links, meetings
 from benchmarks.plans import planning
 from benchmarks.telling import outbox, reminders
 
@@ -29,6 +30,8 @@ MEASURES: dict[str, Callable[[], str]] = {
     "outbox": outbox,
     "reminders-postgresql": partial(reminders, DURABLE_POSTGRESQL),
     "outbox-postgresql": partial(outbox, DURABLE_POSTGRESQL),
+    "meetings": meetings,
+    "meetings-postgresql": partial(links, DURABLE_POSTGRESQL),
     "growth": growth,
     "layers": layers,
 }

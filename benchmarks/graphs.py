@@ -1,17 +1,13 @@
-"""The stand-in for Graph as trials and figures use it: watched in this process, or in one of its own."""
+"""The stand-in for Graph as trials and figures use it: beside real workers, and watched."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from benchmarks.servers import ROOT
 from benchmarks.sites import Site
 from jobclub.core.office import Office
 from jobclub.core.spans import Span
@@ -19,8 +15,6 @@ from jobclub.settings import Settings
 from jobclub.testing.graph import GraphStandIn
 from jobclub.testing.graph.answers import Answer, Request
 from jobclub.wiring import meetings_of
-
-ALONE = ("-m", "jobclub.testing.graph")
 
 
 class WatchedGraph(GraphStandIn):
@@ -75,19 +69,3 @@ def office_at(site: Site, settings: Mapping[str, str]) -> Iterator[Office]:
     with site.office() as office:
         env = {"JOBCLUB_DATABASE_URL": site.url, **settings}
         yield replace(office, meetings=meetings_of(Settings.from_env(env)))
-
-
-@contextmanager
-def graph_alone(*options: str) -> Iterator[dict[str, str]]:
-    """Run the stand-in in a process of its own; give the settings it tells."""
-    command = [sys.executable, *ALONE, *options]
-    process = subprocess.Popen(  # noqa: S603  (our own)
-        command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, text=True
-    )
-    try:
-        lines = process.stdout or ()
-        told = dict(line.strip().split("=", 1) for line, _ in zip(lines, range(7), strict=False))
-        yield told
-    finally:
-        process.terminate()
-        process.wait()

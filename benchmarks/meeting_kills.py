@@ -129,6 +129,9 @@ def kills_while_meeting(
 
 
 def _disturb(graph: WatchedGraph, count: int) -> None:
+    """Let something befall so many requests; the answer about the first new meeting is lost in any case."""
+    for path in ("createOrGet", "onlineMeetings"):
+        graph.misbehave(Fault.LOST_ANSWER, only=("POST", path))
     for _ in range(count):
         fault, wait = random.choice(FAULTS)
         graph.misbehave(fault, wait=wait, only=ONLY.get(fault))

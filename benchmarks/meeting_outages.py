@@ -1,26 +1,17 @@
-"""A Graph that is away for hours by the clock of the trial, or hangs while people work: what becomes of it."""
+"""A Graph that is away for hours by the trial's own clock: what becomes of meetings, and who is told."""
 
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
-from benchmarks.clients import Client
-from benchmarks.graphs import WatchedGraph, teams_settings
-from benchmarks.load import Load
-from benchmarks.mail_outages import SETTLING, settings_for
-from benchmarks.mailservers import mail_server
-from benchmarks.races import person
-from benchmarks.servers import jobclub_server
-from benchmarks.sites import Site, another_club, another_consultant, found_site, sqlite_in
-from benchmarks.wires import Fault as WireFault
-from benchmarks.wires import wire_to
+from benchmarks.graphs import WatchedGraph
+from benchmarks.meeting_kills import wait_until
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.notices.kinds import Errand
@@ -29,15 +20,13 @@ from jobclub.core.usecases.delivering import deliver
 from jobclub.core.usecases.enrolling import enrol
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.planning import get_cohort
-from jobclub.core.usecases.providing import provide
+from jobclub.core.usecases.providing import Closed, provide
 from jobclub.core.usecases.reminding import tick
-from jobclub.integrations.offices import utc_now
 from jobclub.integrations.teams import TeamsAccount, TeamsMeetings
 from jobclub.testing import (
     FixedClock,
     PlainWording,
     RecordingMailer,
-    Town,
     found_town,
     memory_office,
     open_club,
@@ -46,12 +35,14 @@ from jobclub.testing import (
 from jobclub.testing.graph import Fault
 from jobclub.testing.graph.answers import Answer, Request
 from jobclub.testing.laws import meetings_broken
+from jobclub.testing.towns import STARTS_ON
 
 ASKED_TO_WAIT = 600.0
 """Seconds that Graph asks us to wait while it is away."""
-A_TICK = timedelta(seconds=1)
+A_TICK, A_WHILE = timedelta(seconds=1), timedelta(seconds=10)
 HANDS = 6
 """Threads that work at once when Graph is back: more than there are lanes."""
+HOURS = (time_of_day(14), time_of_day(9), time_of_day(11, 30))
 SLOWLY = 0.03
 """Seconds Graph thinks about each request then, so that those who ask at once are seen."""
 
@@ -127,24 +118,26 @@ def graph_away(*, clubs: int, phase: timedelta, workers: int, hanging: timedelta
             graph.misbehave(Fault.HANGING, times=None, wait=60)
             life.go_on_for(hanging)
             graph.behave()
+        wait_until(lambda: graph.busy == 0, 5)
         asked, graph.at_once = len(graph.asked), 0
         minutes = life.drain()
         return life.judged(asked, minutes)
 
 
 class _Life:
-    """A town whose clubs meet by Teams, one of them in two hours, and workers that know one another's waits."""
+    """A town whose clubs meet by Teams, the first of them in an hour, and the workers of one process."""
 
     def __init__(self, clock: FixedClock, graph: StrictGraph, clubs: int, workers: int) -> None:
-        self.clock, self.graph, self.workers = clock, graph, workers
+        self.clock, self.graph = clock, graph
         self.mailer = RecordingMailer()
         self.office = self._office()
         self.town = found_town(self.office)
         self.clubs = [self._club(number) for number in range(clubs)]
-        first = self.clubs[0].sessions[0].starts_at
-        clock.at = max(clock(), first - timedelta(hours=1))
         self.tell()
+        clock.at = self.clubs[0].sessions[0].starts_at - timedelta(hours=1)
         self.rests = dict.fromkeys(range(workers), clock())
+        self.closed: dict[int, Closed] = {worker: {} for worker in range(workers)}
+        self.past = 0
 
     def _office(self) -> Office:
         graph, post = self.graph, plain_post(wording=PlainWording(), mailer=self.mailer)
@@ -167,13 +160,19 @@ class _Life:
         self.clock.advance(timedelta(seconds=seconds))
 
     def _club(self, number: int) -> Cohort:
-        later: dict[str, Any] = {"starts_on": open_on(number)}
-        club = open_club(self.office, self.town, meeting_provider="teams", **later, consultant_id=self._who(number))
-        enrol(self.office, self.town.coordinator, club.id, person=_reader(number))
+        """Open a club with one person in it; no two of one consultant's meet at a time."""
+        day, hour = divmod(number // 4, len(HOURS))
+        club = open_club(
+            self.office,
+            self.town,
+            meeting_provider="teams",
+            consultant_id=self.town.staff_ids[number % 4],
+            starts_on=STARTS_ON + timedelta(days=day),
+            at=HOURS[hour],
+        )
+        reader = PersonWish(name="Person", email=f"person.{number}@people.example")
+        enrol(self.office, self.town.coordinator, club.id, person=reader)
         return club
-
-    def _who(self, number: int) -> str:
-        return self.town.staff_ids[number % 4]
 
     def go_on_for(self, span: timedelta) -> None:
         """Let the workers work for a while, each resting as long as it is told to."""
@@ -181,13 +180,14 @@ class _Life:
         while self.clock() < until:
             for worker, rests_until in self.rests.items():
                 if rests_until <= self.clock():
-                    done = provide(self.office, worker=f"w{worker}")
+                    done = provide(self.office, worker=f"w{worker}", closed=self.closed[worker])
                     self.rests[worker] = self.clock() + (done.pause or A_TICK)
             self.clock.at = max(self.clock(), min(self.rests.values()))
 
     def drain(self) -> float:
         """Let many hands work at once until all is done; give the minutes of the trial's clock it took."""
-        began = self.clock()
+        began = done = self.clock()
+        self.past = sum(one.has_ended(began) for club in self.clubs for one in club.sessions)
         self.graph.misbehave(Fault.SLOW, times=None, wait=SLOWLY)
         while self._waiting():
             hands = [threading.Thread(target=self._work, args=(f"h{n}",)) for n in range(HANDS)]
@@ -195,8 +195,9 @@ class _Life:
                 hand.start()
             for hand in hands:
                 hand.join()
-            self.clock.advance(timedelta(minutes=1))
-        return (self.clock() - began) / timedelta(minutes=1)
+            done = self.clock()
+            self.clock.advance(A_WHILE)
+        return (done - began) / timedelta(minutes=1)
 
     def _work(self, name: str) -> None:
         while provide(self.office, worker=name, limit=2):
@@ -220,7 +221,7 @@ class _Life:
     def judged(self, asked: int, minutes: float) -> Away:
         """Look at what came of it, once the post is out."""
         before = len(self.mailer.sent)
-        self.clock.advance(timedelta(hours=12))
+        self.clock.advance(timedelta(minutes=30))
         self.tell()
         heard = {mail.to_address for mail in self.mailer.sent[before:] if mail.subject == "way_in"}
         clubs = [get_cohort(self.office, self.town.admin, club.id) for club in self.clubs]
@@ -234,6 +235,6 @@ class _Life:
             early=self.graph.early,
             at_once=self.graph.at_once,
             expired=states[DeliveryState.EXPIRED],
-            expected_to_expire=1,
+            expected_to_expire=self.past,
             unheard=len(self.clubs) - len(heard),
         )

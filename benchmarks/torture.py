@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks.kinds import POSTGRESQL, SQLITE, Kind
-from benchmarks.promises import faults, plans, rivals
+from benchmarks.promises import faults, meetings, plans, rivals
 from benchmarks.promises.results import Result
 from benchmarks.tables import table
 
@@ -40,6 +40,11 @@ ON_BOTH: dict[str, tuple[str, Callable[[Kind], Result]]] = {
         faults.backups,
     ),
     "40": ("100 backups and restores killed: the old or the new, always whole", faults.killed_backups),
+    "P15": (
+        "one meeting per session after 100 kills, with lost answers and retries; nobody named to Graph",
+        meetings.one_each,
+    ),
+    "P6, Graph": ("Graph hangs: p99 within 250 ms and no 5xx at 50 requests a second", meetings.graph_hangs),
     "P11, kills": ("each effect once after 10 kills, usable within 60 s", rivals.kills),
 }
 ONCE: dict[str, Promise] = {
@@ -53,6 +58,10 @@ ONCE: dict[str, Promise] = {
     ),
     "P3, alone": ("3,000 reminders, 3 workers: each once", faults.side_by_side),
     "P5": ("mail away: all out within 15 minutes of its return, 3 connections at most", faults.mail_back),
+    "P5, Graph": (
+        "Graph away for 6 hours: all useful links within 15 minutes, 3 connections, Retry-After obeyed",
+        meetings.graph_back,
+    ),
     "P6": ("mail hangs: p99 within 250 ms and no 5xx at 50 requests a second", faults.mail_hangs),
     "P4": ("1,000 lives: no message to who left, none with old dates, no reminder missing", faults.told),
     "P8": ("plans right from every day of 2026–2027 in 4 zones", plans.plans),

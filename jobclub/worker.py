@@ -55,7 +55,7 @@ class Chore:
 def chores_of(office: Office, worker: str) -> tuple[Chore, ...]:
     """Give what a worker has to do for an office."""
     deliver = partial(delivering.deliver, office, worker=worker)
-    provide = partial(providing.provide, office, worker=worker)
+    provide = partial(providing.provide, office, worker=worker, closed={})
     look_over = partial(arranging.look_over, office)
     forget = partial(sighting.forget_sightings, office)
     return (

@@ -36,6 +36,8 @@ def set_up_logs(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
+    # It warns of each chore that lasts longer than its interval, which is no trouble: the next turn takes it up.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def _formatter(*, plain: bool) -> logging.Formatter:

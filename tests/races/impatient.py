@@ -19,7 +19,8 @@ def hurry() -> None:
     """Wait for nothing longer than some seconds."""
     delivering.LEASE, delivering.LAST_BEGIN, delivering.SENDING = 6 * SECOND, 2 * SECOND, 6 * SECOND
     providing.LEASE, providing.LAST_BEGIN, providing.SENDING = 6 * SECOND, 2 * SECOND, 6 * SECOND
-    providing.AWAY = providing.REFUSED = questioning.ONE_BY_ONE = delivery.FIRST_WAIT = SECOND
+    providing.REFUSED = providing.REFUSED_ASIDE = 2 * SECOND
+    providing.AWAY = questioning.ONE_BY_ONE = delivery.FIRST_WAIT = SECOND
     waiting.BOUND, waiting.FIRST = 1.5, 0.1
 
 

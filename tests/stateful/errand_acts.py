@@ -19,7 +19,7 @@ from jobclub.core.office.meetings import MeetingRefused, MeetingWish, ProviderRe
 from jobclub.core.office.store import Store
 from jobclub.core.people.organisation import Lobby
 from jobclub.core.spans import Span
-from jobclub.core.usecases import adapting, arranging, dispatching, providing, running
+from jobclub.core.usecases import adapting, arranging, delivering, dispatching, providing, running
 from jobclub.testing import PaperMeetings, with_paper
 from jobclub.testing.laws import meetings_broken
 
@@ -28,6 +28,9 @@ from .plan_acts import WAYS, PlanActs
 from .telling_acts import KilledError, MortalStore
 
 T = TypeVar("T")
+LEFT = {DeliveryState.WAITING, DeliveryState.DEAD}
+LAPSED = delivering.SENDING + timedelta(seconds=1)
+"""After which nobody has anything in hand any more."""
 BEFORE: dict[str, Callable[[], Exception]] = {
     "away": lambda: ProviderUnavailable("away"),
     "too much": lambda: ProviderUnavailable("too many requests", timedelta(minutes=2)),
@@ -37,7 +40,7 @@ BEFORE: dict[str, Callable[[], Exception]] = {
 }
 """What comes instead of doing anything."""
 FAULTS = ["none"] * 4 + [*BEFORE, "no answer", "killed before", "killed after", "meanwhile", "after it"]
-MEANWHILE = ["another worker", "move", "call off", "give up", "cancel"]
+MEANWHILE = ["another worker", "long after", "move", "call off", "give up", "cancel"]
 
 
 def is_uncertain(errand: Delivery) -> bool:
@@ -141,7 +144,8 @@ class ErrandActs(PlanActs):
         script, self.paper.script = self.paper.script, []
         self._look()
         match what:
-            case "another worker":
+            case "another worker" | "long after":
+                self.clock.advance(LAPSED if what == "long after" else timedelta())
                 providing.provide(self.office, worker="w2", limit=5)
                 self.must_stay = False
             case "move":
@@ -214,12 +218,16 @@ class ErrandActs(PlanActs):
 
     def teardown(self) -> None:
         """Let the worker do all there is to do, let people try again what is stuck, and look at the rest."""
-        for _ in range(10):
-            self.clock.advance(timedelta(minutes=16))
-            arranging.look_over(self.office)
-            for one in self.errands():
+        for _ in range(50):
+            missing = arranging.look_over(self.office)
+            left = [one for one in self.errands() if one.state in LEFT]
+            if not (missing or left):
+                break
+            for one in left:
                 if one.state is DeliveryState.DEAD:
                     dispatching.retry(self.office, self.town.admin, one.id)
+            first = min((one.due_at for one in left), default=self.clock())
+            self.clock.at = max(self.clock() + timedelta(minutes=4), first)
             while providing.provide(self.office, worker="w3"):
                 pass
         self.seen = self.look()

@@ -115,3 +115,11 @@ def test_an_error_that_hides_its_cause_and_a_long_chain_are_told_no_further(stre
         last = one
     logging.getLogger("jobclub").error("it failed", exc_info=last)
     assert only_line(stream)["exception"].count("builtins.RuntimeError") == 5
+
+
+def test_a_chore_that_lasts_longer_than_its_interval_is_no_trouble(stream: io.StringIO) -> None:
+    set_up_logs(stream)
+    clock = logging.getLogger("apscheduler.scheduler")
+    clock.warning("Execution of job skipped")
+    clock.error("it broke")
+    assert only_line(stream)["event"] == "it broke"

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
-from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.meeting import NOBODY, Meeting, MeetingState
+from jobclub.core.cohorts.own_club import opens_at
+from jobclub.core.cohorts.session import NO_MEETING, Session
 from jobclub.core.errors import Invalid, invalid
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.errands import errands_between, meeting_to_remove, seeing_to
@@ -78,11 +79,16 @@ def told_of(provider: MeetingProvider, wish: MeetingWish) -> str:
 def with_meetings(office: Office, organisation: Organisation, cohort: Cohort, *session_ids: str) -> Cohort:
     """Give a cohort whose new sessions (all, unless named) have meetings, from its provider.
 
+    One that is set up here no more is waited for: that is no reason to let a club have no further session.
+
     Raises:
         Invalid: There is no such provider, or it can't use the link or number the cohort has.
     """
-    provider_of(office, cohort.meeting_provider)
     new = [one for one in cohort.sessions if not session_ids or one.id in session_ids]
+    if session_ids and cohort.meeting_provider not in office.meetings:
+        waiting = Meeting(provider=cohort.meeting_provider, state=MeetingState.PENDING)
+        return cohort.with_sessions(replace(one, meeting=waiting) for one in new)
+    provider_of(office, cohort.meeting_provider)
     fixed = {"link": cohort.meeting_link, "dial_in": cohort.meeting_dial_in}
     return cohort.with_sessions(
         replace(one, meeting=_new_meeting(office, organisation, one, cohort.meeting_provider, **fixed))
@@ -108,14 +114,26 @@ def _new_meeting(
 def with_meetings_following(
     office: Office, organisation: Organisation, cohort: Cohort, sessions: Iterable[Session]
 ) -> Cohort:
-    """Give a cohort in which the meetings of moved sessions have followed, without asking anybody."""
+    """Give a cohort in which the meetings of moved sessions have followed, without asking anybody.
+
+    A session that was over when it was planned, and so got no meeting, is to have one now.
+    """
     followed = []
     for session in sessions:
-        if not asks_others(office, session.meeting.provider):
+        if _was_over_when_planned(cohort, session):
+            meeting = Meeting(provider=cohort.meeting_provider, state=MeetingState.PENDING)
+            followed.append(replace(session, meeting=meeting))
+        elif not asks_others(office, session.meeting.provider):
             provider, old = office.meetings[session.meeting.provider], session.meeting
             made = provider.change(old, wish_for(organisation, session))
-            followed.append(replace(session, meeting=replace(made, provider=old.provider, told=None)))
+            kept = replace(made, provider=old.provider, generation=old.generation, told=None)
+            followed.append(replace(session, meeting=kept))
     return cohort.with_sessions(followed)
+
+
+def _was_over_when_planned(cohort: Cohort, session: Session) -> bool:
+    """Tell whether nobody was asked for a session's meeting; of one that people took away, another counts."""
+    return session.meeting == NO_MEETING and cohort.meeting_provider != NOBODY
 
 
 def met_otherwise(
@@ -205,7 +223,19 @@ def is_to_be_told(office: Office, organisation: Organisation, cohort: Cohort, se
     provider = office.meetings.get(session.meeting.provider)
     if provider is None or provider.at_once or not is_ahead(office, cohort, session):
         return False
+    if is_of_another_account(provider, session.meeting) and may_be_met(office, session):
+        return False
     return session.meeting.told != told_of(provider, wish_for(organisation, session))
+
+
+def is_of_another_account(provider: MeetingProvider, meeting: Meeting) -> bool:
+    """Tell whether a meeting that is there is not one of the account that its provider has now."""
+    return meeting.reference is not None and not (meeting.told or "").startswith(f"{provider.account} ")
+
+
+def may_be_met(office: Office, session: Session) -> bool:
+    """Tell whether people may be in a session's meeting already, so that it must stay the one it is."""
+    return office.now() >= opens_at(session)
 
 
 def is_ahead(office: Office, cohort: Cohort, session: Session) -> bool:

@@ -25,6 +25,8 @@ from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.arranging import send_errands, with_meetings
 from jobclub.core.usecases.asking import Mistakes, closed_days, named_in_body
 
+BY_LINK, BY_PHONE = "link", "phone"
+"""The providers for a link and for a number that somebody gives."""
 PAST = timedelta(days=366)
 """How long ago a cohort may have begun that is put in late."""
 
@@ -48,7 +50,7 @@ class CohortWish:
     meeting_provider: str | None = None
     meeting_link: str | None = None
     meeting_dial_in: DialIn | None = None
-    mode: Mode = Mode.ONLINE
+    mode: Mode | None = None
     place: str | None = None
 
 
@@ -130,8 +132,8 @@ def _provider_for(wish: CohortWish, organisation: Organisation) -> str:
     if wish.meeting_provider is not None:
         return wish.meeting_provider
     if wish.meeting_link is not None:
-        return "link"
-    return "phone" if wish.meeting_dial_in is not None else organisation.meetings.provider
+        return BY_LINK
+    return BY_PHONE if wish.meeting_dial_in is not None else organisation.meetings.provider
 
 
 def _filled(office: Office, draft: Cohort, wish: CohortWish, grounds: Grounds) -> Cohort:
@@ -151,20 +153,21 @@ def _dated(office: Office, draft: Cohort, wish: CohortWish, closed: Mapping[date
     _must_be_near(office, wish.starts_on)
     first = given_wall(wish.starts_on, wish.at, draft.zone, offset=wish.offset)
     found = plan(draft.programme, first, closed)
-    sessions = tuple(_session(office, wish, planned) for planned in found.sessions)
+    sessions = tuple(_session(office, draft, wish, planned) for planned in found.sessions)
     dated = replace(draft, skipped=found.skipped, sessions=sessions)
     must_not_overlap(dated)
     return dated
 
 
-def _session(office: Office, wish: CohortWish, planned: PlannedSession) -> Session:
+def _session(office: Office, draft: Cohort, wish: CohortWish, planned: PlannedSession) -> Session:
+    """Make a session; a club with a number alone meets by phone, unless somebody says otherwise."""
     return Session(
         id=office.new_id(),
         unit_key=planned.unit.key,
         wall=planned.wall,
         starts_at=planned.starts_at,
         minutes=planned.minutes,
-        mode=wish.mode,
+        mode=wish.mode or (Mode.PHONE if draft.meeting_provider == BY_PHONE else Mode.ONLINE),
         place=wish.place,
     )
 

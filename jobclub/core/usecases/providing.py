@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from jobclub.core.errors import Busy, NotFound, Stale
@@ -19,6 +19,7 @@ from jobclub.core.notices import delivery as deliveries
 from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
 from jobclub.core.office import Office
 from jobclub.core.office.meetings import (
+    MeetingError,
     MeetingGone,
     MeetingRefused,
     ProviderRefuses,
@@ -33,6 +34,7 @@ from jobclub.core.usecases.questioning import (
     Doing,
     NotSetUp,
     Question,
+    is_overtaken,
     kept,
     looked_at,
     not_kept,
@@ -45,14 +47,30 @@ LEASE = timedelta(minutes=1)
 """How long a worker has a batch for itself."""
 REFUSED = timedelta(minutes=5)
 """How long to wait until a provider is asked again that is set up wrongly."""
+REFUSED_ASIDE = timedelta(hours=1)
+"""How long to wait until it is asked again what no way in depends on, as to remove a meeting."""
+WAYS_IN = frozenset({Doing.MAKE, Doing.CHANGE})
+"""Questions that ways in depend on: who refuses one of them refuses all."""
 MOST_FAULTS = 8
 """How often an errand is run that fails for a reason nobody foresaw."""
 
 
-def provide(office: Office, *, worker: str, limit: int = 10, stopping: Callable[[], bool] = never) -> Round:
+Closed = dict[str, datetime]
+"""Providers that are let alone, each until an instant (UTC)."""
+
+
+def provide(
+    office: Office,
+    *,
+    worker: str,
+    limit: int = 10,
+    stopping: Callable[[], bool] = never,
+    closed: Closed | None = None,
+) -> Round:
     """Run the errands that are due, ``limit`` at most; ``worker`` tells this worker from others.
 
-    Once ``stopping`` says so, no further errand is begun.
+    Once ``stopping`` says so, no further errand is begun. ``closed`` is what the rounds before have learned,
+    and this one adds to it. The round pauses when nobody is left to be asked.
     """
     if not office.store.anything_due(office.now(), errands=True):
         return Round()
@@ -62,7 +80,7 @@ def provide(office: Office, *, worker: str, limit: int = 10, stopping: Callable[
         claims = office.store.claim_deliveries(
             office.now(), worker=worker, limit=limit, lease=LEASE, errands=True
         )
-        return _run(claims, _Batch(office, stopping))
+        return _run(claims, _Batch(office, stopping, {} if closed is None else closed))
 
 
 def _run(claims: Sequence[Claim], batch: _Batch) -> Round:
@@ -78,10 +96,17 @@ def _run(claims: Sequence[Claim], batch: _Batch) -> Round:
 class _Batch:
     """Errands one worker has taken, run one after the other."""
 
-    def __init__(self, office: Office, stopping: Callable[[], bool]) -> None:
-        self.office, self.stopping = office, stopping
+    def __init__(self, office: Office, stopping: Callable[[], bool], closed: Closed) -> None:
+        self.office, self.stopping, self.closed = office, stopping, closed
         self.unused: list[Claim] = []
-        self.pause: timedelta | None = None
+
+    @property
+    def pause(self) -> timedelta | None:
+        """For how long nobody can be asked; None: somebody can."""
+        now = self.office.now()
+        asked = [name for name, one in self.office.meetings.items() if not one.at_once]
+        back_at = min((self.closed.get(name, now) for name in asked), default=now)
+        return back_at - now if back_at > now else None
 
     def see_to(self, claim: Claim) -> None:
         """Run one errand; what goes wrong with it is noted on it and holds up no other."""
@@ -109,17 +134,24 @@ class _Batch:
             if errand is None:
                 return None
             if now >= errand.useful_until:
-                tx.outbox.save(deliveries.expired(errand, now))
+                tx.outbox.save(_late(tx, errand, now))
                 return None
-            found = looked_at(self.office, tx, errand)
+            found = self._open(looked_at(self.office, tx, errand))
             if isinstance(found, Question):
                 begun = deliveries.begun(errand, Channel.PROVIDER, now)
                 return tx.outbox.save(begun, held_until=now + SENDING), found
             if isinstance(found, Why):
                 tx.outbox.save(deliveries.skipped(errand, found, now))
             else:
-                tx.outbox.save(replace(errand, due_at=found))
+                tx.outbox.save(deliveries.put_off(errand, found))
         return None
+
+    def _open(self, found: Question | Why | datetime) -> Question | Why | datetime:
+        """Let a question wait whose provider is let alone, so that others come first meanwhile."""
+        if not isinstance(found, Question):
+            return found
+        until = self.closed.get(found.meeting.provider)
+        return found if until is None or until <= self.office.now() else until
 
     def _as_claimed(self, tx: Transaction, claim: Claim) -> Delivery | None:
         try:
@@ -166,38 +198,54 @@ class _Batch:
         now = self.office.now()
         match error:
             case ProviderUnavailable():
-                self.pause = AWAY if error.wait is None else error.wait
+                self.closed[question.meeting.provider] = now + (AWAY if error.wait is None else error.wait)
                 tx.outbox.save(self._postponed(errand, str(error), error.wait))
             case NotSetUp() | ProviderRefuses():
-                self.pause = REFUSED if isinstance(error, ProviderRefuses) else None
-                tx.outbox.save(self._postponed(errand, str(error), REFUSED))
-                not_kept(tx, question)
+                self._refused(tx, errand, question, error)
             case MeetingRefused() if question.doing is Doing.TELL:  # nobody needs it to meet
                 told = replace(errand, begun_at=None, fault=str(error))
                 tx.outbox.save(deliveries.skipped(told, Why.SWITCHED_OFF, now))
             case MeetingRefused():
-                tx.outbox.save(deliveries.dead(errand, str(error), now))
+                tx.outbox.save(_given_up(errand, str(error), now))
                 not_kept(tx, question)
             case MeetingGone():
-                anew = replace(errand, due_at=now, begun_at=None)
-                done = deliveries.skipped(anew, Why.NO_LONGER_TRUE, now)
+                wait = timedelta() if question.doing is Doing.CHANGE else None
+                anew = self._postponed(errand, str(error), wait)
+                done = deliveries.skipped(replace(errand, begun_at=None), Why.NO_LONGER_TRUE, now)
                 tx.outbox.save(anew if not_there(self.office, tx, question) else done)
             case _:
                 self.office.troubled("a provider of meetings failed", errand.id, error)
                 self._failed(tx, errand, error)
 
+    def _refused(self, tx: Transaction, errand: Delivery, question: Question, error: MeetingError) -> None:
+        """Let an errand wait for somebody to see to its provider."""
+        needed = question.doing in WAYS_IN
+        if needed and isinstance(error, ProviderRefuses):
+            self.closed[question.meeting.provider] = self.office.now() + REFUSED
+        tx.outbox.save(self._postponed(errand, str(error), REFUSED if needed else REFUSED_ASIDE))
+        not_kept(tx, question)
+
     def _failed(self, tx: Transaction, errand: Delivery, error: Exception) -> None:
         """Note a fault that nobody foresaw: the errand is run again, and given up after some times."""
-        fault, given_up = type(error).__name__, errand.attempts >= MOST_FAULTS
+        fault, last = type(error).__name__, errand.attempts >= MOST_FAULTS
         now = self.office.now()
-        tx.outbox.save(
-            deliveries.dead(errand, fault, now) if given_up else self._postponed(errand, fault, None)
-        )
+        tx.outbox.save(_given_up(errand, fault, now) if last else self._postponed(errand, fault, None))
 
     def _postponed(self, errand: Delivery, fault: str, wait: timedelta | None) -> Delivery:
         return deliveries.postponed(
             errand, fault, self.office.now(), chance=self.office.chance(), wait=wait, uncertain=True
         )
+
+
+def _late(tx: Transaction, errand: Delivery, now: datetime) -> Delivery:
+    if is_overtaken(tx, errand):
+        return deliveries.skipped(errand, Why.NO_LONGER_TRUE, now)
+    return deliveries.expired(errand, now)
+
+
+def _given_up(errand: Delivery, fault: str, now: datetime) -> Delivery:
+    """Give an errand that is run no more; a part of it may have been done all the same."""
+    return deliveries.dead(replace(errand, maybe_twice=True), fault, now)
 
 
 def _tried(errand: Delivery) -> Delivery:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.cohorts.own_club import opens_at
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.sightings import Sighting
 from jobclub.core.errors import NotFound
@@ -20,10 +21,19 @@ from jobclub.core.office import Office
 from jobclub.core.office.meetings import MeetingError, MeetingWish
 from jobclub.core.office.store import Transaction
 from jobclub.core.usecases import sighting
-from jobclub.core.usecases.arranging import asks_others, is_ahead, told_of, wish_for
+from jobclub.core.usecases.arranging import (
+    asks_others,
+    is_ahead,
+    is_of_another_account,
+    may_be_met,
+    told_of,
+    wish_for,
+)
 
 ONE_BY_ONE = timedelta(seconds=5)
 """How long an errand waits while another one about its session is run."""
+BESIDE = timedelta(hours=1)
+"""How long a meeting still stands beside the one that replaced it, so that people hear of that first."""
 Answer = Meeting | tuple[Sighting, ...] | None
 
 
@@ -87,6 +97,13 @@ def looked_at(office: Office, tx: Transaction, errand: Delivery) -> Question | W
     return _seen_to(office, tx, cohort, session)
 
 
+def is_overtaken(tx: Transaction, errand: Delivery) -> bool:
+    """Tell whether a later errand sees to the same meeting, so that nothing is missing without this one."""
+    cohort_id, about = errand.about["cohort_id"], errand.about
+    same = (one for one in tx.outbox.errands(cohort_id) if (one.notice, one.about) == (errand.notice, about))
+    return any(one.id > errand.id for one in same)
+
+
 def _to_be_told(tx: Transaction, errand: Delivery, now: datetime) -> Question | Why:
     found = sighting.to_be_fetched(tx, errand, now)
     if isinstance(found, Why):
@@ -118,10 +135,10 @@ def _seen_to(office: Office, tx: Transaction, cohort: Cohort, session: Session) 
     question = _question(tx, Doing.MAKE, session, meeting)
     if provider is None or meeting.reference is None:
         return question
-    told = meeting.told or ""
-    if told == told_of(provider, question.wish):
-        return Why.NO_LONGER_TRUE
-    return replace(question, doing=Doing.CHANGE) if told.startswith(f"{provider.account} ") else question
+    if is_of_another_account(provider, meeting):
+        return Why.NO_LONGER_TRUE if may_be_met(office, session) else question
+    known = meeting.told == told_of(provider, question.wish)
+    return Why.NO_LONGER_TRUE if known else replace(question, doing=Doing.CHANGE)
 
 
 def _question(tx: Transaction, doing: Doing, session: Session, meeting: Meeting) -> Question:
@@ -145,7 +162,10 @@ def kept(
 
 
 def _keep_made(office: Office, tx: Transaction, question: Question, answer: Meeting) -> None:
-    """Keep a meeting that was made or changed; what it replaced is removed, now that people have another."""
+    """Keep a meeting that was made or changed; what it replaced is removed, once people know of it.
+
+    A session that was held or called off meanwhile keeps, or loses, the one it had.
+    """
     cohort = tx.cohorts.of_session(question.session_id)
     session, asked = cohort.session(question.session_id), question.meeting
     if not _is_same(session.meeting, asked):  # it has another one by now, and this one is being removed
@@ -156,12 +176,22 @@ def _keep_made(office: Office, tx: Transaction, question: Question, answer: Meet
         generation=asked.generation,
         told=told_of(office.meetings[asked.provider], question.wish),
     )
+    now, another = office.now(), session.meeting.reference not in {None, made.reference}
+    if another and session.decided:
+        tx.outbox.add([removing(cohort, session, made, now=now, new_id=office.new_id())])
+        return
     tx.cohorts.save_meeting(session.id, made)
-    now = office.now()
     if session.takes_place and made.mark not in {None, session.meeting.mark} and not session.has_ended(now):
         tx.record(MeetingReady(at=now, cohort_id=cohort.id, session_id=session.id))
-    if session.meeting.reference not in {None, made.reference}:
-        tx.outbox.add([removing(cohort, session, session.meeting, now=now, new_id=office.new_id())])
+    if another:
+        left = removing(cohort, session, session.meeting, now=now, new_id=office.new_id())
+        tx.outbox.add([replace(left, due_at=_out_of_use_at(session, now))])
+
+
+def _out_of_use_at(session: Session, now: datetime) -> datetime:
+    """Give when nobody comes any more by a way in that was replaced."""
+    later = now + BESIDE
+    return later if later < opens_at(session) else max(later, session.ends_at)
 
 
 def _keep_removed(tx: Transaction, question: Question) -> None:
@@ -188,7 +218,8 @@ def not_there(office: Office, tx: Transaction, question: Question) -> bool:
     cohort = tx.cohorts.of_session(question.session_id)
     session = cohort.session(question.session_id)
     meeting = session.meeting
-    if question.doing is not Doing.CHANGE or not _is_same(meeting, question.meeting):
+    asked_for = question.doing is Doing.CHANGE or (question.doing is Doing.MAKE and meeting.reference is None)
+    if not (asked_for and _is_same(meeting, question.meeting) and is_ahead(office, cohort, session)):
         return False
     anew = Meeting(provider=meeting.provider, state=MeetingState.PENDING, generation=meeting.generation + 1)
     tx.cohorts.save_meeting(question.session_id, anew)

@@ -13,7 +13,7 @@ from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.session import Mode, Session
 from jobclub.core.errors import Invalid, invalid
 from jobclub.core.events import MeetingReady
 from jobclub.core.notices.delivery import Delivery
@@ -126,6 +126,7 @@ def test_without_a_word_about_it_the_organisations_provider_is_taken(asking: Off
     later += timedelta(weeks=8)
     by_phone = open_club(asking, town, starts_on=later, meeting_dial_in=DialIn(number="70101010"))
     assert by_phone.meeting_provider == "phone"
+    assert {session.mode for session in by_phone.sessions} == {Mode.PHONE}
 
 
 # --- what changes -------------------------------------------------------------------------------------
@@ -157,12 +158,47 @@ def test_the_meeting_of_one_that_answers_at_once_follows_in_the_same_act(office:
     assert act.seen.session.meeting == first.meeting
 
 
+def test_who_answers_at_once_need_not_count_the_meetings_of_a_session(office: Office, town: Town) -> None:
+    paper = PaperMeetings(at_once=True)
+    office = with_paper(office, paper)
+    first = open_club(office, town).sessions[0]
+    before = change_session(office, town.consultant, first.id, None, meeting_provider="paper").session.meeting
+    paper.change = lambda *_: replace(before, generation=1)  # type: ignore[method-assign]
+    later = first.starts_at + timedelta(hours=1)
+    after = move_session(office, town.consultant, first.id, later).seen.session.meeting
+    assert (before.generation, after.generation) == (2, 2)
+
+
+def test_a_session_that_was_over_when_it_was_planned_gets_a_meeting_once_it_lies_ahead(
+    asking: Office, town: Town, clock: FixedClock
+) -> None:
+    last_month = clock().date() - timedelta(days=28)
+    club = open_club(asking, town, meeting_provider="paper", starts_on=last_month)
+    first, count = club.sessions[0], len(errands(asking, town, club))
+    assert first.meeting == Meeting()
+    act = move_session(asking, town.consultant, first.id, clock() + timedelta(days=2))
+    assert act.seen.session.meeting == Meeting(provider="paper", state=MeetingState.PENDING)
+    assert about(errands(asking, town, club)[count:]) == [(first.id, False)]
+
+
 def test_an_inserted_session_sends_an_errand(asking: Office, town: Town) -> None:
     club = club_of(asking, town)
     starts_at = club.sessions[0].starts_at + timedelta(days=2)
     seen = insert_session(asking, town.consultant, club.id, Inserting(starts_at=starts_at, reason="More"))
     assert seen.session.meeting.state is MeetingState.PENDING
     assert new_errands(asking, town, club) == [(seen.session.id, False)]
+
+
+def test_a_club_whose_provider_is_set_up_no_more_gets_further_sessions(
+    asking: Office, office: Office, town: Town
+) -> None:
+    club = club_of(asking, town)
+    calling = Calling(reason="Snow", replacement=True)
+    added = cancel_session(office, town.consultant, club.sessions[0].id, calling).changed[-1]
+    starts_at = club.sessions[0].starts_at + timedelta(days=2)
+    seen = insert_session(office, town.consultant, club.id, Inserting(starts_at=starts_at, reason="More"))
+    assert {added.meeting, seen.session.meeting} == {Meeting(provider="paper", state=MeetingState.PENDING)}
+    assert new_errands(asking, town, club)[-1] == (seen.session.id, False)
 
 
 def test_a_cancelled_session_has_its_meeting_removed_and_its_replacement_gets_one(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.errors import Busy
 from jobclub.core.events import MeetingReady
 from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
+from jobclub.core.notices.errands import seeing_to
 from jobclub.core.notices.kinds import Errand
 from jobclub.core.office import Office
 from jobclub.core.office.meetings import (
@@ -33,7 +34,8 @@ from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.delivering import Round
 from jobclub.core.usecases.dispatching import discard, retry
 from jobclub.core.usecases.planning import get_cohort
-from jobclub.core.usecases.providing import LANES, REFUSED, provide
+from jobclub.core.usecases.providing import LANES, REFUSED, REFUSED_ASIDE, provide
+from jobclub.core.usecases.questioning import BESIDE
 from jobclub.core.usecases.reminding import tick
 from jobclub.core.usecases.rescheduling import cancel_session, move_session
 from jobclub.core.usecases.running import cancel_cohort, confirm_held
@@ -184,11 +186,74 @@ def test_a_new_account_gets_new_meetings_first_and_then_the_old_ones_go(
     assert arranging.look_over(office) == 5
     run(office)
     assert paper.questions[6:] == ["create"] * 5
+    assert run(office) == Round(), "people hear of the new one first"
+    clock.at = office.now() + BESIDE
     assert run(office) == Round(5)
     assert paper.questions[11:] == ["cancel"] * 5
     after = get_cohort(office, town.admin, club.id)
     assert [session.meeting.reference for session in after.sessions] == list(paper.there)
     assert [reference.partition("/")[0] for reference in paper.there] == ["paper", *["other"] * 5]
+
+
+@pytest.mark.parametrize("started", [timedelta(minutes=-15), timedelta(minutes=30)])
+def test_nobody_is_taken_out_of_a_meeting_because_the_account_is_another_one(
+    office: Office, town: Town, club: Cohort, *, paper: PaperMeetings, clock: FixedClock, started: timedelta
+) -> None:
+    run(office)
+    before = now_of(office, town, club).meeting
+    with office.transaction(town.admin) as tx:
+        tx.outbox.add([seeing_to(club, club.sessions[0], now=office.now(), new_id="one-more")])
+    clock.at = club.sessions[0].starts_at + started
+    paper.account = "other"
+    assert arranging.look_over(office) == 5
+    run(office)
+    assert now_of(office, town, club).meeting == before
+    assert before.reference in paper.there
+
+
+def test_a_replaced_meeting_stays_as_long_as_people_may_come_by_its_link(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    run(office)
+    session = club.sessions[0]
+    clock.at = session.starts_at - timedelta(minutes=40)
+    paper.account = "other"
+    arranging.look_over(office)
+    run(office)
+    assert now_of(office, town, club).meeting.join_url != session.meeting.join_url
+    clock.at = session.ends_at - timedelta(minutes=1)
+    run(office)
+    assert f"paper/jobclub-{session.id}-1" in paper.there
+    clock.at = session.ends_at
+    run(office)
+    assert f"paper/jobclub-{session.id}-1" not in paper.there
+
+
+@pytest.mark.parametrize("what", ["called off", "held"])
+def test_what_a_new_account_makes_for_a_session_decided_meanwhile_is_removed(
+    office: Office, town: Town, club: Cohort, *, paper: PaperMeetings, clock: FixedClock, what: str
+) -> None:
+    run(office)
+    create, before = paper.create, now_of(office, town, club).meeting
+    paper.account = "other"
+    arranging.look_over(office)
+
+    def decided(wish: MeetingWish) -> Meeting:
+        if wish.session_id == club.sessions[0].id and what == "called off":
+            cancel_session(office, town.consultant, wish.session_id, CALLED_OFF)
+        elif wish.session_id == club.sessions[0].id:
+            clock.at = club.sessions[0].starts_at
+            confirm_held(office, town.consultant, wish.session_id)
+        return create(wish)
+
+    paper.create = decided  # type: ignore[method-assign]
+    for _ in range(3):
+        run(office)
+        clock.advance(BESIDE)
+    after = now_of(office, town, club).meeting
+    assert after == (before if what == "held" else Meeting(provider="paper"))
+    references = {one.meeting.reference for one in get_cohort(office, town.admin, club.id).sessions}
+    assert set(paper.there) == references - {None}
 
 
 @pytest.mark.usefixtures("club")
@@ -301,6 +366,55 @@ def test_a_session_that_came_back_to_a_provider_gets_another_meeting(
     assert len(paper.there) == 6
 
 
+def test_what_was_made_though_it_was_refused_is_removed_with_its_session(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings
+) -> None:
+    """It is made, what follows is refused, somebody tries it again and then calls the club off."""
+    create = paper.create
+
+    def made_and_refused(wish: MeetingWish) -> Meeting:
+        create(wish)
+        raise MeetingRefused("1026")
+
+    paper.create = made_and_refused  # type: ignore[method-assign]
+    run(office, limit=1)
+    retry(office, town.admin, errands(office, town, club)[0].id)
+    cancel_cohort(office, town.consultant, club.id, "Too few people")
+    run(office)
+    assert paper.there == {}
+
+
+def test_a_meeting_that_is_gone_as_soon_as_it_is_made_is_made_as_another_one(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    paper.fail(MeetingGone("it was removed before"))
+    run(office, limit=1)
+    assert errands(office, town, club)[0].due_at > office.now(), "it is not asked for without end"
+    clock.advance(timedelta(minutes=1))
+    run(office)
+    meeting = now_of(office, town, club).meeting
+    assert (meeting.state, meeting.generation) == (MeetingState.READY, 2)
+    assert len(paper.there) == 6
+
+
+def test_a_session_held_meanwhile_keeps_the_meeting_it_had(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    run(office)
+    first, before = club.sessions[0], now_of(office, town, club).meeting
+    move_session(office, town.consultant, first.id, first.starts_at + HOUR)
+
+    def held(*_: object) -> Meeting:
+        clock.at = first.starts_at + HOUR
+        confirm_held(office, town.consultant, first.id)
+        raise MeetingGone("word of it has not got around yet")
+
+    paper.change = held  # type: ignore[method-assign]
+    run(office)
+    assert now_of(office, town, club).meeting == before
+    assert errands(office, town, club)[-1].why is Why.NO_LONGER_TRUE
+
+
 # --- faults ---------------------------------------------------------------------------------------------
 
 
@@ -390,6 +504,18 @@ def test_what_is_of_no_use_any_more_expires_visibly(
     assert len(paper.there) == 5
 
 
+def test_what_a_later_one_sees_to_is_no_longer_true_when_its_time_is_over(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    first = club.sessions[0]
+    move_session(office, town.consultant, first.id, first.starts_at + timedelta(days=1))
+    clock.at = first.ends_at
+    run(office)
+    overtaken, *_, later = errands(office, town, club)
+    assert (overtaken.why, later.state) == (Why.NO_LONGER_TRUE, DeliveryState.SENT)
+    assert len(paper.there) == 6
+
+
 def test_a_gone_meeting_is_removed_all_the_same(
     office: Office, town: Town, club: Cohort, paper: PaperMeetings
 ) -> None:
@@ -412,6 +538,63 @@ def test_a_provider_that_is_set_up_no_more_is_waited_for_and_holds_up_no_other(
     clock.advance(HOUR)
     run(office)
     assert set(states(office, town, club)) == {DeliveryState.SENT}
+
+
+# --- several providers ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other() -> PaperMeetings:
+    return PaperMeetings(account="other")
+
+
+@pytest.fixture
+def both(office: Office, town: Town, club: Cohort, other: PaperMeetings) -> Office:
+    """Give an office in which the last session of the club meets by another provider."""
+    both = with_paper(office, other, "other")
+    change_session(both, town.consultant, club.sessions[-1].id, None, meeting_provider="other")
+    return both
+
+
+def test_one_that_is_away_holds_up_no_other(
+    both: Office, paper: PaperMeetings, other: PaperMeetings, clock: FixedClock
+) -> None:
+    closed: dict[str, datetime] = {}
+    paper.fail(ProviderUnavailable("too many requests", HOUR))
+    while provide(both, worker="worker-1", limit=2, closed=closed):
+        pass
+    assert (paper.questions, other.questions) == (["create"], ["create"])
+    clock.at = both.now() + HOUR
+    provide(both, worker="worker-1", closed=closed)
+    assert paper.questions.count("create") == 6
+
+
+@pytest.mark.usefixtures("club")
+def test_the_round_pauses_when_all_are_away(both: Office, paper: PaperMeetings, other: PaperMeetings) -> None:
+    paper.fail(ProviderUnavailable("too many requests", HOUR))
+    other.fail(ProviderRefuses("grant the permission"))
+    assert provide(both, worker="worker-1", limit=20).pause == REFUSED
+
+
+def test_who_may_not_remove_what_an_old_account_left_makes_new_ones_all_the_same(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    run(office)
+    cancel_session(office, town.consultant, club.sessions[0].id, CALLED_OFF)
+    cancel = paper.cancel
+
+    def refused(*_: object) -> None:
+        raise ProviderRefuses("grant the policy")
+
+    paper.cancel = refused  # type: ignore[method-assign]
+    assert run(office).pause is None
+    assert paper.questions[6:] == ["create"]
+    left = next(one for one in errands(office, town, club) if one.state is DeliveryState.WAITING)
+    assert (left.fault, left.due_at) == ("grant the policy", office.now() + REFUSED_ASIDE)
+    paper.cancel = cancel  # type: ignore[method-assign]
+    clock.at = left.due_at
+    run(office)
+    assert len(paper.there) == 6
 
 
 # --- many workers ---------------------------------------------------------------------------------------
