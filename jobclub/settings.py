@@ -81,6 +81,10 @@ FORMS = {
         re.compile(r".+[^/]/(?!(common|organizations|consumers)/?$)[A-Za-z0-9.-]+/?"),
         "must end with the tenant, like https://login.microsoftonline.com/TENANT-ID",
     ),
+    "teams_graph_url": Form(
+        re.compile(r".+/(v1\.0|beta)/?"),
+        "must end with the version of Graph, like https://graph.microsoft.us/v1.0",
+    ),
     "teams_join_hosts": Form(
         re.compile(r"[A-Za-z0-9.-]+(, *[A-Za-z0-9.-]+)*"),
         "must be hosts like teams.microsoft.com, with commas between them",

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import URL, Engine, inspect, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -68,6 +68,16 @@ def meetings_of(settings: Settings) -> dict[str, MeetingProvider]:
     if settings.teams_client_id:
         own["teams"] = _teams_of(settings)
     return own | plugged_in(entry_points(group=PROVIDERS), settings.plug_ins, taken={*own, "teams"})
+
+
+def must_be_fit(settings: Settings) -> None:
+    """Let pass settings that an office can be built with, before many processes build one.
+
+    Raises:
+        Invalid: See ``post_of`` and ``meetings_of``.
+    """
+    post_of(settings)
+    meetings_of(settings)
 
 
 def _teams_of(settings: Settings) -> MeetingProvider:
@@ -142,7 +152,7 @@ def database_here(settings: Settings) -> str:
     Raises:
         Invalid: It is none.
     """
-    _address(settings.database_url)
+    address_of(settings.database_url)
     return settings.database_url
 
 
@@ -152,29 +162,9 @@ def prepare_database(settings: Settings) -> None:
     Raises:
         Invalid: The address is none, no database can be there, or it is behind or ahead of this version.
     """
-    with _engine_at(settings.database_url) as engine:
-        if _current_revision(engine) is None:
+    with engine_at(settings.database_url) as engine:
+        if current_revision(engine) is None:
             upgrade(engine)
-
-
-def examine_database(settings: Settings) -> str:
-    """Say how the database is, for its operator; nothing is made or changed.
-
-    Raises:
-        Invalid: It can't be used as it is; the text says why, and what to run.
-    """
-    parts = _address(settings.database_url)
-    if parts.drivername == SQLITE and not Path(str(parts.database)).exists():
-        _must_take_files(Path(str(parts.database)).parent)
-        return f"there is none yet: the first command that needs it makes {parts.database}"
-    with _engine_at(settings.database_url) as engine:
-        if revision := _current_revision(engine):
-            return f"it answers and is at revision {revision}, which this version needs"
-        if tables := inspect(engine).get_table_names():
-            raise Invalid(
-                Mistake("", f"it holds tables that are not jobclub's ({tables[0]}); choose another")
-            )
-        return "it answers and is empty: the first command that needs its tables makes them"
 
 
 def upgrade_database(settings: Settings) -> None:
@@ -183,7 +173,7 @@ def upgrade_database(settings: Settings) -> None:
     Raises:
         Invalid: The address is none, no database can be there, or it is ahead of this version.
     """
-    with _engine_at(settings.database_url) as engine:
+    with engine_at(settings.database_url) as engine:
         _known_revision(engine)
         upgrade(engine)
     office = build_office(settings)
@@ -193,9 +183,13 @@ def upgrade_database(settings: Settings) -> None:
 
 
 @contextmanager
-def _engine_at(url: str) -> Iterator[Engine]:
-    """Give an engine for a database, and say plainly if it can't be used."""
-    parts = _address(url)
+def engine_at(url: str) -> Iterator[Engine]:
+    """Give an engine for a database, and say plainly if it can't be used.
+
+    Raises:
+        Invalid: It can't.
+    """
+    parts = address_of(url)
     told = parts.difference_update_query(PASSWORDS).render_as_string(hide_password=True)
     name = parts.database if parts.drivername == SQLITE else told
     if parts.drivername == SQLITE:
@@ -214,8 +208,12 @@ def _engine_at(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _address(url: str) -> URL:
-    """Read the address of a database; on PostgreSQL the driver need not be named."""
+def address_of(url: str) -> URL:
+    """Read the address of a database; on PostgreSQL the driver need not be named.
+
+    Raises:
+        Invalid: It is none, or what its kind needs is not installed.
+    """
     try:
         parts = make_url(url)
     except ArgumentError:
@@ -244,14 +242,7 @@ def _make_folder(folder: Path) -> None:
         raise Invalid(Mistake("", f"the folder {folder} can't be used: {error.strerror}")) from error
 
 
-def _must_take_files(folder: Path) -> None:
-    """Let pass a folder in which a file can be made, or that can be made itself."""
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        raise Invalid(Mistake("", f"no file can be made in the folder {there}; let our user write there"))
-
-
-def _current_revision(engine: Engine) -> str | None:
+def current_revision(engine: Engine) -> str | None:
     """Give the revision a database is at if it is the one that this version needs; None: it is new.
 
     Raises:

@@ -25,7 +25,7 @@ from jobclub.core.errors import Busy
 from jobclub.core.office import Office
 from jobclub.core.office.fitness import Unfit
 from jobclub.core.usecases import arranging, delivering, providing, reminding, sighting
-from jobclub.core.usecases.delivering import Round
+from jobclub.core.usecases.batching import Round
 
 log = logging.getLogger(__name__)
 

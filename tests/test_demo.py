@@ -115,7 +115,9 @@ class Demo:
     @property
     def curls(self) -> list[tuple[str, dict[str, str]]]:
         """The address and the header of each curl line."""
-        lines = [shlex.split(line) for line in self.printed.splitlines() if line.strip().startswith("curl ")]
+        printed = [line for line in self.printed.splitlines() if line.strip().startswith("curl ")]
+        assert not [line for line in printed if re.search(r" http\S*[?&]", line)], "a shell would read these"
+        lines = [shlex.split(line) for line in printed]
         assert all(line[:3] == ["curl", "-s", "-H"] for line in lines)
         return [(line[4], dict([line[3].split(": ", 1)])) for line in lines]
 

@@ -97,8 +97,8 @@ def test_what_it_needs_is_said_when_jobclub_starts(installed: Path, tmp_path: Pa
     done = run("-m", "jobclub", "organisation", "add", "Midtby", seen=installed, **about)
     assert done.returncode == 1
     first, second = done.stderr.strip().splitlines()
-    assert first.startswith("Error: jitsi-url: must be the address of your server")
-    assert second.startswith("jitsi-secret: must have at least 32 characters")
+    assert first.startswith("Error: JOBCLUB_JITSI_URL must be the address of your server")
+    assert second.startswith("JOBCLUB_JITSI_SECRET must have at least 32 characters")
     assert "(says the plug-in jobclub-jitsi 0.1.0)" in first
 
 

@@ -132,6 +132,8 @@ def test_who_we_are_is_shown_in_one_way() -> None:
         ("AUTHORITY", "http://login.microsoftonline.us/tenant", "must begin with https://, except for this"),
         ("GRAPH_URL", "http://graph.microsoft.us/v1.0", "must begin with https://, except for this machine"),
         ("GRAPH_URL", "graph.microsoft.us", "must be an address like"),
+        ("GRAPH_URL", "https://graph.microsoft.us", "must end with the version of Graph, like https://"),
+        ("GRAPH_URL", "https://graph.microsoft.us/v1.0/users", "must end with the version of Graph, like"),
         ("JOIN_HOSTS", "https://hidden.example", "must be hosts like teams.microsoft.com, with commas"),
         ("JOIN_HOSTS", "teams.microsoft.com,", "must be hosts like teams.microsoft.com"),
         (

@@ -44,6 +44,7 @@ GLANCE = 0.2
 def serve_command(ctx: click.Context, *, host: str, port: int, workers: int, with_worker: bool) -> None:
     """Answer requests until stopped."""
     settings = wiring.settings_here()
+    wiring.must_be_fit(settings)
     wiring.prepare_database(settings)
     set_up_logs()
     with _own_folder() as folder:

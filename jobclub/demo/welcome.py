@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.session import Session
@@ -27,7 +29,7 @@ def welcome(office: Office, town: Town, settings: Settings) -> str:
     consultant = administering.issue_token(
         office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id
     )[1]
-    curl = f"curl -s -H 'Authorization: Bearer {consultant}' {base}/api/v1"
+    curl = partial(_curl, consultant, f"{base}/api/v1")
     clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
     running_now = next((club for club in clubs if club.state is CohortState.RUNNING), clubs[0])
     name, page = _somebody(office, town, running_now)
@@ -39,9 +41,9 @@ jobclub demo: {NAME}, with invented people. It is {wall_of(office.now(), ZONE).o
 
 A club in its third week, as its consultant {town.consultant.name} sees it:
 
-  {curl}/cohorts/{running_now.id}
-  {curl}/cohorts/{running_now.id}/progress
-  {curl}/deliveries?cohort_id={running_now.id}
+  {curl(f"/cohorts/{running_now.id}")}
+  {curl(f"/cohorts/{running_now.id}/progress")}
+  {curl(f"/deliveries?cohort_id={running_now.id}")}
 {_meetings(office, town, running_now, curl)}
 As {name}, who takes part in it, on a page of their own:
 
@@ -52,6 +54,11 @@ What people were sent lies in {settings.mail_folder}; a mail program opens it.
 As the coordinator:  Authorization: Bearer {_token(office, town, Role.COORDINATOR)}
 As an admin:         Authorization: Bearer {_token(office, town, Role.ADMIN)}
 """
+
+
+def _curl(token: str, api: str, path: str) -> str:
+    """Give a line that asks for a path, to be copied into any shell."""
+    return f"curl -s -H 'Authorization: Bearer {token}' {shlex.quote(api + path)}"
 
 
 def _token(office: Office, town: Town, role: Role) -> str:
@@ -65,20 +72,20 @@ def _somebody(office: Office, town: Town, club: CohortLine) -> tuple[str, str]:
     return one.name.partition(" ")[0], linking.address_of(office, secret)
 
 
-def _meetings(office: Office, town: Town, club: CohortLine, curl: str) -> str:
+def _meetings(office: Office, town: Town, club: CohortLine, curl: Callable[[str], str]) -> str:
     """Say where a club meets."""
     sessions = planning.get_cohort(office, town.mette, club.id).sessions
     at_teams = [one for one in sessions if one.meeting.provider == TEAMS]
     return _at_teams(at_teams, office.now(), curl) if at_teams else WITHOUT_TEAMS
 
 
-def _at_teams(sessions: Sequence[Session], now: datetime, curl: str) -> str:
+def _at_teams(sessions: Sequence[Session], now: datetime, curl: Callable[[str], str]) -> str:
     over = [one for one in sessions if one.has_ended(now)]
     ahead = [one.meeting.join_url for one in sessions if not one.has_ended(now) and one.meeting.join_url]
     told = ["", "It meets at Microsoft Teams, for which a stand-in answers on this machine."]
     if ahead:
         told += ["The way into its next meeting:", "", f"  {ahead[0]}", ""]
     if over:
-        seen = f"{curl}/sessions/{over[-1].id}/attendance/suggestions"
+        seen = curl(f"/sessions/{over[-1].id}/attendance/suggestions")
         told += ["Whom Teams saw at the last one, and what that suggests:", "", f"  {seen}"]
     return "\n".join([*told, ""])

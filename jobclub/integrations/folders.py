@@ -29,12 +29,25 @@ def put_in(folder: Path, now: datetime, ending: str, content: bytes) -> Path:
 
 
 def must_be_writable(folder: Path) -> None:
-    """Let pass a folder that takes files; it is made if it is not there.
+    """Let pass a folder that takes files, or that can be made. Nothing is made.
 
     Raises:
         PostUnavailable: It can't be written to.
     """
-    with _begun(folder) as file:
+    try:
+        must_take_files(folder)
+    except OSError as error:
+        raise _unwritable(error) from None
+
+
+def must_take_files(folder: Path) -> None:
+    """Let pass a folder that takes files, or that can be made: so much as is there takes a file without a name.
+
+    Raises:
+        OSError: It doesn't.
+    """
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    with tempfile.TemporaryFile(dir=there) as file:
         file.write(b"to try out")
         file.flush()
 
@@ -51,7 +64,11 @@ def _begun(folder: Path) -> Iterator[IO[bytes]]:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".") as file:
             yield file
     except OSError as error:
-        raise PostUnavailable(f"the folder for messages can't be written to ({error.strerror})") from None
+        raise _unwritable(error) from None
+
+
+def _unwritable(error: OSError) -> PostUnavailable:
+    return PostUnavailable(f"the folder for messages can't be written to ({error.strerror})")
 
 
 def _named(file: Path, folder: Path, time: str, ending: str) -> Path:

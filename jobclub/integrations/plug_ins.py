@@ -66,10 +66,10 @@ def _loaded(one: EntryPoint) -> Callable[[Options], MeetingProvider]:
 
 
 def _of_option(one: EntryPoint, mistake: Mistake) -> Mistake:
-    """Give a mistake in an option under the name that the option has among all settings."""
+    """Give a mistake in an option with the variable that the option is set by."""
     option = mistake.pointer.removeprefix("/")
-    detail = f"{mistake.detail} (says the plug-in {_who(one)})"
-    return Mistake(f"/{one.name}_{option}" if option else f"/{one.name}", detail)
+    place = f"JOBCLUB_{one.name}_{option}".upper() if option else f"'{one.name}'"
+    return Mistake("", f"{place} {mistake.detail} (says the plug-in {_who(one)})")
 
 
 def _unusable(one: EntryPoint, why: str) -> Invalid:

@@ -36,7 +36,7 @@ def set_up_logs(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
-    # It warns of each chore that lasts longer than its interval, which is no trouble: the next turn takes it up.
+    # It warns of each chore that lasts longer than its interval, which is no trouble.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 

@@ -121,6 +121,8 @@ class _OutboxFigures(Collector):
             by_state.add_metric([state.value], count)
         yield by_state
         yield self._lag("outbox", "How long the message waits that is due longest.", figures.due_since)
+        about = "How long the errand to a provider of meetings waits that is due longest."
+        yield self._lag("errands", about, figures.errand_since)
         about = "How long ago the clock should have looked at something."
         yield self._lag("attention", about, figures.attention_since)
 

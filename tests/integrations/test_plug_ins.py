@@ -95,10 +95,10 @@ def test_a_plug_in_that_can_not_be_loaded_says_why() -> None:
     assert "it can't be loaded (AttributeError: " in empty
 
 
-def test_what_a_plug_in_refuses_stands_under_the_name_of_the_setting() -> None:
+def test_what_a_plug_in_refuses_is_told_with_the_variable_it_is_set_by() -> None:
     assert refused(entry("rooms", "rooms:choosy")) == [
-        "/rooms_url: is missing (says the plug-in rooms:choosy)",
-        "/rooms: is not for you (says the plug-in rooms:choosy)",
+        ": JOBCLUB_ROOMS_URL is missing (says the plug-in rooms:choosy)",
+        ": 'rooms' is not for you (says the plug-in rooms:choosy)",
     ]
 
 
@@ -117,4 +117,4 @@ def test_a_plug_in_is_named_as_it_was_installed(tmp_path: Path) -> None:
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: own-rooms\nVersion: 1.2\n")
     (about / "entry_points.txt").write_text(f"[{GROUP}]\nrooms = rooms:choosy\n")
     (first, _) = refused(*entry_points(group=GROUP, name="rooms"))
-    assert first == "/rooms_url: is missing (says the plug-in own-rooms 1.2)"
+    assert first == ": JOBCLUB_ROOMS_URL is missing (says the plug-in own-rooms 1.2)"

@@ -58,13 +58,14 @@ def test_requests_are_counted_by_method_route_and_status() -> None:
 
 def test_the_outbox_is_told_with_its_lags() -> None:
     since = NOON - timedelta(minutes=5)
-    figures = Figures(by_state={DeliveryState.DEAD: 3}, due_since=since, attention_since=None)
+    figures = Figures(by_state={DeliveryState.DEAD: 3}, due_since=since, errand_since=since - timedelta(minutes=1))
     lines = told(Metrics(), figures)
     assert 'jobclub_deliveries{state="dead"} 3.0' in lines
     assert "jobclub_outbox_lag_seconds 300.0" in lines
+    assert "jobclub_errands_lag_seconds 360.0" in lines
     assert "jobclub_attention_lag_seconds 0.0" in lines
     assert "jobclub_database_up 1.0" in lines
-    ahead = Figures(by_state={}, due_since=NOON + timedelta(minutes=1), attention_since=None)
+    ahead = Figures(by_state={}, due_since=NOON + timedelta(minutes=1))
     assert "jobclub_outbox_lag_seconds 0.0" in told(Metrics(), ahead)
     assert "jobclub_database_up 0.0" in told(Metrics())
 

@@ -15,8 +15,8 @@ from itertools import pairwise
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.line import exchanged, with_offers_lapsed
 from jobclub.core.activities.places import Place, taken
-from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.programme import MOST_PEOPLE, Programme
 from jobclub.core.cohorts.session import CLOCKED, Session, SessionState
 from jobclub.core.errors import (
@@ -62,8 +62,8 @@ class Cohort:
     sessions move, not the cohort. ``unlocked`` are units whose preparation was open before the plan
     changed, each with the units whose homework was asked for it: once opened, it stays open.
     ``below_minimum_reason`` is why it runs with fewer people than its minimum; ``warnings`` are derived by
-    ``as_of`` and never kept. ``version`` counts changes of plan and settings, not of places; ``meetings_version``
-    what became of its sessions' meetings behind that.
+    ``as_of`` and never kept. ``version`` counts changes of plan and settings, not of places;
+    ``meetings_version`` what became of its sessions' meetings behind that.
     """
 
     id: str

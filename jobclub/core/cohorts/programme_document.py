@@ -157,8 +157,8 @@ def _due(r: Reader) -> DueRule | None:
 
 def _material(r: Reader) -> Material:
     title, link = r.line("title", needed=True), r.line("link", needed=True, limit=2000)
-    if link and fault_in_link(link):
-        r.wrong("link", "must be a web address that begins with https://")
+    if link and (fault := fault_in_link(link)):
+        r.wrong("link", fault)
     return Material(title=title or "", link=link or "")
 
 
@@ -166,12 +166,14 @@ def fault_in_link(link: str) -> str | None:
     """Say what is wrong with a link, or None: it must be https, with a host and no name or password in it."""
     try:
         parts = urlsplit(link)
-        fine = parts.scheme == "https" and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+        fine = parts.scheme == "https" and parts.hostname and parts.port != 0
     except ValueError:
         fine = False
-    if fine and not fault_in_line(link, 2000) and " " not in link:
-        return None
-    return "is no web address; write one that begins with https://"
+    if not fine or fault_in_line(link, 2000) or " " in link:
+        return "is no web address; write one that begins with https://"
+    if "@" in parts.netloc:
+        return "must hold no name or password; take out what stands between https:// and the @"
+    return None
 
 
 def _check_whole(r: Reader, programme: Programme) -> None:

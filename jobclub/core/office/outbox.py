@@ -38,13 +38,14 @@ class DeliveryFilter:
 class Figures:
     """How the outbox stands: how many wait, have expired or are dead; there is no end to all others.
 
-    ``due_since`` is since when (UTC) the longest due one waits, ``attention_since`` the earliest instant the
-    clock should have seen to and did not.
+    ``due_since`` is since when (UTC) the longest due message waits, ``errand_since`` the longest due errand,
+    ``attention_since`` the earliest instant the clock should have seen to and did not.
     """
 
     by_state: Mapping[DeliveryState, int]
     due_since: datetime | None
-    attention_since: datetime | None
+    errand_since: datetime | None = None
+    attention_since: datetime | None = None
 
 
 class Outbox(Protocol):

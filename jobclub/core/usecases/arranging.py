@@ -14,7 +14,7 @@ from typing import Any
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.meeting import NOBODY, Meeting, MeetingState
 from jobclub.core.cohorts.own_club import opens_at
-from jobclub.core.cohorts.session import NO_MEETING, Session
+from jobclub.core.cohorts.session import NO_MEETING, Mode, Session
 from jobclub.core.errors import Invalid, invalid
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.errands import errands_between, meeting_to_remove, seeing_to
@@ -25,6 +25,8 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import operator_of
 
+BY_LINK, BY_PHONE = "link", "phone"
+"""The providers for a link and for a number that somebody gives."""
 MADE_THERE = "leave it out: the meeting provider '{}' makes its own"
 IN_A_SESSION = {
     "/meeting_provider": "/meeting/provider",
@@ -38,14 +40,15 @@ DONE = frozenset({DeliveryState.SENT, DeliveryState.SKIPPED})
 """States of an errand after which another one may be needed; what is stuck is left to people."""
 
 
-def provider_of(office: Office, name: str) -> MeetingProvider:
-    """Give a meeting provider by its name.
+def provider_of(office: Office, name: str, *, default: str | None = None) -> MeetingProvider:
+    """Give a meeting provider by its name; ``default`` is the organisation's, which nobody need have named.
 
     Raises:
         Invalid: There is none of this name.
     """
     if name not in office.meetings:
-        raise invalid("/meeting_provider", f"choose one of {', '.join(sorted(office.meetings))}")
+        theirs = f"your organisation's provider '{name}' is not set up here; " if name == default else ""
+        raise invalid("/meeting_provider", f"{theirs}choose one of {', '.join(sorted(office.meetings))}")
     return office.meetings[name]
 
 
@@ -88,7 +91,7 @@ def with_meetings(office: Office, organisation: Organisation, cohort: Cohort, *s
     if session_ids and cohort.meeting_provider not in office.meetings:
         waiting = Meeting(provider=cohort.meeting_provider, state=MeetingState.PENDING)
         return cohort.with_sessions(replace(one, meeting=waiting) for one in new)
-    provider_of(office, cohort.meeting_provider)
+    provider_of(office, cohort.meeting_provider, default=organisation.meetings.provider)
     fixed = {"link": cohort.meeting_link, "dial_in": cohort.meeting_dial_in}
     return cohort.with_sessions(
         replace(one, meeting=_new_meeting(office, organisation, one, cohort.meeting_provider, **fixed))
@@ -148,14 +151,23 @@ def met_otherwise(
     name = changes.get("meeting_provider", old.provider)
     another, others = name != old.provider, asks_others(office, name)
     given = {part: changes[one] for one, part in GIVEN.items() if one in changes}
-    if not (another or given):
+    has = {"link": old.join_url, "dial_in": old.dial_in}
+    if not another and given.items() <= has.items():
         return session
-    stays = {} if another or others else {"link": old.join_url, "dial_in": old.dial_in}
+    stays = {} if another or others else has
     after = replace(session, meeting=replace(old, generation=old.generation + another))
     fixed = {"link": None, "dial_in": None, **stays, **given}
     with _pointing_into_a_session():
         meeting = _new_meeting(office, organisation, after, name, **fixed)
-    return session if others and not another else replace(after, meeting=meeting)
+    if others and not another:
+        return session
+    by_itself = another and "mode" not in changes and session.mode in {Mode.ONLINE, Mode.PHONE}
+    return replace(after, meeting=meeting, mode=mode_by(name) if by_itself else session.mode)
+
+
+def mode_by(provider: str) -> Mode:
+    """Give how people meet by a provider, unless somebody says otherwise."""
+    return Mode.PHONE if provider == BY_PHONE else Mode.ONLINE
 
 
 @contextmanager

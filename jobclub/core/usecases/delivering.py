@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from jobclub.core.errors import Busy, NotFound, Stale
 from jobclub.core.notices import delivery as deliveries
-from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState
+from jobclub.core.notices.delivery import Channel, Delivery
 from jobclub.core.notices.mail import Mail
 from jobclub.core.office import Office
 from jobclub.core.office.outbox import Claim
@@ -31,41 +31,22 @@ from jobclub.core.office.post import (
 )
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import operator_of
+from jobclub.core.usecases.batching import (
+    AWAY,
+    MOST_FAULTS,
+    SENDING,
+    SETTLE_TRIES,
+    Batch,
+    Round,
+    as_claimed,
+    never,
+)
 from jobclub.core.usecases.composing import Held, Later, Message, Nothing, composed
 from jobclub.core.usecases.fanning_out import fan_out
 
 LEASE = timedelta(seconds=30)
 """How long a worker has a batch for itself."""
-LAST_BEGIN = timedelta(seconds=5)
-"""How much of that must be left to begin with one more message."""
-SENDING = timedelta(minutes=3)
-"""How long a message is its worker's once it is begun: longer than any carrier takes to answer."""
-AWAY = timedelta(seconds=15)
-"""How long to let a carrier alone that takes nothing, unless it said when to come back."""
 NO_MAILER = "no mail server is set up: set JOBCLUB_SMTP_URL"
-SETTLE_TRIES = 3
-MOST_FAULTS = 8
-"""How often a message is tried that can't even be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What a round came to: how many deliveries were seen to; for how long a carrier is to be let alone.
-
-    It is true if there may be more to do at once.
-    """
-
-    seen_to: int = 0
-    pause: timedelta | None = None
-
-    def __bool__(self) -> bool:
-        """Tell whether another round may find more."""
-        return self.seen_to > 0 and self.pause is None
-
-
-def never() -> bool:
-    """Say that nobody wants a worker to stop."""
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,40 +108,33 @@ class _NoCarrier:
         raise PostUnavailable(NO_MAILER)
 
 
-class _Batch:
-    """Deliveries one worker has taken, seen to one after the other."""
+class _Batch(Batch[tuple[Delivery, Message]]):
+    """Deliveries to people."""
 
     def __init__(self, office: Office, post: Post, bag: MailBag, stopping: Callable[[], bool]) -> None:
-        self.office, self.post, self.bag, self.stopping = office, post, bag, stopping
+        super().__init__(office, stopping)
+        self.post, self.bag = post, bag
         self.texter: Texter = post.texter or _NoCarrier()
         self.pending: Result | None = None
         self.closed: set[Channel] = set()
-        self.unused: list[Claim] = []
         self.pause: timedelta | None = None
 
-    def see_to(self, claim: Claim) -> None:
-        """See to one delivery; what goes wrong with it is noted on it and holds up no other."""
-        if self.stopping() or self.office.now() >= claim.until - LAST_BEGIN:
-            self.unused.append(claim)
-            return
-        try:
-            begun = self._begin(claim)
-        except (Busy, Stale):
-            self.unused.append(claim)
-        except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
-            self.office.troubled("a message can't be written", claim.delivery.id, error)
-            self._settle_last()
-            self._note_fault(claim, type(error).__name__)
-        else:
-            if begun is not None:
-                self.pending = Result(claim.organisation_id, *self._carried(*begun))
+    def carry_out(self, claim: Claim, begun: tuple[Delivery, Message]) -> None:
+        """Hand a message over; what came of it is kept with the next one."""
+        self.pending = Result(claim.organisation_id, *self._carried(*begun))
+
+    def fail(self, claim: Claim, error: Exception) -> None:
+        """Note that a message can't be written."""
+        self.office.troubled("a message can't be written", claim.delivery.id, error)
+        self._settle_last()
+        self._note_fault(claim, type(error).__name__)
 
     def finish(self, left: Iterable[Claim]) -> None:
         """Settle what was sent last, and give back what was not begun, or not even looked at."""
         self._settle_last()
         self.office.store.release_deliveries([*self.unused, *left])
 
-    def _begin(self, claim: Claim) -> tuple[Delivery, Message] | None:
+    def begin(self, claim: Claim) -> tuple[Delivery, Message] | None:
         """Settle the one before, and note in the same commit that this one is begun; None: it is done."""
         if self.pending is not None and self.pending.organisation_id != claim.organisation_id:
             self._settle_alone()
@@ -198,11 +172,8 @@ class _Batch:
 
     def _looked_at(self, tx: Transaction, claim: Claim) -> tuple[Delivery, Message] | None:
         now = self.office.now()
-        try:
-            delivery = tx.outbox.get(claim.delivery.id)
-        except NotFound:
-            return None
-        if delivery.state is not DeliveryState.WAITING or delivery.version != claim.delivery.version:
+        delivery = as_claimed(tx, claim)
+        if delivery is None:
             return None
         if delivery.for_many:
             fan_out(self.office, tx, delivery)

@@ -22,11 +22,9 @@ from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Staff
 from jobclub.core.spans import given_wall
 from jobclub.core.text import fault_in_line
-from jobclub.core.usecases.arranging import send_errands, with_meetings
+from jobclub.core.usecases.arranging import BY_LINK, BY_PHONE, mode_by, send_errands, with_meetings
 from jobclub.core.usecases.asking import Mistakes, closed_days, named_in_body
 
-BY_LINK, BY_PHONE = "link", "phone"
-"""The providers for a link and for a number that somebody gives."""
 PAST = timedelta(days=366)
 """How long ago a cohort may have begun that is put in late."""
 
@@ -160,14 +158,13 @@ def _dated(office: Office, draft: Cohort, wish: CohortWish, closed: Mapping[date
 
 
 def _session(office: Office, draft: Cohort, wish: CohortWish, planned: PlannedSession) -> Session:
-    """Make a session; a club with a number alone meets by phone, unless somebody says otherwise."""
     return Session(
         id=office.new_id(),
         unit_key=planned.unit.key,
         wall=planned.wall,
         starts_at=planned.starts_at,
         minutes=planned.minutes,
-        mode=wish.mode or (Mode.PHONE if draft.meeting_provider == BY_PHONE else Mode.ONLINE),
+        mode=wish.mode or mode_by(draft.meeting_provider),
         place=wish.place,
     )
 

@@ -16,7 +16,7 @@ from functools import partial
 
 from jobclub.core.errors import Busy, NotFound, Stale
 from jobclub.core.notices import delivery as deliveries
-from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why
+from jobclub.core.notices.delivery import Channel, Delivery, Why
 from jobclub.core.office import Office
 from jobclub.core.office.meetings import (
     MeetingError,
@@ -28,7 +28,16 @@ from jobclub.core.office.meetings import (
 from jobclub.core.office.outbox import Claim
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import operator_of
-from jobclub.core.usecases.delivering import AWAY, LAST_BEGIN, SENDING, SETTLE_TRIES, Round, never
+from jobclub.core.usecases.batching import (
+    AWAY,
+    MOST_FAULTS,
+    SENDING,
+    SETTLE_TRIES,
+    Batch,
+    Round,
+    as_claimed,
+    never,
+)
 from jobclub.core.usecases.questioning import (
     Answer,
     Doing,
@@ -51,10 +60,6 @@ REFUSED_ASIDE = timedelta(hours=1)
 """How long to wait until it is asked again what no way in depends on, as to remove a meeting."""
 WAYS_IN = frozenset({Doing.MAKE, Doing.CHANGE})
 """Questions that ways in depend on: who refuses one of them refuses all."""
-MOST_FAULTS = 8
-"""How often an errand is run that fails for a reason nobody foresaw."""
-
-
 Closed = dict[str, datetime]
 """Providers that are let alone, each until an instant (UTC)."""
 
@@ -93,12 +98,12 @@ def _run(claims: Sequence[Claim], batch: _Batch) -> Round:
     return Round(len(claims) - len(batch.unused) - len(left), batch.pause)
 
 
-class _Batch:
-    """Errands one worker has taken, run one after the other."""
+class _Batch(Batch[tuple[Delivery, Question]]):
+    """Errands to providers."""
 
     def __init__(self, office: Office, stopping: Callable[[], bool], closed: Closed) -> None:
-        self.office, self.stopping, self.closed = office, stopping, closed
-        self.unused: list[Claim] = []
+        super().__init__(office, stopping)
+        self.closed = closed
 
     @property
     def pause(self) -> timedelta | None:
@@ -108,29 +113,17 @@ class _Batch:
         back_at = min((self.closed.get(name, now) for name in asked), default=now)
         return back_at - now if back_at > now else None
 
-    def see_to(self, claim: Claim) -> None:
-        """Run one errand; what goes wrong with it is noted on it and holds up no other."""
-        if self.stopping() or self.office.now() >= claim.until - LAST_BEGIN:
-            self.unused.append(claim)
-            return
-        try:
-            begun = self._begin(claim)
-        except (Busy, Stale):
-            self.unused.append(claim)
-        except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
-            self.office.troubled("an errand can't be run", claim.delivery.id, error)
-            self._keep(
-                claim.organisation_id, partial(self._failed, errand=_tried(claim.delivery), error=error)
-            )
-        else:
-            if begun is not None:
-                self._ask(claim.organisation_id, *begun)
+    def fail(self, claim: Claim, error: Exception) -> None:
+        """Note that an errand can't be run."""
+        self.office.troubled("an errand can't be run", claim.delivery.id, error)
+        errand = replace(claim.delivery, attempts=claim.delivery.attempts + 1)
+        self._keep(claim.organisation_id, partial(self._failed, errand=errand, error=error))
 
-    def _begin(self, claim: Claim) -> tuple[Delivery, Question] | None:
+    def begin(self, claim: Claim) -> tuple[Delivery, Question] | None:
         """Look at the world, and note that an errand is begun; None: there is nothing to ask."""
         now = self.office.now()
         with self.office.transaction(operator_of(claim.organisation_id)) as tx:
-            errand = self._as_claimed(tx, claim)
+            errand = as_claimed(tx, claim)
             if errand is None:
                 return None
             if now >= errand.useful_until:
@@ -153,24 +146,16 @@ class _Batch:
         until = self.closed.get(found.meeting.provider)
         return found if until is None or until <= self.office.now() else until
 
-    def _as_claimed(self, tx: Transaction, claim: Claim) -> Delivery | None:
-        try:
-            errand = tx.outbox.get(claim.delivery.id)
-        except NotFound:
-            return None
-        same = errand.state is DeliveryState.WAITING and errand.version == claim.delivery.version
-        return errand if same else None
-
-    def _ask(self, organisation_id: str, errand: Delivery, question: Question) -> None:
+    def carry_out(self, claim: Claim, begun: tuple[Delivery, Question]) -> None:
         """Ask a provider, and keep what came of it."""
+        errand, question = begun
+        keep = partial(self._keep, claim.organisation_id)
         try:
             answer = question.put_to(self.office)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
-            self._keep(organisation_id, partial(self._faulted, errand=errand, question=question, error=error))
+            keep(partial(self._faulted, errand=errand, question=question, error=error))
         else:
-            self._keep(
-                organisation_id, partial(self._answered, errand=errand, question=question, answer=answer)
-            )
+            keep(partial(self._answered, errand=errand, question=question, answer=answer))
 
     def _keep(self, organisation_id: str, keeping: Callable[[Transaction], None]) -> None:
         """Keep what came of an errand; if that is not possible it is run again."""
@@ -246,7 +231,3 @@ def _late(tx: Transaction, errand: Delivery, now: datetime) -> Delivery:
 def _given_up(errand: Delivery, fault: str, now: datetime) -> Delivery:
     """Give an errand that is run no more; a part of it may have been done all the same."""
     return deliveries.dead(replace(errand, maybe_twice=True), fault, now)
-
-
-def _tried(errand: Delivery) -> Delivery:
-    return replace(errand, attempts=errand.attempts + 1)

@@ -113,12 +113,9 @@ def _to_be_told(tx: Transaction, errand: Delivery, now: datetime) -> Question | 
 
 
 def _removal(tx: Transaction, session: Session, left: Meeting, others: Iterable[Delivery]) -> Question | Why:
-    """Ask to remove a meeting, unless nobody ever asked for it or its session came back to it."""
-    current = session.meeting
-    if session.takes_place and left.reference is not None and left.reference == current.reference:
-        return Why.NO_LONGER_TRUE
-    if left.reference is None and _is_same(current, left):
-        left = replace(left, reference=current.reference)
+    """Ask to remove a meeting, unless nobody ever asked for it."""
+    if left.reference is None and _is_same(session.meeting, left):
+        left = replace(left, reference=session.meeting.reference)
     begun = any(_was_begun(one) and meeting_to_remove(one) is None for one in others)
     return _question(tx, Doing.REMOVE, session, left) if left.reference or begun else Why.NO_LONGER_TRUE
 
@@ -136,7 +133,8 @@ def _seen_to(office: Office, tx: Transaction, cohort: Cohort, session: Session) 
     if provider is None or meeting.reference is None:
         return question
     if is_of_another_account(provider, meeting):
-        return Why.NO_LONGER_TRUE if may_be_met(office, session) else question
+        anew = replace(question.wish, generation=meeting.generation + 1)  # there may have been this one there
+        return Why.NO_LONGER_TRUE if may_be_met(office, session) else replace(question, wish=anew)
     known = meeting.told == told_of(provider, question.wish)
     return Why.NO_LONGER_TRUE if known else replace(question, doing=Doing.CHANGE)
 
@@ -173,7 +171,7 @@ def _keep_made(office: Office, tx: Transaction, question: Question, answer: Meet
     made = replace(
         answer,
         provider=asked.provider,
-        generation=asked.generation,
+        generation=question.wish.generation,
         told=told_of(office.meetings[asked.provider], question.wish),
     )
     now, another = office.now(), session.meeting.reference not in {None, made.reference}

@@ -95,7 +95,7 @@ FIGURES = select(
         .where(waiting, deliveries.c.due_at <= bindparam("now"))
         .scalar_subquery()
         .label(name)
-        for name, waiting in (("message_since", WAITING), ("errand_since", ERRAND_WAITING))
+        for name, waiting in (("due_since", WAITING), ("errand_since", ERRAND_WAITING))
     ),
     select(func.min(watches.c.attention_at))
     .where(watches.c.attention_at <= bindparam("now"))
@@ -151,5 +151,9 @@ def figures(db: Connection, now: datetime) -> Figures:
     """Give how the outbox stands, by one statement over what is not settled."""
     row = db.execute(FIGURES, {"now": now}).one()
     counted = {state: getattr(row, state.value) for state in COUNTED}
-    due = min(filter(None, (row.message_since, row.errand_since)), default=None)
-    return Figures(by_state=counted, due_since=due, attention_since=row.attention_since)
+    return Figures(
+        by_state=counted,
+        due_since=row.due_since,
+        errand_since=row.errand_since,
+        attention_since=row.attention_since,
+    )

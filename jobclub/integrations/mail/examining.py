@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jobclub.core.office.meetings import Finding
 from jobclub.core.office.post import CanTryOut, Mailer, PostError
+from jobclub.integrations.mail.folder import FolderMailer
 
 WHAT = "mail"
 PORTS = "smtps:// is TLS from the first byte (port 465), smtp:// is STARTTLS (port 587)"
@@ -48,4 +49,11 @@ def examine(mailer: Mailer | None) -> Finding:
     except PostError as error:
         remedy = next(helps for words, helps in REMEDIES if words in str(error))
         return Finding(what=WHAT, works=False, says=str(error), remedy=remedy)
+    if isinstance(mailer, FolderMailer) and not mailer.folder.exists():
+        return Finding(
+            what=WHAT,
+            works=True,
+            says=f"mails would be taken: the first one makes the folder {mailer.folder}",
+            remedy="if it should be there, correct JOBCLUB_MAIL_FOLDER",
+        )
     return Finding(what=WHAT, works=True, says="mails would be taken")

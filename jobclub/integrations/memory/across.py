@@ -91,12 +91,13 @@ class AcrossOrganisations(ABC):
         """Give how the outbox of all organisations stands."""
         kept = list(self._books.values())
         deliveries = [delivery for books in kept for delivery in books.deliveries.values()]
-        waiting = [one.due_at for one in deliveries if one.state is DeliveryState.WAITING]
+        due = [one for one in deliveries if one.is_open and one.due_at <= now]
         attention = [watch.attention_at for books in kept for watch in books.watches.values()]
         counted = Counter(delivery.state for delivery in deliveries)
         return Figures(
             by_state={state: counted[state] for state in COUNTED},
-            due_since=min((at for at in waiting if at <= now), default=None),
+            due_since=min((one.due_at for one in due if not one.is_errand), default=None),
+            errand_since=min((one.due_at for one in due if one.is_errand), default=None),
             attention_since=min((at for at in attention if at <= now), default=None),
         )
 

@@ -520,6 +520,15 @@ def test_what_is_no_web_address_is_refused(link: str) -> None:
     assert fault_in_link(link) is not None
 
 
+def test_a_name_or_password_in_a_link_is_told_from_what_is_no_link() -> None:
+    for link in ("https://rosa@example.org", "https://rosa:secret@example.org/x", "https://@example.org"):
+        assert fault_in_link(link) == (
+            "must hold no name or password; take out what stands between https:// and the @"
+        )
+    assert fault_in_link("http://example.org") == "is no web address; write one that begins with https://"
+    assert fault_in_link("https://example.org/@rosa") is None
+
+
 # --- the parts that a group may have of its own -------------------------------------------------------
 
 

@@ -15,7 +15,8 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor, Role
-from jobclub.core.usecases.delivering import Round, deliver
+from jobclub.core.usecases.batching import Round
+from jobclub.core.usecases.delivering import deliver
 from jobclub.core.usecases.enrolling import Enrolment, enrol
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.reminding import tick

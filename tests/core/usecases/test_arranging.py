@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ from jobclub.core.usecases.planning import get_cohort
 from jobclub.core.usecases.rescheduling import cancel_session, insert_session, move_session
 from jobclub.core.usecases.running import cancel_cohort
 from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import FixedClock, PaperMeetings, Town, open_club, with_paper
+from jobclub.testing import FixedClock, PaperMeetings, Town, found_town, open_club, with_paper
 
 LINK = "https://meet.example.org/monday-club"
 
@@ -113,9 +113,22 @@ def test_an_unknown_provider_is_told_the_known_ones(asking: Office) -> None:
         arranging.provider_of(asking, "pigeon")
 
 
-def test_without_a_word_about_it_the_organisations_provider_is_taken(asking: Office) -> None:
-    from jobclub.testing import found_town  # noqa: PLC0415
+def test_whose_organisation_meets_by_a_provider_that_is_set_up_no_more_is_told_so(
+    asking: Office, office: Office
+) -> None:
+    town = found_town(asking, meetings=MeetingHabits(provider="paper"))
+    with pytest.raises(Invalid) as error:
+        open_club(office, town)
+    (mistake,) = error.value.mistakes
+    assert mistake.pointer == "/meeting_provider"
+    assert mistake.detail == (
+        "your organisation's provider 'paper' is not set up here; choose one of link, none, phone"
+    )
+    with pytest.raises(Invalid, match="/meeting_provider: choose one of link, none, phone"):
+        open_club(office, town, meeting_provider="pigeon")
 
+
+def test_without_a_word_about_it_the_organisations_provider_is_taken(asking: Office) -> None:
     town = found_town(asking)
     with asking.transaction(town.admin) as tx:
         habits = MeetingHabits(provider="paper")
@@ -259,10 +272,25 @@ def test_a_link_or_a_number_alone_leaves_the_other_as_it_is(office: Office, town
     assert changed(office, town, club.sessions[0], dial_in=None).dial_in is None
 
 
+def test_a_session_that_changes_to_the_phone_and_back_is_met_so(office: Office, town: Town) -> None:
+    club = open_club(office, town, meeting_link=LINK)
+
+    def mode_after(**changes: Any) -> Mode:
+        return change_session(office, town.consultant, club.sessions[0].id, None, **changes).session.mode
+
+    assert mode_after(meeting_provider="phone") is Mode.PHONE
+    assert mode_after(meeting_provider="link") is Mode.ONLINE
+    assert mode_after(meeting_provider="phone", mode=Mode.BOTH) is Mode.BOTH
+    assert mode_after(meeting_provider="link") is Mode.BOTH
+
+
 def test_naming_the_provider_it_has_changes_nothing(asking: Office, town: Town) -> None:
     club = club_of(asking, town)
     assert changed(asking, town, club.sessions[0], meeting_provider="paper") == club.sessions[0].meeting
     assert changed(asking, town, club.sessions[0], join_url=None) == club.sessions[0].meeting
+    asking = with_paper(asking, PaperMeetings(at_once=True), "room")
+    room = open_club(asking, town, meeting_provider="room", at=time(18))
+    assert changed(asking, town, room.sessions[0], dial_in=None) == room.sessions[0].meeting
     assert new_errands(asking, town, club) == []
 
 

@@ -21,7 +21,8 @@ from jobclub.core.office.post import (
     Uncertain,
     Undeliverable,
 )
-from jobclub.core.usecases.delivering import AWAY, LEASE, MOST_FAULTS, NO_MAILER, SENDING, Round, deliver
+from jobclub.core.usecases.batching import AWAY, MOST_FAULTS, SENDING, Round
+from jobclub.core.usecases.delivering import LEASE, NO_MAILER, deliver
 from jobclub.core.usecases.dispatching import discard
 from jobclub.core.usecases.rescheduling import cancel_session, move_session
 from jobclub.integrations.memory import MemoryStore

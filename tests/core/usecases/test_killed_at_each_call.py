@@ -17,7 +17,7 @@ from jobclub.core.notices.mail import Mail
 from jobclub.core.office import Office
 from jobclub.core.office.post import MailBag
 from jobclub.core.usecases import delivering, reminding
-from jobclub.core.usecases.delivering import SENDING
+from jobclub.core.usecases.batching import SENDING
 from jobclub.core.usecases.rescheduling import move_session
 from jobclub.testing import RecordingMailer
 

@@ -63,7 +63,8 @@ def test_a_provider_that_is_set_up_no_more_holds_nothing_else_up(office: Office,
     known = {name: office.meetings[name] for name in office.meetings if name != "paper"}
     without = replace(office, meetings=known)
     assert change_organisation(without, town.admin, None, name="Newer town").meetings.provider == "paper"
-    with pytest.raises(Invalid, match="/meeting_provider: choose one of link, none, phone"):
+    told = "/meeting_provider: your organisation's provider 'paper' is not set up here; choose one of link, "
+    with pytest.raises(Invalid, match=told):
         open_club(without, town)
     assert habits(without, town, provider="link").provider == "link"
 

@@ -31,7 +31,7 @@ from jobclub.core.office.outbox import Claim
 from jobclub.core.people.organisation import Lobby, MeetingHabits
 from jobclub.core.usecases import arranging
 from jobclub.core.usecases.adapting import change_session
-from jobclub.core.usecases.delivering import Round
+from jobclub.core.usecases.batching import Round
 from jobclub.core.usecases.dispatching import discard, retry
 from jobclub.core.usecases.planning import get_cohort
 from jobclub.core.usecases.providing import LANES, REFUSED, REFUSED_ASIDE, provide
@@ -254,6 +254,21 @@ def test_what_a_new_account_makes_for_a_session_decided_meanwhile_is_removed(
     assert after == (before if what == "held" else Meeting(provider="paper"))
     references = {one.meeting.reference for one in get_cohort(office, town.admin, club.id).sessions}
     assert set(paper.there) == references - {None}
+
+
+def test_an_account_that_comes_back_is_not_taken_at_a_name_it_had_before(
+    office: Office, town: Town, club: Cohort, paper: PaperMeetings, clock: FixedClock
+) -> None:
+    """What Graph gives for the name of a meeting that was removed is nowhere said."""
+    run(office)
+    for account in ("other", "paper"):
+        paper.account = account
+        arranging.look_over(office)
+        run(office)
+        clock.advance(timedelta(hours=2))
+        run(office)
+    assert now_of(office, town, club).meeting.reference == f"paper/jobclub-{club.sessions[0].id}-3"
+    assert len(paper.there) == 6
 
 
 @pytest.mark.usefixtures("club")

@@ -22,7 +22,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.meetings import MeetingWish
 from jobclub.core.spans import Span
 from jobclub.core.usecases.adapting import change_session
-from jobclub.core.usecases.delivering import SENDING
+from jobclub.core.usecases.batching import SENDING
 from jobclub.core.usecases.planning import get_cohort
 from jobclub.core.usecases.providing import provide
 from jobclub.core.usecases.rescheduling import cancel_session, move_session
