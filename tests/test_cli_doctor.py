@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,15 +21,19 @@ from benchmarks.mailservers import mail_server
 from benchmarks.servers import free_port
 from jobclub import wiring
 from jobclub.cli import cli
+from jobclub.core.people.organisation import MeetingHabits
 from jobclub.integrations.database import engine_for, head
 from jobclub.settings import Settings
+from jobclub.testing import PaperMeetings, found_town, open_club
 from jobclub.testing.graph import Fault, GraphStandIn
 from tests.integrations.mail.scripted import HANG_UP, scripted_server
 
 SECRET = "hidden-Pa55word"  # noqa: S105  (invented)
 MAIL = {"JOBCLUB_MAIL_FROM": "no-reply@jobclub.example", "JOBCLUB_BASE_URL": "https://jobclub.example"}
 LOOK = "-> look at JOBCLUB_DATABASE_URL, whether its server runs, and what our user may do there"
+EXPECTED = "if one should be there, correct JOBCLUB_DATABASE_URL"
 NO_LETTER = "Vi savnede dig\nHej {{ nmae }}\n---\nHej\n"
+SOON = datetime.now(UTC).date() + timedelta(days=7)
 Run = Callable[..., Result]
 
 
@@ -57,14 +62,16 @@ def said(result: Result, what: str) -> str:
 
 
 def test_where_all_works_it_ends_with_0_and_changes_nothing(run: Run, tmp_path: Path) -> None:
-    result = run(JOBCLUB_MAIL_FOLDER=str(tmp_path / "mails"))
+    result = run(JOBCLUB_MAIL_FOLDER=str(tmp_path))
     assert result.exit_code == 0
     assert said(result, "settings") == "ok Read from the environment."
     assert said(result, "wording") == "ok People get the letters that come with jobclub."
     assert said(result, "mail") == "ok Mails would be taken."
     file = tmp_path / "jobclub.sqlite3"
-    assert said(result, "database") == f"ok There is none yet: the first command that needs it makes {file}."
-    assert [path.name for path in tmp_path.rglob("*")] == ["mails"]
+    assert said(result, "database") == (
+        f"note There is none yet: the first command that needs it makes {file}. -> {EXPECTED}"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- settings -----------------------------------------------------------------------------------------
@@ -141,7 +148,7 @@ def test_a_database_of_another_version_is_told_with_the_command(
 
 def test_an_empty_database_is_fine_and_stays_empty(run: Run, postgres: Databases) -> None:
     url = postgres.empty()
-    empty = "ok It answers and is empty: the first command that needs its tables makes them."
+    empty = f"note It answers and is empty: the first command that needs its tables makes them. -> {EXPECTED}"
     assert [said(run(JOBCLUB_DATABASE_URL=url), "database") for _ in range(2)] == [empty, empty]
 
 
@@ -170,15 +177,32 @@ def test_a_database_server_that_does_not_answer_is_told_on_one_line(run: Run, tm
 
 def test_a_folder_that_cannot_be_there_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, no folder")
-    told = said(run(JOBCLUB_DATABASE_URL=f"sqlite:///{tmp_path}/taken/deep/jobclub.sqlite3"), "database")
-    assert (
-        told == f"FAILS No file can be made in the folder {tmp_path / 'taken'}. -> let our user write there"
+    deep = f"{tmp_path}/taken/deep"
+    told = said(run(JOBCLUB_DATABASE_URL=f"sqlite:///{deep}/jobclub.sqlite3"), "database")
+    assert told == (
+        f"FAILS No file can be made in the folder {deep} (Not a directory)."
+        " -> correct JOBCLUB_DATABASE_URL, or let our user write there"
     )
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no such folder here")
+def test_a_folder_in_which_not_even_root_can_make_one_is_told(run: Run) -> None:
+    result = run(JOBCLUB_DATABASE_URL="sqlite:////proc/nope/jobclub.sqlite3")
+    assert result.exit_code == 1
+    assert said(result, "database").startswith("FAILS No file can be made in the folder /proc/nope (")
+
+
+def test_a_folder_that_would_be_made_is_no_failure_and_is_not_made(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "new" / "deep" / "jobclub.sqlite3"
+    result = run(JOBCLUB_DATABASE_URL=f"sqlite:///{file}")
+    assert result.exit_code == 0
+    assert said(result, "database").startswith("note There is none yet: the first command that needs it ")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_broken_database_hides_nothing_else(run: Run, tmp_path: Path) -> None:
     (tmp_path / "jobclub.sqlite3").write_bytes(b"Dear all, " * 1000)
-    result = run(JOBCLUB_MAIL_FOLDER=str(tmp_path / "mails"))
+    result = run(JOBCLUB_MAIL_FOLDER=str(tmp_path))
     assert result.exit_code == 1
     assert "can't be used: file is not a database" in said(result, "database")
     assert said(result, "mail").startswith("ok ")
@@ -202,9 +226,20 @@ def test_a_folder_for_mails_that_takes_none_is_told(run: Run, tmp_path: Path) ->
     result = run(JOBCLUB_MAIL_FOLDER=str(tmp_path / "taken"))
     assert result.exit_code == 1
     assert said(result, "mail") == (
-        "FAILS The folder for messages can't be written to (File exists)."
+        "FAILS The folder for messages can't be written to (Not a directory)."
         " -> let jobclub's user write to the folder that JOBCLUB_MAIL_FOLDER names"
     )
+
+
+def test_a_folder_for_mails_that_would_be_made_is_told_and_not_made(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "mails"
+    result = run(JOBCLUB_MAIL_FOLDER=str(folder))
+    assert result.exit_code == 0
+    assert said(result, "mail") == (
+        f"note Mails would be taken: the first one makes the folder {folder}."
+        " -> if it should be there, correct JOBCLUB_MAIL_FOLDER"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.server
@@ -343,7 +378,6 @@ def test_each_mistake_in_a_letter_is_named_by_its_line(run: Run, tmp_path: Path)
 
 PERMISSION = "teams permission OnlineMeetings.ReadWrite.All"
 ARTIFACT = "teams permission OnlineMeetingArtifact.Read.All"
-GUIDE = "docs/teams.md goes through the set-up step by step"
 NOBODY = "11111111-2222-4333-8444-555555555555"
 
 
@@ -414,22 +448,22 @@ def test_a_certificate_that_ends_soon_is_told_in_time(run: Run, tmp_path: Path) 
 
 @pytest.mark.server
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "told", "step"),
     [
-        ({"CLIENT_SECRET": SECRET}, "The Microsoft login gives no token (AADSTS7000215): "),
-        ({"CLIENT_ID": NOBODY}, "The Microsoft login gives no token (AADSTS700016): "),
-        ({"CLIENT_SECRET": "", "CERTIFICATE": "/nowhere/teams.pem"}, "The file of "),
+        ({"CLIENT_SECRET": SECRET}, "The Microsoft login gives no token (AADSTS7000215): ", 3),
+        ({"CLIENT_ID": NOBODY}, "The Microsoft login gives no token (AADSTS700016): ", 2),
+        ({"CLIENT_SECRET": "", "CERTIFICATE": "/nowhere/teams.pem"}, "The file of ", 3),
     ],
     ids=["secret", "client", "certificate"],
 )
 def test_a_login_that_gives_no_token_says_which_setting_is_wrong(
-    run: Run, graph: GraphStandIn, wrong: dict[str, str], told: str
+    run: Run, graph: GraphStandIn, wrong: dict[str, str], told: str, step: int
 ) -> None:
     setting = f"JOBCLUB_TEAMS_{list(wrong)[-1]}"
     result = run(**{**at(graph), **{f"JOBCLUB_TEAMS_{name}": text for name, text in wrong.items()}})
     assert result.exit_code == 1
     assert said(result, "teams token").startswith(f"FAILS {told}{setting} ")
-    assert said(result, "teams token").endswith(f" -> {GUIDE}")
+    assert said(result, "teams token").endswith(f" -> see step {step} of docs/teams.md")
     assert "teams meeting" not in result.stdout
     assert result.stderr == ""
 
@@ -544,6 +578,78 @@ def test_a_plug_in_looks_at_itself(run: Run, tmp_path: Path, monkeypatch: pytest
     assert result.exit_code == 1
     assert said(result, "meetings") == "ok These provide them: link, none, phone, tents."
     assert said(result, "tents door") == "FAILS It sticks. -> oil it"
+
+
+BARNS = """
+    from jobclub.core.errors import Invalid, Mistake
+    raise Invalid(Mistake("/url", "must be the address of your barn"))
+"""
+
+
+def test_an_option_that_a_plug_in_lacks_is_told_by_its_variable(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path, monkeypatch, "barns", BARNS, "jobclub.meeting_providers")
+    assert said(run(), "barns provider") == (
+        "FAILS JOBCLUB_BARNS_URL must be the address of your barn (says the plug-in barns 1.0)."
+    )
+
+
+def test_what_a_plug_in_says_of_itself_is_told_once_and_as_it_stands(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inns = TENTS.replace('"door"', '"inns"').replace("it sticks", "http://127.0.0.1:9 does not answer")
+    installed(tmp_path, monkeypatch, "inns", inns, "jobclub.meeting_providers")
+    assert said(run(), "inns") == "FAILS http://127.0.0.1:9 does not answer. -> oil it"
+
+
+# --- what relies on a provider that is gone ------------------------------------------------------------
+
+
+def with_a_club(url: str, provider: str) -> None:
+    """Let a town meet by a provider, and plan a club of six sessions there."""
+    office = wiring.build_office(Settings(database_url=url))
+    with closing(office.store):
+        asking = replace(office, meetings={**office.meetings, provider: PaperMeetings()})
+        open_club(
+            asking,
+            found_town(asking, name="Midtby", meetings=MeetingHabits(provider=provider)),
+            starts_on=SOON,
+        )
+
+
+def test_who_meets_by_a_provider_that_is_gone_is_named_and_what_helps(run: Run, url: str) -> None:
+    with_a_club(url, "jitsi")
+    result = run(JOBCLUB_DATABASE_URL=url)
+    assert result.exit_code == 1
+    assert said(result, "database").startswith("ok ")
+    setting_up = "install its plug-in, and set JOBCLUB_JITSI_… as it wants them"
+    assert said(result, "default provider") == (
+        "FAILS The organisation Midtby meets by 'jitsi', which is not set up here,"
+        f" so a club that names no other can't be planned. -> {setting_up}; or let it meet otherwise:"
+        ' PATCH /organisation with {"meetings": {"provider": "link"}}'
+    )
+    assert said(result, "sessions ahead") == (
+        "FAILS Sessions ahead that meet by 'jitsi', which is not set up here: 6;"
+        f" nobody makes, moves or removes their meetings. -> {setting_up};"
+        " or let each meet otherwise: PATCH /sessions/{session_id}"
+    )
+
+
+@pytest.mark.server
+def test_teams_that_is_set_up_no_more_is_told_with_the_step_that_sets_it_up(
+    run: Run, graph: GraphStandIn, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'jobclub.sqlite3'}"
+    with_a_club(url, "teams")
+    before = {path.name for path in tmp_path.iterdir()}
+    for what in ("default provider", "sessions ahead"):
+        assert " -> set JOBCLUB_TEAMS_… as in step 7 of docs/teams.md; or " in said(run(), what)
+    again = run(**at(graph))
+    assert again.exit_code == 0
+    assert "default provider" not in again.stdout
+    assert "sessions ahead" not in again.stdout
+    assert {path.name for path in tmp_path.iterdir()} == before
 
 
 # --- the command itself -------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.test_docs import FENCED, page
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "own_provider"
 PLANS_A_CLUB = """
@@ -73,6 +75,16 @@ def test_its_own_tests_pass_where_it_is_installed(installed: Path) -> None:
     assert " passed" in done.stdout
 
 
+def test_the_test_on_the_operators_page_passes_as_it_stands(installed: Path, tmp_path: Path) -> None:
+    (block,) = [text for kind, text in FENCED.findall(page("operator.md")) if kind == "python"]
+    file = tmp_path / "test_ours.py"
+    file.write_text(block)
+    done = run(
+        "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(file), seen=installed
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_club_meets_there_in_a_room_of_its_own_each_time(installed: Path, tmp_path: Path) -> None:
     told = planned(tmp_path, installed)
     assert told["status"] == 201
@@ -100,6 +112,24 @@ def test_what_it_needs_is_said_when_jobclub_starts(installed: Path, tmp_path: Pa
     assert first.startswith("Error: JOBCLUB_JITSI_URL must be the address of your server")
     assert second.startswith("JOBCLUB_JITSI_SECRET must have at least 32 characters")
     assert "(says the plug-in jobclub-jitsi 0.1.0)" in first
+
+
+@pytest.mark.parametrize(
+    "command", [["serve", "--port", "0"], ["serve", "--port", "0", "--with-worker"], ["worker"]]
+)
+def test_what_it_needs_is_said_once_before_anything_runs(
+    installed: Path, tmp_path: Path, command: list[str]
+) -> None:
+    done = run("-m", "jobclub", *command, seen=installed, JOBCLUB_DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    told = [line.removeprefix("Error: ").split(" ")[0] for line in done.stderr.strip().splitlines()]
+    assert told == ["JOBCLUB_JITSI_URL", "JOBCLUB_JITSI_SECRET"]
+
+
+def test_the_doctor_names_the_variables_it_needs(installed: Path, tmp_path: Path) -> None:
+    done = run("-m", "jobclub", "doctor", seen=installed, JOBCLUB_DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert "FAILS  jitsi provider: JOBCLUB_JITSI_URL must be the address of your server, like" in done.stdout
 
 
 def test_its_options_may_stand_in_the_settings_file(installed: Path, tmp_path: Path) -> None:

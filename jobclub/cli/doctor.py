@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 
 import click
 
@@ -11,6 +12,8 @@ from jobclub.cli.examining import examined
 from jobclub.core.office.meetings import Finding
 
 ENDS = (".", "?", "!")
+PLAIN = re.compile(r"[a-z][a-z']*[,:;.]?(?!\S)")
+"""A word that a sentence may begin with in capitals; an address, a name of a setting or of a file stays."""
 COMMAND = "run: "
 """What comes behind it is to be copied as it stands."""
 
@@ -41,7 +44,8 @@ def _sentence(text: str) -> str:
     """Write a text as a sentence."""
     said = _on_one_line(text)
     stop = "" if said.endswith(ENDS) or COMMAND in said else "."
-    return f"{said[:1].upper()}{said[1:]}{stop}"
+    first = said[:1].upper() if PLAIN.match(said) else said[:1]
+    return f"{first}{said[1:]}{stop}"
 
 
 def _on_one_line(text: str) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from jobclub import wiring
+from jobclub.cli.stored import database_examined, missing_examined
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.office.meetings import Finding
 from jobclub.integrations import mail, wording
+from jobclub.integrations.offices import own_meetings
 from jobclub.settings import PREFIX, Settings
 
 Look = Callable[[Settings], Iterable[Finding]]
@@ -64,7 +66,7 @@ def _failed(what: str, detail: str) -> Finding:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    yield Finding(what="database", works=True, says=wiring.examine_database(settings))
+    yield database_examined(settings)
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
@@ -94,12 +96,18 @@ def _meetings(settings: Settings) -> Iterator[Finding]:
         yield from _examined(name, replace(settings, plug_ins={name: options}))
 
 
+def _missing(settings: Settings) -> Iterator[Finding]:
+    """Look for what relies on providers that are not set up; one that is set up wrongly is told above."""
+    teams = {"teams"} if settings.teams_client_id else set()
+    yield from missing_examined(settings, {*own_meetings(), *teams, *settings.plug_ins})
+
+
 def _examined(name: str, settings: Settings) -> Iterator[Finding]:
     def look(alone: Settings) -> Iterable[Finding]:
         return wiring.meetings_of(alone)[name].examine()
 
     for found in _looked("provider", look, settings):
-        yield replace(found, what=f"{name} {found.what}")
+        yield replace(found, what=name if found.what == name else f"{name} {found.what}")
 
 
 LOOKS: Mapping[str, Look] = {
@@ -107,4 +115,5 @@ LOOKS: Mapping[str, Look] = {
     "mail": _mail,
     "wording": _wording,
     "meetings": _meetings,
+    "missing providers": _missing,
 }

@@ -41,7 +41,7 @@ def must_be_writable(folder: Path) -> None:
 
 
 def must_take_files(folder: Path) -> None:
-    """Let pass a folder that takes files, or that can be made: so much as is there takes a file without a name.
+    """Let pass a folder that takes files, or can be made: what is there of it takes a file without a name.
 
     Raises:
         OSError: It doesn't.

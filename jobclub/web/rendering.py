@@ -48,11 +48,14 @@ def back_to_page(done: str) -> Response:
 
 
 def dialled(dial_in: DialIn) -> str:
-    """Give the address by which a telephone calls a number and, after two short waits, gives the code."""
+    """Give the address by which a telephone calls a number and, after two short waits, gives the code.
+
+    The ``#`` after the code is written ``%23``: a bare one would end the address (RFC 3986).
+    """
     number = dial_in.number
     called = NO_KEY.sub("", TRUNK.sub("", number) if number.startswith("+") else number)
     code = NO_KEY.sub("", dial_in.code or "")
-    return f"tel:{called},,{code}#" if code else f"tel:{called}"
+    return f"tel:{called},,{code}%23" if code else f"tel:{called}"
 
 
 def starting_large(text: str) -> str:

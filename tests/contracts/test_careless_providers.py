@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -120,6 +121,25 @@ def checks() -> dict[str, Check]:
         "not ready": lambda: SUITE.test_a_meeting_is_ready_and_its_way_in_is_there(Meeting()),
         "at once and remote": lambda: RemoteProviderContract().test_it_says_that_it_asks_others(NoMeetings()),
     }
+
+
+@pytest.mark.parametrize(
+    ("careless", "told"),
+    [
+        ("always new", "create must give the same meeting for the same external_id"),
+        ("forgets generations", "three meetings must have 3 ways in; use the external_id"),
+        ("moves away", "change must keep the way in and the reference"),
+        ("in the clear", "join_url must begin with https://"),
+        ("asks others", "must not be at_once"),
+        ("drops", "to people, or refuse it"),
+        ("points anywhere", "the pointer '/link' must begin with one of /meeting_provider, /meeting_link"),
+        ("says no", "who asks others must not raise Invalid"),
+        ("at once and remote", "at_once = False"),
+    ],
+)
+def test_who_does_not_pass_reads_what_to_do(careless: str, told: str) -> None:
+    with pytest.raises(AssertionError, match=re.escape(told)):
+        checks()[careless]()
 
 
 @pytest.mark.parametrize("careless", checks())

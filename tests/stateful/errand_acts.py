@@ -46,7 +46,9 @@ MEANWHILE = ["another worker", "long after", "move", "call off", "give up", "can
 def is_uncertain(errand: Delivery) -> bool:
     """Tell whether an errand may be about a meeting that was made, and nobody knows that."""
     left = meeting_to_remove(errand)
-    return bool(errand.attempts or errand.begun_at or (left is not None and left.reference is None))
+    return errand.state in LEFT and bool(
+        errand.attempts or errand.begun_at or (left is not None and left.reference is None)
+    )
 
 
 @dataclass(kw_only=True)
@@ -196,7 +198,7 @@ class ErrandActs(PlanActs):
             self._look()
             self.act(running.confirm_held, session.id)
 
-    @precondition(lambda self: not any(one.is_open and is_uncertain(one) for one in self.errands()))
+    @precondition(lambda self: not any(map(is_uncertain, self.errands())))
     @rule()
     def change_account(self) -> None:
         """Let meetings belong to another account from now on, or again to the one before; all are made anew.
@@ -204,6 +206,7 @@ class ErrandActs(PlanActs):
         Not while it is uncertain whether one was made at the account before: it is not looked for there.
         """
         self.paper.account = "other" if self.paper.account == "paper" else "paper"
+        self.clock.advance(LAPSED)
         arranging.look_over(self.office)
         while providing.provide(self.office, worker="w4"):
             pass

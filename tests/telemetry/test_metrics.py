@@ -58,7 +58,9 @@ def test_requests_are_counted_by_method_route_and_status() -> None:
 
 def test_the_outbox_is_told_with_its_lags() -> None:
     since = NOON - timedelta(minutes=5)
-    figures = Figures(by_state={DeliveryState.DEAD: 3}, due_since=since, errand_since=since - timedelta(minutes=1))
+    figures = Figures(
+        by_state={DeliveryState.DEAD: 3}, due_since=since, errand_since=since - timedelta(minutes=1)
+    )
     lines = told(Metrics(), figures)
     assert 'jobclub_deliveries{state="dead"} 3.0' in lines
     assert "jobclub_outbox_lag_seconds 300.0" in lines

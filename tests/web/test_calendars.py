@@ -233,7 +233,7 @@ def test_a_meeting_on_the_phone_says_which_number_to_call_in_every_language(site
         tx.cohorts.save(club.with_session(first))
     assert site.ask(f"/calendar/{site.secret}/{first.id}").text.splitlines() == [
         "På telefon: 70 10 10 10, kode 1234",
-        "Per Telefon: 70 10 10 10, Kennwort 1234",
+        "Per Telefon: 70 10 10 10, Code 1234",
         "By phone: 70 10 10 10, code 1234",
     ]
 

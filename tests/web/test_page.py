@@ -417,16 +417,16 @@ def hand_in_all(scene: Scene, who: Enrolment, session_id: str) -> None:
         )
 
 
-CODE = {"da": "kode", "de": "Kennwort", "en": "code"}
+CODE = {"da": "kode", "de": "Code", "en": "code"}
 
 
 @pytest.mark.parametrize(
     ("dial_in", "href"),
     [
-        (DialIn(number="+45 70 10 10 10", code="1234"), "tel:+4570101010,,1234#"),
-        (DialIn(number="70 10 10 10", code="12 34 56#"), "tel:70101010,,123456#"),
+        (DialIn(number="+45 70 10 10 10", code="1234"), "tel:+4570101010,,1234%23"),
+        (DialIn(number="70 10 10 10", code="12 34 56#"), "tel:70101010,,123456%23"),
         (DialIn(number="+49 (0)30 901820"), "tel:+4930901820"),
-        (DialIn(number="(030) 90/18-20", code="7"), "tel:030901820,,7#"),
+        (DialIn(number="(030) 90/18-20", code="7"), "tel:030901820,,7%23"),
     ],
 )
 def test_one_tap_calls_the_number_and_gives_the_code(

@@ -20,7 +20,7 @@ class Meets:
     it was another. ``place`` and ``join_url`` are where it is, ``dial_in`` how to phone in; ``cancelled``
     tells that it is off, ``added`` that it is new to the reader. ``follows``: they meet by a link that is not
     there yet; ``another_way_in``: the reader was told of another link or number before; ``soon``: it starts
-    within the hour, so that the letter carries the link itself.
+    within the hour, or runs, so that the letter carries the way in itself.
     """
 
     starts_at: datetime

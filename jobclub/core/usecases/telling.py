@@ -69,8 +69,14 @@ def _ahead(cohort: Cohort, now: datetime) -> tuple[Session, ...]:
     return tuple(one for one in cohort.taking_place() if not one.has_ended(now))
 
 
-def _as_told(cohort: Cohort, sessions: Iterable[Session]) -> tuple[Meets, ...]:
-    return tuple(meets(one, cohort.zone) for one in sessions)
+def _meets(case: Case, cohort: Cohort, session: Session, **more: Any) -> Meets:
+    """Give a session as the reader is told of it now: with the way in, if it is soon."""
+    soon = session.takes_place and case.now >= an_hour_before(session)
+    return replace(meets(session, cohort.zone, **more), soon=soon)
+
+
+def _as_told(case: Case, cohort: Cohort, sessions: Iterable[Session]) -> tuple[Meets, ...]:
+    return tuple(_meets(case, cohort, one) for one in sessions)
 
 
 def _confirmed(case: Case) -> Said | Why:
@@ -78,7 +84,7 @@ def _confirmed(case: Case) -> Said | Why:
     if case.place(cohort).state is not PlaceState.ENROLLED:
         return Why.NO_LONGER_TRUE
     ahead = _ahead(cohort, case.now)
-    return replace(_invited(case, cohort, sessions=_as_told(cohort, ahead)), meetings=ahead)
+    return replace(_invited(case, cohort, sessions=_as_told(case, cohort, ahead)), meetings=ahead)
 
 
 def _waiting(case: Case) -> Said | Why:
@@ -98,7 +104,7 @@ def _offered(case: Case) -> Said | Why:
     if place.state is not PlaceState.OFFERED or place.offer is None:
         return Why.NO_LONGER_TRUE
     reply_by = place.offer.reply_by.astimezone(zone_of(cohort.zone))
-    sessions = _as_told(cohort, _ahead(cohort, case.now))
+    sessions = _as_told(case, cohort, _ahead(cohort, case.now))
     return Said(cohort=cohort, facts={"reply_by": reply_by, "sessions": sessions})
 
 
@@ -119,7 +125,7 @@ def _plan_changed(case: Case) -> Said | Why:
         return Why.NO_LONGER_TRUE
     before, was = {one.session_id for one in told if not one.cancelled}, _times_known(told)
     sessions = tuple(
-        meets(cohort.session(one), cohort.zone, was=was.get(one), added=one not in before)
+        _meets(case, cohort, cohort.session(one), was=was.get(one), added=one not in before)
         for one in (new.session_id for new in said.changes.to_request)
     )
     return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE
@@ -140,11 +146,7 @@ def _way_in(case: Case) -> Said | Why:
     cohort = case.cohort()
     unknown = unknown_ways_in(case.expected(cohort), told=case.told(cohort), now=case.now)
     sessions = tuple(
-        replace(
-            meets(session, cohort.zone),
-            another_way_in=told.mark is not None,
-            soon=case.now >= an_hour_before(session),
-        )
+        replace(_meets(case, cohort, session), another_way_in=told.mark is not None)
         for session, told in unknown
     )
     if not sessions:
@@ -165,7 +167,7 @@ def _session_cancelled(case: Case) -> Said | Why:
     off = cohort.session(case.about["session_id"])
     if not (case.told(cohort) or _joined_since(case, cohort) or off.takes_place or off.has_ended(case.now)):
         gone = [off]
-    return replace(said, facts={"sessions": _as_told(cohort, gone)}) if gone else Why.NO_LONGER_TRUE
+    return replace(said, facts={"sessions": _as_told(case, cohort, gone)}) if gone else Why.NO_LONGER_TRUE
 
 
 def _cohort_cancelled(case: Case) -> Said | Why:
@@ -191,7 +193,7 @@ def _missed(case: Case) -> Said | Why:
     if cohort.over or place is None or mark is not AttendanceMark.ABSENT or _said_no(case):
         return Why.NO_LONGER_TRUE
     following = _ahead(cohort, case.now)[:1]
-    return Said(cohort=cohort, facts={"sessions": _as_told(cohort, following)}, meetings=following)
+    return Said(cohort=cohort, facts={"sessions": _as_told(case, cohort, following)}, meetings=following)
 
 
 def _said_no(case: Case) -> bool:
@@ -218,7 +220,7 @@ def _visit(case: Case) -> Said | Why:
     belongs = place_in_group(host.places, case.participant_id) is not None  # and is told of it as all are
     if belongs or session.has_ended(case.now) or coming is (case.notice is Notice.VISIT_ENDED):
         return Why.NO_LONGER_TRUE
-    sessions = (meets(session, host.zone, was=_times_known(case.told(host)).get(session_id)),)
+    sessions = (_meets(case, host, session, was=_times_known(case.told(host)).get(session_id)),)
     if not coming:
         return _uninvited(case, host, sessions=sessions)
     said = _invited(case, host, sessions=sessions)
@@ -235,7 +237,7 @@ def _reminder(case: Case) -> Said | Why:
     session = next((one for one in expected if (one.id, one.starts_at) == same), None)
     if session is None or session.has_started(case.now) or _said_no(case):
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={"sessions": _as_told(cohort, [session])}, meetings=(session,))
+    return Said(cohort=cohort, facts={"sessions": _as_told(case, cohort, [session])}, meetings=(session,))
 
 
 def _homework(case: Case) -> Said | Why:

@@ -10,7 +10,7 @@ from typing import Any
 from jobclub.core.office.meetings import MeetingWish
 from jobclub.core.people.organisation import Chat, Lobby
 
-NOUNS = MappingProxyType({"da": "Møde", "de": "Besprechung", "en": "Meeting"})
+NOUNS = MappingProxyType({"da": "Møde", "de": "Treffen", "en": "Meeting"})
 """What a meeting is called at Microsoft, before its code: nothing about whom it is for, or what."""
 LOBBIES = MappingProxyType(
     {

@@ -33,6 +33,16 @@ MEETING_POLICY = "look at the organiser's meeting policy in the Teams admin cent
 LATER = "try again in some minutes; if it stays so, see docs/teams.md"
 NEW_CERTIFICATE = "make a new one, upload it beside this one, and set it before then (docs/teams.md)"
 GUIDE = "docs/teams.md goes through the set-up step by step"
+STEPS: tuple[tuple[str, int], ...] = (
+    ("ORGANISER_ID", 1),
+    ("CERTIFICATE", 3),
+    ("SECRET", 3),
+    ("CLIENT_ID", 2),
+    ("TENANT_ID", 2),
+    ("consent", 4),
+    ("JOBCLUB_TEAMS_", 7),
+)
+"""The step of docs/teams.md that helps, by words in the fault; the first that fits."""
 NO_LOGIN = (
     "the Microsoft login knows no such tenant: JOBCLUB_TEAMS_TENANT_ID and, if set, JOBCLUB_TEAMS_AUTHORITY "
     "must name the directory (tenant) id"
@@ -121,7 +131,13 @@ def remedy_for(fault: MeetingError, client_id: str, organiser_id: str) -> str:
         case ProviderUnavailable():
             return LATER
         case _:
-            return GUIDE
+            return _guide(str(fault))
+
+
+def _guide(fault: str) -> str:
+    """Say where the guide tells of what a fault names."""
+    step = next((number for words, number in STEPS if words in fault), None)
+    return GUIDE if step is None else f"see step {step} of docs/teams.md"
 
 
 def why_forbidden(permission: str, held: frozenset[str] | None, organiser_id: str) -> ProviderRefuses:

@@ -27,7 +27,7 @@ class Address(str):
 
 
 class Said(str):
-    """Words of our own: a day, a time, a number of things."""
+    """Words of our own: a day, a time, a number of things, a number to call."""
 
     __slots__ = ()
 
@@ -72,7 +72,7 @@ def _kind(name: str, hint: Any) -> Kind:
     if isinstance(hint, UnionType):
         return _kind(name, next(one for one in get_args(hint) if one is not NoneType))
     if hint is DialIn:
-        return str
+        return Said
     return Many(get_args(hint)[0]) if get_origin(hint) is tuple else hint
 
 

@@ -70,7 +70,7 @@ MANNERS: Mapping[str, Manner] = {
         hour=("1 Stunde", "{} Stunden"),
         minute=("1 Minute", "{} Minuten"),
         both="{} und {}",
-        code="{}, Kennwort {}",
+        code="{}, Code {}",
     ),
     "en": Manner(
         language="en",

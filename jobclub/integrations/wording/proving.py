@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from jobclub.core.notices.kinds import Notice
-from jobclub.core.notices.letter import Letter, Worded
+from jobclub.core.notices.letter import Letter, Meets, Worded
 from jobclub.integrations.wording.grammar import Fault
+from jobclub.integrations.wording.inert import inert
+from jobclub.integrations.wording.markup import PHONE
+from jobclub.integrations.wording.moments import called
 from jobclub.integrations.wording.samples import samples_of
 from jobclub.integrations.wording.sheets import CLOSING, TO_STAFF, Sheet, line_of, read_sheet
 from jobclub.integrations.wording.writing import CANT_WRITE, written
 
 ONE_SMS = 160
-"""Characters of one short message (GSM 03.38)."""
+"""Characters of one short message (GSM 03.38). A way in that must be in it comes on top."""
 LONGEST_SUBJECT = 100
 ABOUT_SESSIONS = {"session", "sessions"}
 NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
@@ -76,7 +80,8 @@ def _faults_with(sheet: Sheet, name: str, letter: Letter) -> Iterator[Fault]:
         yield Fault(line_of(error), detail)
     else:
         yield from _links_left_out(name, letter, words)
-        yield from _faults_in_words(words)
+        yield from _ways_in_left_out(name, letter, words)
+        yield from _faults_in_words(replace(words, short=without_ways_in(words.short, letter)))
 
 
 def _links_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Fault]:
@@ -85,12 +90,43 @@ def _links_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Fault]
         wanted = [("not_me", letter.not_me, words.text)]
     else:
         wanted = [("link", letter.link, words.text), ("link", letter.link, words.short)]
-    soon = [one for one in letter.sessions if name == Notice.HOUR_BEFORE or one.soon]
-    wanted += [("join_url", session.join_url, words.text) for session in soon]
+    wanted += [("join_url", session.join_url, words.text) for session in _soon(name, letter)]
     for value, url, said in wanted:
         if url and url not in said.split():
             where = "short form" if said is words.short else "letter"
             yield Fault(1, f"the {where} leaves out a line like `[…] {{{{ {value} }}}}`; write it")
+
+
+def _ways_in_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Fault]:
+    """Find sessions within the hour that a reader who has a phone alone can't join."""
+    for session in _soon(name, letter):
+        ways = _ways_in(session, letter.language)
+        if ways and not any(way in words.short for way in ways):
+            detail = (
+                "the short form leaves out how to join within the hour, `join_url` or `dial_in`; write it"
+            )
+            yield Fault(1, detail)
+
+
+def _soon(name: str, letter: Letter) -> list[Meets]:
+    """Give the sessions of which a letter has to carry the way in."""
+    return [
+        one for one in letter.sessions if name == Notice.HOUR_BEFORE or (name == Notice.WAY_IN and one.soon)
+    ]
+
+
+def _ways_in(session: Meets, language: str) -> list[str]:
+    """Give the ways into a session as a short form writes them."""
+    number = inert(called(session.dial_in, language)).translate(PHONE) if session.dial_in else None
+    return [way for way in (session.join_url, number) if way]
+
+
+def without_ways_in(short: str, letter: Letter) -> str:
+    """Give a short form without the addresses and numbers by which sessions are joined."""
+    for session in letter.sessions:
+        for way in _ways_in(session, letter.language):
+            short = short.replace(way, "")
+    return short
 
 
 def _faults_in_words(words: Worded) -> Iterator[Fault]:

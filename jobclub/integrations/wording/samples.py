@@ -112,6 +112,14 @@ def _open(day: int, **more: Any) -> Meets:
     return Meets(starts_at=at(day, 22), minutes=150, **more)
 
 
+def _within_the_hour(words: Mapping[str, str], **more: Any) -> Iterator[Meets]:
+    """Give sessions that begin so soon that a letter carries the way in."""
+    yield _online(words, 16, soon=True, **more)
+    yield Meets(starts_at=at(16), minutes=120, join_url=JOIN, place=words["place"], soon=True, **more)
+    yield _by_phone(words, 16, soon=True, **more)
+    yield _to_follow(16, soon=True, **more)
+
+
 def _nothing(_words: Mapping[str, str]) -> Facts:
     yield {}
 
@@ -124,6 +132,8 @@ def _plan(words: Mapping[str, str]) -> Facts:
     yield {"sessions": tuple(_to_follow(day) for day in (16, 23, 30))}
     yield {"sessions": (_to_follow(16, place=words["place"]),)}
     yield {"sessions": (_by_phone(words, 16), _by_phone(words, 23))}
+    for session in _within_the_hour(words):
+        yield {"sessions": (session, _online(words, 23))}
     yield {}
 
 
@@ -145,6 +155,9 @@ def _changes(words: Mapping[str, str]) -> Facts:
     yield {"sessions": (_on_site(words, 17, was=at(16)), _open(24), _open(31, added=True))}
     yield {"sessions": (_online(words, 16, cancelled=True),)}
     yield {"sessions": (_to_follow(17, was=at(16)), _to_follow(23, added=True, place=words["place"]))}
+    yield {"sessions": (_by_phone(words, 17, was=at(16)),)}
+    for session in _within_the_hour(words, was=at(17)):
+        yield {"sessions": (session,)}
 
 
 def _ways_in(words: Mapping[str, str]) -> Facts:
@@ -156,6 +169,7 @@ def _ways_in(words: Mapping[str, str]) -> Facts:
     yield {"sessions": (_by_phone(words, 16, another_way_in=True),)}
     yield {"sessions": (_online(words, 16, soon=True),)}
     yield {"sessions": (_online(words, 16, another_way_in=True, soon=True), _online(words, 23))}
+    yield {"sessions": (_by_phone(words, 16, soon=True),)}
 
 
 def _cancelled(words: Mapping[str, str]) -> Facts:
@@ -181,6 +195,12 @@ def _missed(words: Mapping[str, str]) -> Facts:
 def _visit(words: Mapping[str, str]) -> Facts:
     yield from _next(words)
     yield {"sessions": (_online(words, 17, was=at(16)),)}
+
+
+def _visit_ahead(words: Mapping[str, str]) -> Facts:
+    yield from _visit(words)
+    for session in _within_the_hour(words):
+        yield {"sessions": (session,)}
 
 
 def _tasks(words: Mapping[str, str]) -> Facts:
@@ -226,8 +246,8 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.COMPLETED: _end,
     Notice.MISSED: _missed,
     Notice.FEEDBACK_GIVEN: _nothing,
-    Notice.VISIT_AGREED: _visit,
-    Notice.VISIT_MOVED: _visit,
+    Notice.VISIT_AGREED: _visit_ahead,
+    Notice.VISIT_MOVED: _visit_ahead,
     Notice.VISIT_ENDED: _visit,
     Notice.DAY_BEFORE: _next,
     Notice.HOUR_BEFORE: _next,

@@ -20,15 +20,30 @@ def main() -> None:
     parser.add_argument("--throttle", type=int, metavar="N", help="let in so many requests a second")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    graph = GraphStandIn(port=chosen.port, state=chosen.state)
-    graph.throttle(chosen.throttle)
     try:
-        with graph:
-            sys.stdout.write(settings_for(graph))
-            sys.stdout.flush()
-            signal.pause()
+        run(chosen.port, chosen.state, chosen.throttle)
     except KeyboardInterrupt:
         return
+    except ModuleNotFoundError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        what = error.filename or f"Port {chosen.port}"
+        sys.exit(f"{what} can't be used ({error.strerror}); choose another.")
+
+
+def run(port: int, state: Path | None, throttle: int | None) -> None:
+    """Run it for good.
+
+    Raises:
+        OSError: The port or the file can't be used.
+        ModuleNotFoundError: What it needs is not installed.
+    """
+    graph = GraphStandIn(port=port, state=state)
+    graph.throttle(throttle)
+    with graph:
+        sys.stdout.write(settings_for(graph))
+        sys.stdout.flush()
+        signal.pause()
 
 
 def settings_for(graph: GraphStandIn) -> str:

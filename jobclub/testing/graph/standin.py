@@ -23,6 +23,7 @@ from jobclub.testing.graph.meetings import Meeting, Organiser
 from jobclub.testing.graph.pages import language_of, meeting_page
 from jobclub.testing.graph.paging import Pages
 from jobclub.testing.graph.server import HOST, Server
+from jobclub.testing.graph.subset import must_be_checkable
 from jobclub.testing.graph.tenant import ORGANISER_ID, ORGANISER_UPN, Tenant
 
 JOIN_PATHS = ("/l/meetup-join/", "/meet/")
@@ -54,6 +55,7 @@ class GraphStandIn:
         lifetime: timedelta = AN_HOUR,
         page_size: int = A_PAGE,
     ) -> None:
+        must_be_checkable()
         self.port = port
         self.tenant = Tenant(join_base=join_base, certificate=certificate, file=state)
         self.tenant.organisers[ORGANISER_ID] = Organiser(ORGANISER_ID, ORGANISER_UPN)

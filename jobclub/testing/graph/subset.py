@@ -9,16 +9,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from jsonschema import Draft202012Validator, FormatChecker
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, FormatChecker
 
 FILE = "graph-v1.0-subset.openapi.json"
-FORMATS = FormatChecker(())
+NEEDED = "jsonschema"
 
 
-@FORMATS.checks("date-time", ValueError)
+def must_be_checkable() -> None:
+    """Let pass where there is what requests are checked with.
+
+    Raises:
+        ModuleNotFoundError: It is not installed; the text says what to run.
+    """
+    if find_spec(NEEDED) is None:
+        told = f"The stand-in for Graph needs {NEEDED}; run: pip install 'jobclub[teams]'"
+        raise ModuleNotFoundError(told, name=NEEDED)
+
+
+@cache
+def _formats() -> FormatChecker:
+    from jsonschema import FormatChecker  # noqa: PLC0415  (so that its absence can be told)
+
+    formats = FormatChecker(())
+    formats.checks("date-time", ValueError)(_is_an_instant)
+    formats.checks("uri", ValueError)(_is_an_address)
+    return formats
+
+
 def _is_an_instant(value: object) -> bool:
     """Tell whether a text is an instant that exists."""
     if not isinstance(value, str):
@@ -26,7 +48,6 @@ def _is_an_instant(value: object) -> bool:
     return datetime.fromisoformat(value).tzinfo is not None
 
 
-@FORMATS.checks("uri", ValueError)
 def _is_an_address(value: object) -> bool:
     return not isinstance(value, str) or bool(urlsplit(value).scheme)
 
@@ -149,6 +170,8 @@ def _answer_validator(template: str, method: str, status: int) -> Draft202012Val
 
 
 def _validator(content: Mapping[str, Any]) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  (as above)
+
     schema = content["content"]["application/json"]["schema"]
     whole = {"allOf": [schema], "components": document()["components"]}
-    return Draft202012Validator(whole, format_checker=FORMATS)
+    return Draft202012Validator(whole, format_checker=_formats())

@@ -22,6 +22,8 @@ from jobclub.testing.provider_contract.checks import (
 )
 from jobclub.testing.provider_contract.samples import ODD, WayIn, a_wish, moved
 
+REFUSES_LATE = "who asks others must not raise Invalid: nobody who could correct it hears of it"
+
 
 class ProviderContract:
     """Everything a provider must do. Subclasses give a ``provider`` fixture.
@@ -48,8 +50,9 @@ class ProviderContract:
         return provider.create(wish)
 
     def test_a_meeting_is_ready_and_its_way_in_is_there(self, meeting: Meeting) -> None:
-        assert meeting.state is MeetingState.READY
-        assert (meeting.mark is None) == (self.way_in is WayIn.NONE)
+        assert meeting.state is MeetingState.READY, "a meeting that was made must be READY"
+        told = f"way_in of this suite says that {self.way_in}, join_url and dial_in say otherwise"
+        assert (meeting.mark is None) == (self.way_in is WayIn.NONE), told
 
     def test_a_way_in_is_safe_to_follow_and_short_enough_to_be_kept(self, meeting: Meeting) -> None:
         must_be_safe(meeting)
@@ -57,14 +60,17 @@ class ProviderContract:
     def test_a_meeting_asked_for_again_is_the_same(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
     ) -> None:
-        assert provider.create(wish) == meeting
+        told = "create must give the same meeting for the same external_id"
+        assert provider.create(wish) == meeting, told
 
     def test_each_session_has_a_way_in_of_its_own_and_so_has_a_meeting_made_anew(
         self, provider: MeetingProvider, wish: MeetingWish
     ) -> None:
         wishes = [wish, a_wish(2, **self.given), replace(wish, generation=2)]
         marks = {provider.create(one).mark for one in wishes}
-        assert len(marks) == (3 if self.way_in is WayIn.OWN else 1)
+        wanted = 3 if self.way_in is WayIn.OWN else 1
+        told = f"as {self.way_in}, three meetings must have {wanted} ways in; use the external_id"
+        assert len(marks) == wanted, told
 
     @pytest.mark.parametrize(
         "change", [{}, {"lobby": Lobby.GUESTS_WAIT}, {"chat": Chat.NEVER}, {"language": "de"}], ids=str
@@ -75,14 +81,16 @@ class ProviderContract:
         another = replace(moved(wish), **change)
         changed = provider.change(meeting, another)
         assert changed.state is MeetingState.READY
-        assert (changed.mark, changed.reference) == (meeting.mark, meeting.reference)
-        assert provider.change(changed, another) == changed
+        told = "change must keep the way in and the reference, whatever moved"
+        assert (changed.mark, changed.reference) == (meeting.mark, meeting.reference), told
+        assert provider.change(changed, another) == changed, "change asked twice must give the same"
 
     def test_who_asks_for_a_meeting_again_after_it_moved_gets_the_same(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
     ) -> None:
         provider.change(meeting, moved(wish))
-        assert provider.create(replace(moved(wish), **self.given)).mark == meeting.mark
+        told = "the way in must follow from the external_id, not from the time"
+        assert provider.create(replace(moved(wish), **self.given)).mark == meeting.mark, told
 
     def test_a_meeting_can_be_removed_twice_and_one_that_never_was(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
@@ -102,14 +110,14 @@ class ProviderContract:
         wishes = [a_wish(number, **self.given) for number in (1, 2, 3, 1, 2, 3)]
         with ThreadPoolExecutor(3) as pool:
             made = list(pool.map(provider.create, wishes))
-        assert made[:3] == made[3:]
+        assert made[:3] == made[3:], "create must be safe where several threads ask for one meeting"
 
     def test_only_who_tells_attendance_says_who_was_there(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
     ) -> None:
         seen = list(provider.attendance(meeting, wish))
-        assert provider.tells_attendance or seen == []
-        assert list(provider.attendance(meeting, wish)) == seen
+        assert provider.tells_attendance or seen == [], "attendance must be empty without tells_attendance"
+        assert list(provider.attendance(meeting, wish)) == seen, "attendance asked twice must give the same"
 
     def test_what_is_examined_is_said_in_a_sentence_and_what_fails_has_a_remedy(
         self, provider: MeetingProvider
@@ -117,14 +125,14 @@ class ProviderContract:
         must_be_told_well(provider.examine())
 
     def test_whose_its_meetings_are_stays_the_same(self, provider: MeetingProvider) -> None:
-        assert isinstance(provider.account, str)
-        assert provider.account == provider.account
+        assert isinstance(provider.account, str), "account must be a text; it may be empty"
+        assert provider.account == provider.account, "account must stay the same"
 
     def test_who_answers_at_once_asks_nobody(self, provider: MeetingProvider, wish: MeetingWish) -> None:
         with reaching_out() as asked:
             meeting = provider.create(wish)
             provider.cancel(provider.change(meeting, moved(wish)), wish)
-        assert not (provider.at_once and asked)
+        assert not (provider.at_once and asked), f"who asks others ({asked[0]}) must not be at_once"
 
     @pytest.mark.parametrize("odd", ODD)
     def test_what_somebody_gave_is_used_or_refused_where_it_stands_in_the_input(
@@ -135,7 +143,7 @@ class ProviderContract:
         try:
             meeting = provider.create(wish)
         except Invalid as error:
-            assert provider.at_once
+            assert provider.at_once, REFUSES_LATE
             must_stand(error, ("/meeting_provider", "/meeting_link", "/meeting_dial_in"))
         else:
             must_be_used(provider, meeting, wish)
@@ -148,7 +156,7 @@ class ProviderContract:
         try:
             changed = provider.change(meeting, wish)
         except Invalid as error:
-            assert provider.at_once
+            assert provider.at_once, REFUSES_LATE
             must_stand(error, ("/meeting/provider", "/meeting/join_url", "/meeting/dial_in"))
         else:
             must_be_used(provider, changed, wish)

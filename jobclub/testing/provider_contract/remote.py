@@ -39,21 +39,21 @@ class RemoteProviderContract(ProviderContract):
         raise NotImplementedError("take the meeting away")
 
     def test_it_says_that_it_asks_others(self, provider: MeetingProvider) -> None:
-        assert not provider.at_once
+        assert not provider.at_once, "who has to ask somebody must say so: at_once = False"
 
     def test_however_often_it_is_asked_for_there_is_one_meeting(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
     ) -> None:
         provider.create(wish)
         provider.change(meeting, moved(wish))
-        assert len(self.living()) == 1
+        assert len(self.living()) == 1, "one external_id must have one meeting, however often it is asked for"
 
     @pytest.mark.parametrize("known", [True, False], ids=["known", "found by its external id"])
     def test_a_removed_meeting_is_removed(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting, *, known: bool
     ) -> None:
         provider.cancel(meeting if known else replace(meeting, reference=None), wish)
-        assert len(self.living()) == 0
+        assert len(self.living()) == 0, "cancel must remove it, by its external_id if it has no reference"
 
     def test_a_meeting_that_is_gone_can_be_removed_but_not_changed_and_is_made_anew(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
@@ -63,7 +63,8 @@ class RemoteProviderContract(ProviderContract):
             provider.change(meeting, moved(wish))
         must_be_short(str(gone.value))
         provider.cancel(meeting, wish)
-        assert provider.create(replace(wish, generation=2)).mark != meeting.mark
+        anew = provider.create(replace(wish, generation=2))
+        assert anew.mark != meeting.mark, "another generation must have another way in"
 
     def test_while_nobody_answers_it_says_so_and_then_goes_on(
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
@@ -78,7 +79,8 @@ class RemoteProviderContract(ProviderContract):
                 with pytest.raises(ProviderUnavailable) as away:
                     act()
                 must_be_short(str(away.value))
-            assert not all(one.works for one in must_be_told_well(provider.examine()))
+            found = must_be_told_well(provider.examine())
+            assert not all(one.works for one in found), "examine must say that nobody answers"
         assert provider.change(meeting, moved(wish)).mark == meeting.mark
         provider.create(other)
         assert len(self.living()) == 2
@@ -87,4 +89,4 @@ class RemoteProviderContract(ProviderContract):
         self, provider: MeetingProvider, wish: MeetingWish, meeting: Meeting
     ) -> None:
         provider.cancel(provider.change(meeting, moved(wish)), wish)
-        assert [text for text in self.sent() if "@" in text] == []
+        assert [text for text in self.sent() if "@" in text] == [], "nothing about people may be sent"

@@ -41,9 +41,7 @@ def test_a_place_is_told_only_if_people_meet_there(club: Cohort, mode: Mode, pla
 
 
 @pytest.mark.parametrize("state", [MeetingState.PENDING, MeetingState.FAILED])
-def test_a_link_that_is_not_there_yet_follows_whatever_its_state(
-    club: Cohort, state: MeetingState
-) -> None:
+def test_a_link_that_is_not_there_yet_follows_whatever_its_state(club: Cohort, state: MeetingState) -> None:
     meeting = Meeting(provider="teams", state=state)
     told = meets(replace(club.sessions[0], meeting=meeting), club.zone)
     assert (told.follows, told.join_url) == (True, None)

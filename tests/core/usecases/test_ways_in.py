@@ -232,6 +232,53 @@ def test_another_link_than_the_one_an_hour_before_is_told_as_such(post: Postbox,
     assert post.letter.sessions[0].another_way_in
 
 
+@pytest.mark.usefixtures("ann")
+def test_a_session_moved_into_the_next_hour_is_told_with_the_way_in(post: Postbox, club: Cohort) -> None:
+    first, second = club.sessions[:2]
+    ready(post, first)
+    later(post)
+    post.clock.at = first.starts_at - 3 * AN_HOUR
+    post.go()
+    move_session(post.office, post.led_by, first.id, post.clock() + AN_HOUR)
+    assert "plan_changed Ann" in post.go()
+    told_of = [one for one in post.wording.letters if one.notice == "plan_changed"][-1]
+    assert [(one.join_url, one.soon) for one in told_of.sessions] == [(link(), True)]
+    move_session(post.office, post.led_by, second.id, second.starts_at + AN_HOUR)
+    assert post.go() == ["plan_changed Ann"]
+    assert [(one.follows, one.soon) for one in post.letter.sessions] == [(True, False)]
+
+
+@pytest.mark.usefixtures("ann")
+def test_a_session_called_online_within_the_hour_is_told_with_the_link_or_that_it_follows(
+    post: Postbox, club: Cohort
+) -> None:
+    first = club.sessions[0]
+    change_session(post.office, post.led_by, first.id, None, mode=Mode.IN_PERSON, place="Town hall")
+    assert post.go() == ["plan_changed Ann"]
+    post.go(first.starts_at - AN_HOUR + A_MINUTE)
+    change_session(post.office, post.led_by, first.id, None, mode=Mode.ONLINE)
+    pending(post, club)
+    assert post.go() == ["plan_changed Ann"]
+    assert [(one.follows, one.soon) for one in post.letter.sessions] == [(True, True)]
+    ready(post, first)
+    assert post.go() == ["way_in Ann"]
+    assert [(one.join_url, one.soon) for one in post.letter.sessions] == [(link(), True)]
+
+
+def test_who_joins_or_visits_within_the_hour_is_told_with_the_way_in(post: Postbox, ann: Enrolment) -> None:
+    host = open_club(post.office, post.town, at=time(9))
+    ready(post, host.sessions[0])
+    post.go(host.sessions[0].starts_at - AN_HOUR)
+    post.enrol(host, "Bea")
+    visit(post.office, post.led_by, ann.place.id, host.sessions[0].id)
+    assert sorted(post.go()) == ["place_confirmed Bea", "visit_agreed Ann"]
+    assert {one.notice: [told.soon for told in one.sessions] for one in post.wording.letters[-2:]} == {
+        "place_confirmed": [True, *[False] * 5],
+        "visit_agreed": [True],
+    }
+    assert {one.sessions[0].join_url for one in post.wording.letters[-2:]} == {link()}
+
+
 # --- what other messages tell of it
 
 

@@ -268,3 +268,33 @@ def test_alone_it_throttles_too() -> None:
         assert asked_alone(settings_of(process)) == 429
         process.terminate()
         assert process.wait(PATIENCE) == 0
+
+
+def ended(*command: str) -> tuple[int, str]:
+    """Run something that can't begin, and give its code and what it says."""
+    done = subprocess.run(  # noqa: S603  (our own code)
+        [sys.executable, *command], capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert done.stdout == ""
+    return done.returncode, done.stderr
+
+
+def test_alone_at_a_port_that_is_taken_it_says_so_in_a_sentence(graph: GraphStandIn) -> None:
+    told = f"Port {graph.port} can't be used (Address already in use); choose another.\n"
+    assert ended("-m", "jobclub.testing.graph", "--port", str(graph.port)) == (1, told)
+
+
+def test_alone_with_a_file_that_cannot_be_it_says_so_in_a_sentence(tmp_path: Path) -> None:
+    told = f"{tmp_path} can't be used (Is a directory); choose another.\n"
+    assert ended("-m", "jobclub.testing.graph", "--state", str(tmp_path)) == (1, told)
+
+
+WITHOUT_JSONSCHEMA = (
+    "import runpy, sys; sys.modules['jsonschema'] = None; runpy.run_module({!r}, run_name={!r})"
+)
+
+
+def test_without_what_it_needs_it_says_what_to_install() -> None:
+    told = "The stand-in for Graph needs jsonschema; run: pip install 'jobclub[teams]'\n"
+    alone = WITHOUT_JSONSCHEMA.format("jobclub.testing.graph", "__main__")
+    assert ended("-c", alone) == (1, told)

@@ -89,7 +89,7 @@ def test_lobby_and_chat_are_as_the_organisation_wants_them(
 
 @pytest.mark.parametrize(
     ("language", "subject"),
-    [("da", "Møde 89AB"), ("de", "Besprechung 89AB"), ("en", "Meeting 89AB"), ("fr", "Meeting 89AB")],
+    [("da", "Møde 89AB"), ("de", "Treffen 89AB"), ("en", "Meeting 89AB"), ("fr", "Meeting 89AB")],
 )
 def test_the_name_is_in_the_organisations_language(graph: GraphStandIn, language: str, subject: str) -> None:
     teams_at(graph).create(replace(WISH, language=language))
@@ -244,7 +244,7 @@ def test_a_meeting_moves_by_one_question_and_keeps_its_way_in(graph: GraphStandI
     assert teams.change(meeting, replace(LATER, chat=Chat.NEVER, language="de")) == meeting
     assert graph.calls() == {("PATCH", ONE): 1}
     (moved,) = graph.meetings
-    assert (moved.start, moved.end, moved.subject) == (LATER.starts_at, LATER.ends_at, "Besprechung 89AB")
+    assert (moved.start, moved.end, moved.subject) == (LATER.starts_at, LATER.ends_at, "Treffen 89AB")
     assert moved.option("allowMeetingChat") == "disabled"
 
 

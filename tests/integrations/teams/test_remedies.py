@@ -128,6 +128,13 @@ def test_at_length_a_remedy_makes_the_policy_too() -> None:
         (ProviderUnavailable("x"), remedies.LATER),
         (ProviderRefuses("x"), remedies.GUIDE),
         (MeetingRefused("x"), remedies.GUIDE),
+        (ProviderRefuses(remedies.NO_ORGANISER), "see step 1 of docs/teams.md"),
+        (ProviderRefuses(remedies.NO_LOGIN), "see step 2 of docs/teams.md"),
+        (ProviderRefuses(remedies.NO_CERTIFICATE), "see step 3 of docs/teams.md"),
+        (ProviderRefuses(remedies.LOGIN_REMEDIES[700016]), "see step 2 of docs/teams.md"),
+        (ProviderRefuses(remedies.LOGIN_REMEDIES[7000215]), "see step 3 of docs/teams.md"),
+        (ProviderRefuses(remedies.LOGIN_REMEDIES[7000229]), "see step 4 of docs/teams.md"),
+        (ProviderRefuses(remedies.NOT_GRAPH), "see step 7 of docs/teams.md"),
     ],
 )
 def test_every_fault_has_a_remedy_at_length(fault: MeetingError, remedy: str) -> None:

@@ -69,7 +69,7 @@ MEETS = st.builds(
     follows=st.booleans(),
     another_way_in=st.booleans(),
     soon=st.booleans(),
-)
+).map(lambda one: replace(one, follows=one.follows and one.join_url is None))
 CLUBS = st.builds(
     Club,
     title=TEXTS,

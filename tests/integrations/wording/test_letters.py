@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
-from jobclub.core.notices.letter import Letter
+from jobclub.core.notices.letter import Letter, Meets
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.integrations.wording import TemplateWording
 from jobclub.integrations.wording.folders import text_of
-from jobclub.integrations.wording.proving import proved
+from jobclub.integrations.wording.proving import proved, without_ways_in
 from jobclub.integrations.wording.samples import JOIN, LINK, samples_of
 from jobclub.integrations.wording.sheets import SHEETS, TO_STAFF, read_sheet
 from tests.integrations.wording.letters import LINKABLE, NASTY, letters, without_our_links
@@ -178,9 +178,9 @@ def test_a_link_that_came_is_told_as_here_or_as_another_one_with_all_sessions_in
 
 @each_language
 def test_a_link_that_came_within_the_hour_stands_in_its_letter_and_is_its_button(language: str) -> None:
-    soon = [one for one in samples_of(Notice.WAY_IN, language) if one.sessions[0].soon]
-    assert len(soon) == 2
-    for letter in soon:
+    letters = [one for one in soon(Notice.WAY_IN, language) if one.sessions[0].join_url]
+    assert len(letters) == 2
+    for letter in letters:
         worded = WORDING.of(letter, "o")
         assert f"\n{JOIN}\n" in worded.text
         button = page(worded.html).find(".//p[@class='button']/a")
@@ -188,11 +188,116 @@ def test_a_link_that_came_within_the_hour_stands_in_its_letter_and_is_its_button
         assert button.get("href") == JOIN
 
 
+CARRYING = (Notice.PLACE_CONFIRMED, Notice.PLAN_CHANGED, Notice.VISIT_AGREED, Notice.VISIT_MOVED)
+
+
+def soon(notice: Notice, language: str) -> list[Letter]:
+    """Give the letters about a session within the hour."""
+    return [one for one in samples_of(notice, language) if one.sessions and one.sessions[0].soon]
+
+
+@pytest.mark.parametrize("notice", CARRYING)
+@each_language
+def test_whoever_is_told_within_the_hour_of_a_session_gets_the_way_in(notice: Notice, language: str) -> None:
+    letters = soon(notice, language)
+    assert len(letters) == 4
+    for letter in letters:
+        session, worded = letter.sessions[0], WORDING.of(letter, "o")
+        assert (f"\n{JOIN}\n" in worded.text) == (session.join_url is not None)
+        assert (f"Online: {JOIN} " in worded.short) == (session.join_url is not None)
+        number = session.dial_in.number if session.dial_in else "no number"
+        assert (number in worded.text) == (number in worded.short) == (session.dial_in is not None)
+        assert (FOLLOWS[language].lower() in worded.text.lower()) == session.follows
+        assert (FOLLOWS[language] in worded.short) == session.follows
+        button = page(worded.html).find(".//p[@class='button']/a")
+        assert button is not None
+        assert button.get("href") == (session.join_url or LINK)
+
+
+@pytest.mark.parametrize("notice", [*CARRYING, Notice.HOUR_BEFORE, Notice.WAY_IN])
+@pytest.mark.parametrize("another_way_in", [False, True])
+@each_language
+def test_with_all_ways_in_and_another_time_zone_a_short_form_keeps_its_measure(
+    notice: Notice, another_way_in: bool, language: str
+) -> None:
+    letter = next(samples_of(notice, language))
+    online = replace(letter.sessions[0], another_way_in=another_way_in, soon=True)
+    for session in (online, replace(online, join_url=None, follows=True)):
+        abroad = replace(letter, own_zone="America/New_York", sessions=(session,))
+        assert len(without_ways_in(WORDING.of(abroad, "o").short, abroad)) <= 160
+
+
+@pytest.mark.parametrize("notice", [Notice.PLACE_OFFERED, Notice.OFFER_RETIMED])
+@each_language
+def test_whoever_has_no_place_yet_gets_no_way_in_even_within_the_hour(notice: Notice, language: str) -> None:
+    once = {"da": "Når du har sagt ja", "de": "Sobald Sie Ja gesagt haben", "en": "Once you have said yes"}
+    for letter in soon(notice, language):
+        worded = WORDING.of(letter, "o")
+        assert JOIN not in worded.text + worded.short
+        assert "1234" not in worded.text + worded.short
+        assert (once[language].lower() in worded.text.lower()) == (notice is Notice.PLACE_OFFERED)
+
+
+@each_language
+def test_an_hour_before_a_phone_alone_is_enough_to_join(language: str) -> None:
+    by_link, by_number = 0, 0
+    for letter in samples_of(Notice.HOUR_BEFORE, language):
+        session, short = letter.sessions[0], WORDING.of(letter, "o").short
+        assert (f"Online: {JOIN}" in short) == (session.join_url is not None)
+        assert ("1234." in short) == (session.dial_in is not None)
+        by_link, by_number = by_link + (JOIN in short), by_number + ("1234" in short)
+    assert by_link > 3 < by_number
+
+
+@each_language
+def test_a_short_form_about_several_sessions_names_not_the_first_alone(language: str) -> None:
+    next_ones = {
+        "da": "til de næste møder.",
+        "de": "bei unseren nächsten Treffen.",
+        "en": "next meetings.",
+    }
+    several = [one for one in samples_of(Notice.WAY_IN, language) if len(one.sessions) > 1]
+    assert len(several) >= 3
+    for letter in several:
+        short = WORDING.of(letter, "o").short
+        assert next_ones[language] in short
+        assert "16" not in short.replace(LINK, "")
+        first = letter.sessions[0]
+        assert ("1234" in short) == (first.dial_in is not None and (first.soon or not first.join_url))
+
+
+def test_each_other_number_is_told_with_its_day() -> None:
+    letter = next(samples_of(Notice.WAY_IN, "en"))
+    online, other, _ = letter.sessions
+    first = replace(online, join_url=None)
+    same, another = replace(other, join_url=None), replace(other, join_url=None, dial_in=DialIn(number="112"))
+    assert short_of(letter, first, same, online) == "Phone: 70 10 10 10, code 1234."
+    assert short_of(letter, first, another) == "Phone: 70 10 10 10, code 1234. Tue 23 Nov, 14:00: 112."
+    assert short_of(letter, online, same) == "Tue 23 Nov, 14:00: 70 10 10 10, code 1234."
+
+
+def short_of(letter: Letter, *sessions: Meets) -> str:
+    """Give what a short form says of ways in."""
+    short = WORDING.of(replace(letter, sessions=sessions), "o").short
+    return short.removeprefix("How to join our next meetings. ").removesuffix(f" Your page: {LINK}")
+
+
+@pytest.mark.parametrize("notice", [Notice.PLACE_CONFIRMED, Notice.PLACE_OFFERED])
+def test_the_first_meeting_is_not_told_as_if_it_were_the_first_of_its_kind(notice: Notice) -> None:
+    first = {
+        "da": "Det første møde er online",
+        "de": "Das erste Treffen ist online",
+        "en": "The first meeting is",
+    }
+    for language, words in first.items():
+        assert words in WORDING.of(next(samples_of(notice, language)), "o").text
+
+
 @each_language
 def test_a_number_to_call_is_told_with_its_code_in_the_words_of_the_language(language: str) -> None:
     called = {
         "da": "70 10 10 10, kode 1234",
-        "de": "030 901820, Kennwort 1234",
+        "de": "030 901820, Code 1234",
         "en": "70 10 10 10, code 1234",
     }
     letter = next(samples_of(Notice.DAY_BEFORE, language))
@@ -292,7 +397,8 @@ def test_whatever_was_typed_a_letter_is_whole_and_holds_no_link_but_ours(
         assert not LINKABLE.search(without_our_links(part))
     assert "\n" not in worded.subject + worded.short
     assert worded.subject
-    assert len(worded.short) <= 160
+    more_numbers = 40 * (len(letter.sessions) - 1) if notice is Notice.WAY_IN else 0
+    assert len(without_ways_in(worded.short, letter)) <= 160 + more_numbers
 
 
 @pytest.mark.parametrize("typed", NASTY)

@@ -168,7 +168,7 @@ def test_a_file_has_a_subject_a_letter_and_a_short_form(text: str, line: int, wo
     assert any(at == line and words in detail for at, detail in faults(text)), faults(text)
 
 
-@pytest.mark.parametrize("value", ["name", "organisation", "consultant", "session.place", "session.dial_in"])
+@pytest.mark.parametrize("value", ["name", "organisation", "consultant", "session.place"])
 def test_subject_and_short_form_hold_no_names_and_places(value: str) -> None:
     shown = f"{{% if {value} %}}{{{{ {value} }}}}{{% endif %}}"
     words = "others may read this over a shoulder: take names, titles and places out"
@@ -193,6 +193,12 @@ def test_subject_and_short_form_say_nothing_about_work(word: str) -> None:
 @pytest.mark.parametrize("words", ["Der er en ledig plads", "Your homework", "Unsere Zusammenarbeit"])
 def test_ordinary_words_are_no_such_words(words: str) -> None:
     assert faults(letter("", subject=words, short=words)) == []
+
+
+def test_the_way_in_comes_on_top_of_a_short_forms_measure() -> None:
+    way_in = "{% if session.dial_in %}{{ session.dial_in }}{% endif %}\n[O] {{ session.join_url }}"
+    assert faults(letter("", short=f"{'x' * 65}\n{way_in}")) == []
+    assert len(faults(letter("", short=f"{'x' * 80}\n{way_in}"))) == 1
 
 
 def test_subject_and_short_form_have_their_measure() -> None:
@@ -239,6 +245,11 @@ def test_a_letter_says_what_its_readers_need(name: str, text: str, values: str) 
             "hour_before",
             letter("{% if session.join_url and session.dial_in %}a{% endif %}"),
             "the letter leaves out a line like `[…] {{ join_url }}`",
+        ),
+        (
+            "hour_before",
+            letter("[Til mødet] {{ session.join_url }}\n{% if session.dial_in %}a{% endif %}"),
+            "the short form leaves out how to join within the hour, `join_url` or `dial_in`",
         ),
         (
             "closing",
