@@ -8,7 +8,7 @@ from typing import Any
 
 from jobclub.core.cohorts.assignment import homework_set
 from jobclub.core.cohorts.changes import Change, UnitFigures, changed_homework, figures_of
-from jobclub.core.cohorts.cohort import must_be_unchanged, must_go_on
+from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on
 from jobclub.core.cohorts.programme import HomeworkTask
 from jobclub.core.cohorts.session import Session, must_be_planned
 from jobclub.core.cohorts.subject import adapted
@@ -60,9 +60,8 @@ def change_session(
         must_go_on(cohort)
         session = cohort.session(session_id)
         must_be_planned(session)
-        changed = _placed_otherwise(
-            office, tx.organisations.current(), adapted(session, changes, reason=reason), changes
-        )
+        own = adapted(session, changes, reason=reason)
+        changed = _placed_otherwise(office, tx.organisations.current(), cohort, own, changes)
         happened = SessionChanged(at=now, cohort_id=cohort.id, session_id=session_id)
         saved = keep(office, tx, before, cohort.with_session(changed), happened)
         note_changes(office, tx, cohort, saved, reason)
@@ -70,13 +69,13 @@ def change_session(
 
 
 def _placed_otherwise(
-    office: Office, organisation: Organisation, session: Session, changes: Mapping[str, Any]
+    office: Office, organisation: Organisation, cohort: Cohort, session: Session, changes: Mapping[str, Any]
 ) -> Session:
     place = changes.get("place", session.place)
     if place is not None and (fault := fault_in_line(place)):
         raise invalid("/place", fault)
     changed = replace(session, place=place, mode=changes.get("mode", session.mode))
-    return met_otherwise(office, organisation, changed, changes)
+    return met_otherwise(office, organisation, cohort, changed, changes)
 
 
 def set_homework(

@@ -140,9 +140,11 @@ def _was_over_when_planned(cohort: Cohort, session: Session) -> bool:
 
 
 def met_otherwise(
-    office: Office, organisation: Organisation, session: Session, changes: Mapping[str, Any]
+    office: Office, organisation: Organisation, cohort: Cohort, session: Session, changes: Mapping[str, Any]
 ) -> Session:
     """Give a session with another provider, link (``join_url``) or number (``dial_in``) of its own.
+
+    Back at its cohort's provider it has the cohort's link and number again, unless others are given.
 
     Raises:
         Invalid: There is no such provider, or it can't use the link or number.
@@ -154,7 +156,9 @@ def met_otherwise(
     has = {"link": old.join_url, "dial_in": old.dial_in}
     if not another and given.items() <= has.items():
         return session
-    stays = {} if another or others else has
+    if another and name == cohort.meeting_provider:
+        has = {"link": cohort.meeting_link, "dial_in": cohort.meeting_dial_in}
+    stays = has if name in {old.provider, cohort.meeting_provider} and not others else {}
     after = replace(session, meeting=replace(old, generation=old.generation + another))
     fixed = {"link": None, "dial_in": None, **stays, **given}
     with _pointing_into_a_session():

@@ -23,6 +23,7 @@ from jobclub.core.people.organisation import MeetingHabits
 from jobclub.core.usecases import arranging
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.planning import get_cohort
+from jobclub.core.usecases.providing import provide
 from jobclub.core.usecases.rescheduling import cancel_session, insert_session, move_session
 from jobclub.core.usecases.running import cancel_cohort
 from jobclub.integrations.memory import MemoryStore
@@ -270,6 +271,23 @@ def test_a_link_or_a_number_alone_leaves_the_other_as_it_is(office: Office, town
     both = changed(office, town, club.sessions[0], join_url="https://example.org/other")
     assert (both.join_url, both.dial_in, both.generation) == ("https://example.org/other", number, 1)
     assert changed(office, town, club.sessions[0], dial_in=None).dial_in is None
+
+
+def test_back_at_its_clubs_provider_a_session_has_the_clubs_link_again(office: Office, town: Town) -> None:
+    club = open_club(office, town, meeting_link=LINK)
+    changed(office, town, club.sessions[0], meeting_provider="none")
+    assert changed(office, town, club.sessions[0], meeting_provider="link").join_url == LINK
+    changed(office, town, club.sessions[0], meeting_provider="none")
+    other = changed(office, town, club.sessions[0], meeting_provider="link", join_url="https://example.org/1")
+    assert other.join_url == "https://example.org/1"
+
+
+def test_a_link_that_its_provider_made_is_not_taken_away(asking: Office, town: Town) -> None:
+    club = club_of(asking, town)
+    provide(asking, worker="worker-1")
+    ready = get_cohort(asking, town.admin, club.id).sessions[0]
+    assert ready.meeting.join_url is not None
+    assert changed(asking, town, ready, join_url=None) == ready.meeting
 
 
 def test_a_session_that_changes_to_the_phone_and_back_is_met_so(office: Office, town: Town) -> None:
