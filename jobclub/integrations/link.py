@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from jobclub.core.cohorts.meeting import Meeting, MeetingState, checked_dial_in
 from jobclub.core.cohorts.programme_document import fault_in_link
@@ -27,18 +26,6 @@ class NoMeetings(AtOnce):
             raise invalid("/meeting_provider", "a phone number needs the meeting provider 'phone' or 'link'")
         return Meeting(provider="none")
 
-    def change(self, meeting: Meeting, wish: MeetingWish) -> Meeting:
-        """Give the meeting as it is.
-
-        Raises:
-            Invalid: A link or number is given, which nobody would ever be shown.
-        """
-        if wish.link is not None:
-            raise invalid("/meeting/join_url", "these meetings have no link; choose the provider 'link'")
-        if wish.dial_in is not None:
-            raise invalid("/meeting/dial_in", "these meetings have no number; choose the provider 'phone'")
-        return meeting
-
 
 class LinkMeetings(AtOnce):
     """For links made elsewhere: one for the whole club, or one pasted for each session.
@@ -52,31 +39,17 @@ class LinkMeetings(AtOnce):
         Raises:
             Invalid: The link is none that begins with https, or the number can't be.
         """
-        return _met(Meeting(provider="link"), wish, "/meeting_link", "/meeting_dial_in")
-
-    def change(self, meeting: Meeting, wish: MeetingWish) -> Meeting:
-        """Give the meeting with another link or number; what the wish leaves out stays.
-
-        Raises:
-            Invalid: The link is none that begins with https, or the number can't be.
-        """
-        return _met(meeting, wish, "/meeting/join_url", "/meeting/dial_in")
+        if mistakes := list(_mistakes(wish)):
+            raise Invalid(*mistakes)
+        state = MeetingState.READY if wish.link else MeetingState.PENDING
+        return Meeting(provider="link", state=state, join_url=wish.link, dial_in=wish.dial_in)
 
 
-def _met(meeting: Meeting, wish: MeetingWish, link_at: str, dial_in_at: str) -> Meeting:
-    """Give a meeting with the link and number of a wish, whose places in the input are given."""
-    if mistakes := list(_mistakes(wish, link_at, dial_in_at)):
-        raise Invalid(*mistakes)
-    link = wish.link or meeting.join_url
-    state = MeetingState.READY if link else MeetingState.PENDING
-    return replace(meeting, state=state, join_url=link, dial_in=wish.dial_in or meeting.dial_in)
-
-
-def _mistakes(wish: MeetingWish, link_at: str, dial_in_at: str) -> Iterator[Mistake]:
+def _mistakes(wish: MeetingWish) -> Iterator[Mistake]:
     if wish.link is not None and (fault := fault_in_link(wish.link)):
-        yield Mistake(link_at, f"the link {fault}")
+        yield Mistake("/meeting_link", f"the link {fault}")
     if wish.dial_in is not None:
         try:
-            checked_dial_in(wish.dial_in, dial_in_at)
+            checked_dial_in(wish.dial_in, "/meeting_dial_in")
         except Invalid as error:
             yield from error.mistakes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from jobclub.core.cohorts.meeting import Meeting, MeetingState, checked_dial_in
 from jobclub.core.errors import invalid
 from jobclub.core.office.meetings import MeetingWish
@@ -24,22 +22,9 @@ class PhoneMeetings(AtOnce):
         Raises:
             Invalid: The number or code can't be, or a link is given.
         """
-        return _called(Meeting(provider="phone"), wish, "/meeting_link", "/meeting_dial_in")
-
-    def change(self, meeting: Meeting, wish: MeetingWish) -> Meeting:
-        """Give the meeting with another number; without one in the wish, it stays.
-
-        Raises:
-            Invalid: The number or code can't be, or a link is given.
-        """
-        return _called(meeting, wish, "/meeting/join_url", "/meeting/dial_in")
-
-
-def _called(meeting: Meeting, wish: MeetingWish, link_at: str, dial_in_at: str) -> Meeting:
-    """Give a meeting with the number of a wish, whose places in the input are given."""
-    if wish.link is not None:
-        raise invalid(link_at, NO_LINK)
-    if wish.dial_in is not None:
-        checked_dial_in(wish.dial_in, dial_in_at)
-    number = wish.dial_in or meeting.dial_in
-    return replace(meeting, state=MeetingState.READY if number else MeetingState.PENDING, dial_in=number)
+        if wish.link is not None:
+            raise invalid("/meeting_link", NO_LINK)
+        if wish.dial_in is not None:
+            checked_dial_in(wish.dial_in, "/meeting_dial_in")
+        state = MeetingState.READY if wish.dial_in else MeetingState.PENDING
+        return Meeting(provider="phone", state=state, dial_in=wish.dial_in)

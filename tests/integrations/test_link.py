@@ -32,22 +32,16 @@ def test_a_meeting_with_a_fixed_link_is_ready() -> None:
 def test_a_meeting_waits_until_a_link_is_pasted() -> None:
     waiting = LinkMeetings().create(WISH)
     assert waiting == Meeting(provider="link", state=MeetingState.PENDING)
-    assert LinkMeetings().change(waiting, LINKED) == LinkMeetings().create(LINKED)
 
 
 def test_a_number_may_stand_beside_the_link_but_does_not_replace_it() -> None:
     numbered = LinkMeetings().create(replace(WISH, dial_in=NUMBER))
     assert (numbered.state, numbered.dial_in) == (MeetingState.PENDING, NUMBER)
-    assert LinkMeetings().change(numbered, LINKED) == Meeting(provider="link", join_url=LINK, dial_in=NUMBER)
+    both = LinkMeetings().create(replace(LINKED, dial_in=NUMBER))
+    assert both == Meeting(provider="link", join_url=LINK, dial_in=NUMBER)
 
 
-def test_a_meeting_keeps_its_dial_in_and_reference_when_the_link_changes() -> None:
-    meeting = Meeting(provider="link", join_url=LINK, dial_in=NUMBER, reference="room")
-    changed = LinkMeetings().change(meeting, replace(WISH, link="https://example.org/other"))
-    assert changed == replace(meeting, join_url="https://example.org/other")
-
-
-def test_what_a_change_leaves_out_stays() -> None:
+def test_link_and_number_stay_when_their_session_moves() -> None:
     meeting = LinkMeetings().create(replace(LINKED, dial_in=NUMBER))
     assert LinkMeetings().change(meeting, WISH) == meeting
 
@@ -56,7 +50,6 @@ def test_what_a_change_leaves_out_stays() -> None:
 def test_what_is_no_link_is_refused(link: str) -> None:
     meetings, wish = LinkMeetings(), replace(WISH, link=link)
     assert pointers_of(lambda: meetings.create(wish)) == ["/meeting_link"]
-    assert pointers_of(lambda: meetings.change(Meeting(provider="link"), wish)) == ["/meeting/join_url"]
 
 
 def test_a_number_that_can_be_none_is_refused() -> None:
@@ -64,10 +57,6 @@ def test_a_number_that_can_be_none_is_refused() -> None:
     assert pointers_of(lambda: meetings.create(wish)) == [
         "/meeting_dial_in/number",
         "/meeting_dial_in/code",
-    ]
-    assert pointers_of(lambda: meetings.change(Meeting(provider="link"), wish)) == [
-        "/meeting/dial_in/number",
-        "/meeting/dial_in/code",
     ]
 
 
@@ -88,10 +77,8 @@ def test_a_club_that_meets_elsewhere_needs_no_link() -> None:
 def test_a_link_nobody_would_be_shown_is_refused() -> None:
     meetings = NoMeetings()
     assert pointers_of(lambda: meetings.create(LINKED)) == ["/meeting_provider"]
-    assert pointers_of(lambda: meetings.change(Meeting(), LINKED)) == ["/meeting/join_url"]
 
 
 def test_a_number_nobody_would_be_shown_is_refused() -> None:
     meetings, wish = NoMeetings(), replace(WISH, dial_in=NUMBER)
     assert pointers_of(lambda: meetings.create(wish)) == ["/meeting_provider"]
-    assert pointers_of(lambda: meetings.change(Meeting(), wish)) == ["/meeting/dial_in"]

@@ -147,16 +147,3 @@ class ProviderContract:
             must_stand(error, ("/meeting_provider", "/meeting_link", "/meeting_dial_in"))
         else:
             must_be_used(provider, meeting, wish)
-
-    @pytest.mark.parametrize("odd", ODD)
-    def test_what_somebody_gives_later_is_used_or_refused_where_it_stands_in_the_input(
-        self, provider: MeetingProvider, meeting: Meeting, odd: str
-    ) -> None:
-        wish = a_wish(**ODD[odd])
-        try:
-            changed = provider.change(meeting, wish)
-        except Invalid as error:
-            assert provider.at_once, REFUSES_LATE
-            must_stand(error, ("/meeting/provider", "/meeting/join_url", "/meeting/dial_in"))
-        else:
-            must_be_used(provider, changed, wish)
