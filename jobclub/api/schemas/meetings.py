@@ -8,8 +8,9 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from jobclub.api.fields import In, Out, line, optional
 from jobclub.api.patterns import LINK
-from jobclub.core.cohorts.meeting import CODE, PHONE, DialIn, MeetingState
+from jobclub.core.cohorts.meeting import CODE, DialIn, MeetingState
 from jobclub.core.people.organisation import Chat, Lobby
+from jobclub.core.people.participant import PHONE
 
 
 class DialInIn(In):

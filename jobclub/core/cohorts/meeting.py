@@ -8,8 +8,8 @@ from enum import StrEnum
 from hashlib import sha256
 
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.people.participant import PHONE
 
-PHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]{2,28}")
 CODE = re.compile(r"[0-9][0-9 ]{0,18}#?")
 NOBODY = "none"
 """The provider of clubs that meet in a room or by other arrangement."""
