@@ -49,8 +49,8 @@ torture: .venv/.dev  ## races, kills and outages, with the promises' own numbers
 	$(BIN)/python -m benchmarks.torture $(ARGS)
 
 lock: .venv/.dev  ## pin what setup.cfg asks for; ARGS=--upgrade takes newer releases
-	@$(LOCK) $(ARGS) --extra server --extra postgres --extra teams --output-file requirements/server.txt setup.cfg
-	@$(LOCK) $(ARGS) --extra server --extra postgres --extra teams --extra dev --constraint requirements/server.txt --output-file requirements/dev.txt setup.cfg
+	@$(LOCK) $(ARGS) --extra server --extra postgres --extra entra --extra teams --output-file requirements/server.txt setup.cfg
+	@$(LOCK) $(ARGS) --extra server --extra postgres --extra entra --extra teams --extra dev --constraint requirements/server.txt --output-file requirements/dev.txt setup.cfg
 
 clean:  ## remove what was made here, the environment too
 	rm -rf .venv build dist *.egg-info .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
