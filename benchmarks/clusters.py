@@ -1,6 +1,7 @@
 """PostgreSQL clusters of our own: made for one run, then gone. Each can be stopped, killed and started.
 
-``JOBCLUB_TEST_PG_URL`` names a server to use instead, by a role that may create databases; nobody stops that.
+``JOBCLUB_TEST_PG_URL`` names a server to use instead, by a role that may create databases, and is
+under every rule of row security; nobody stops that one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from uuid import uuid4
 from sqlalchemy import make_url
 
 from jobclub.integrations.database import open_database
+from jobclub.integrations.database.doors import Door
 
 GIVEN = "JOBCLUB_TEST_PG_URL"
 DEBIAN = Path("/usr/lib/postgresql")
@@ -33,6 +35,7 @@ PATIENCE = 30.0
 SETTINGS = {"max_connections": "200", "shared_buffers": "128MB"}
 OWNER = "jobclub"
 """The role that everything is done as: no superuser, and under every rule of row security."""
+EXEMPT = "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
 class NoPostgresError(Exception):
@@ -65,6 +68,16 @@ class Databases:
         self.made.append(name)
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
+    def must_be_under_policies(self) -> None:
+        """Let pass a role that the walls between organisations hold for.
+
+        Raises:
+            RuntimeError: They don't.
+        """
+        with closing(connected(self.url)) as db:
+            if any(db.execute(EXEMPT).fetchone()):
+                raise RuntimeError(f"{GIVEN} names a role above all policies: a superuser, or BYPASSRLS")
+
     def drop_all(self) -> None:
         """Take out what was made here."""
         for name in self.made:
@@ -76,11 +89,11 @@ class Databases:
 
 
 def connected(url: str) -> Any:
-    """Connect to a database past all our code; each statement commits by itself."""
+    """Connect to a database past all our code and its walls; each statement commits by itself."""
     import psycopg  # noqa: PLC0415  (only where there is PostgreSQL)
 
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return psycopg.connect(plain, autocommit=True)
+    return psycopg.connect(plain, autocommit=True, options=f"-c jobclub.door={Door.MIGRATIONS}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -234,6 +247,7 @@ def databases() -> Iterator[Databases]:
     """
     if url := os.environ.get(GIVEN):
         given = Databases(url=url)
+        given.must_be_under_policies()
         try:
             yield given
         finally:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from jobclub.core.activities.places import OutcomeKind
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.handed_file import SentFile
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.session import Session
 from jobclub.core.notices.delivery import dead
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.people.consent import ConsentChannel, ConsentPurpose
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
     administering,
     coaching,
+    consenting,
     enrolling,
+    informing,
     inviting,
+    issuing,
     linking,
     planning,
     rescheduling,
@@ -30,6 +35,7 @@ from jobclub.core.usecases import (
 )
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
+from jobclub.integrations.files import FileCleaner
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, put_in, six_weeks
 
 AUTUMN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -87,6 +93,7 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
     _keep_past(furnished, done, ready)
     _keys(office, furnished)
     _post(office, furnished)
+    _privacy(office, furnished)
     administering.close_day(office, furnished.town.coordinator, CLOSED, "Works outing")
     furnished.keep("on", CLOSED.isoformat())
     return furnished
@@ -103,6 +110,20 @@ def _post(office: Office, furnished: Furnished) -> None:
     furnished.keep("link_id", link.id)
     feed, _ = subscribing.make_staff_feed(office, furnished.town.admin, furnished.town.staff_ids[0])
     furnished.keep("feed_id", feed.id)
+
+
+def _privacy(office: Office, furnished: Furnished) -> None:
+    """Publish two notices, let somebody be told of both, and agree to two things."""
+    town, whom = furnished.town, furnished.ids["participant_id"][0]
+    for text in ("Who we are\nWe are the town.", "Who we are\nWe are the town, and this is new."):
+        notice = informing.publish_notice(office, town.admin, {town.organisation.language: text})
+        informing.note_told(office, town.coordinator, whom)
+        furnished.keep("privacy_notice_id", notice.id)
+    for purpose in (ConsentPurpose.PHOTO, ConsentPurpose.FOLLOW_UP):
+        consent = consenting.give_consent(
+            office, town.coordinator, whom, purpose, channel=ConsentChannel.PAPER
+        )
+        furnished.keep("consent_id", consent.id)
 
 
 def _lived_through(office: Office, clock: FixedClock, town: Town, *, title: str, at: time) -> Cohort:
@@ -157,11 +178,12 @@ def _live(office: Office, clock: FixedClock, furnished: Furnished, club: Cohort)
 
 def _work(office: Office, furnished: Furnished, session_id: str, people: list[str]) -> None:
     """Let two people work on their first task, one of them twice, and let the second off."""
-    me = furnished.town.consultant
+    me, lines = furnished.town.consultant, SentFile("lines.txt", b"Ten lines")
+    office = replace(office, cleaner=FileCleaner())
     task = coaching.list_homework(office, me, session_id, Window()).items[0].task
     given = [
-        coaching.hand_in(office, me, task.id, participant_id=whose, text="Ten lines", link=None)
-        for whose in (people[0], people[0], people[1])
+        coaching.hand_in(office, me, task.id, participant_id=whose, text="Ten lines", link=None, file=file)
+        for whose, file in ((people[0], lines), (people[0], None), (people[1], None))
     ]
     coaching.give_feedback(office, me, given[0].id, Answer.RETURNED, "Nine are missing.")
     coaching.waive_homework(office, me, task.id, people[1], "Has a new job from Monday")
@@ -212,11 +234,9 @@ def _keys(office: Office, furnished: Furnished) -> None:
     town = furnished.town
     for name in ("admin", "coordinator", "consultant", "colleague"):
         actor = getattr(town, name)
-        token, secret = administering.issue_token(
-            office, town.admin, role=actor.role, staff_id=actor.staff_id
-        )
+        token, secret = issuing.issue_token(office, town.admin, role=actor.role, staff_id=actor.staff_id)
         furnished.secrets[name] = secret
         furnished.in_use.append(token.id)
     for _ in range(2):
-        spare, _ = administering.issue_token(office, town.admin, role=Role.COORDINATOR, read_only=True)
+        spare, _ = issuing.issue_token(office, town.admin, role=Role.COORDINATOR, read_only=True)
         furnished.keep("token_id", spare.id)

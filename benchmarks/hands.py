@@ -23,7 +23,7 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.programme import Unit
 from jobclub.core.office import Office
 from jobclub.core.people.staff import Role
-from jobclub.core.usecases.administering import issue_token
+from jobclub.core.usecases.issuing import issue_token
 from jobclub.integrations.offices import utc_now
 from jobclub.testing import enrolled, put_in, six_weeks
 

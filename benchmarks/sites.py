@@ -17,7 +17,7 @@ from benchmarks.clusters import connected
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.office import Office
 from jobclub.core.people.staff import Role, Staff
-from jobclub.core.usecases import administering, planning
+from jobclub.core.usecases import issuing, planning, staffing
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.integrations.database import open_database, open_store
 from jobclub.integrations.offices import office_over, utc_now
@@ -111,7 +111,7 @@ def found_site(url: str) -> Site:
     store = open_database(url)
     office = office_over(store)
     town = found_town(office)
-    _, secret = administering.issue_token(office, town.admin, role=Role.COORDINATOR)
+    _, secret = issuing.issue_token(office, town.admin, role=Role.COORDINATOR)
     programme = put_in(office, town, six_weeks(capacity=CAPACITY, minimum=1))
     store.close()
     return Site(url, town, secret, programme.id)
@@ -120,9 +120,7 @@ def found_site(url: str) -> Site:
 def another_consultant(office: Office, site: Site) -> Staff:
     """Let one more consultant join."""
     email = f"{uuid4()}@example.org"
-    return administering.add_staff(
-        office, site.town.admin, name="Con Sultant", email=email, role=Role.CONSULTANT
-    )
+    return staffing.add_staff(office, site.town.admin, name="Con Sultant", email=email, role=Role.CONSULTANT)
 
 
 def another_club(office: Office, site: Site, **wish: Any) -> Cohort:

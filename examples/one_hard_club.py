@@ -54,7 +54,7 @@ class HardClub:
 
     def _hired(self, name: str, role: jc.Role = jc.Role.CONSULTANT) -> Who:
         admin, email = jc.operator_of(self.town.id), f"{name.lower()}@midtby.example"
-        staff = jc.administering.add_staff(self.office, admin, name=name, email=email, role=role)
+        staff = jc.staffing.add_staff(self.office, admin, name=name, email=email, role=role)
         return self.office, jc.actor_of(self.town, staff)
 
     def _planned(self, who: Who, starts_on: date) -> jc.Cohort:
@@ -125,7 +125,7 @@ class HardClub:
         try:
             act(*self.anne, session.id, actor.caller_id, reason="Mette is ill")
         except jc.errors.StaffClash:
-            name = jc.administering.get_staff(*self.anne, actor.caller_id).name
+            name = jc.staffing.get_staff(*self.anne, actor.caller_id).name
             self.note(f"{name} can't stand in: another club of {name}'s meets then")
             return False
         return True
@@ -236,7 +236,7 @@ def play() -> HardClub:
 def tell(club: HardClub) -> None:
     """Print what was planned beside what took place, what changed and why, and who ended where."""
     cohort = club.cohort()
-    staff = jc.administering.list_staff(*club.anne, EVERY).items
+    staff = jc.staffing.list_staff(*club.anne, EVERY).items
     names: Names = {one.id: one.name for one in staff}
     print(f"{cohort.title}: {cohort.state}")
     _tell_dates(club, cohort, names)

@@ -21,7 +21,7 @@ class Club:
         about = {"name": "Midtby", "time_zone": "Europe/Copenhagen", "language": "en", "holidays": "DK"}
         town = jc.administering.add_organisation(office, **about)
         admin = jc.operator_of(town.id)
-        staff = jc.administering.add_staff(office, admin, name="Mette", email="m@midtby.example", role=role)
+        staff = jc.staffing.add_staff(office, admin, name="Mette", email="m@midtby.example", role=role)
         programme = jc.authoring.add_programme(office, admin, jc.read_toml(PROGRAMME.read_text("utf-8")))
         # From here on Mette acts: every act is told in which office it happens and who is at work there.
         self.mette = (office, jc.actor_of(town, staff))

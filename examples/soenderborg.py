@@ -83,7 +83,7 @@ class Trial:
 
     def _hired(self, name: str, role: jc.Role = jc.Role.CONSULTANT) -> Who:
         admin, email = jc.operator_of(self.town.id), f"{name.lower()}@soenderborg.example"
-        staff = jc.administering.add_staff(self.office, admin, name=name, email=email, role=role)
+        staff = jc.staffing.add_staff(self.office, admin, name=name, email=email, role=role)
         return self.office, jc.actor_of(self.town, staff)
 
     def cohort(self, number: int) -> jc.Cohort:

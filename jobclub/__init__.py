@@ -56,18 +56,20 @@ from jobclub.core.usecases import (
     enrolling,
     importing,
     inviting,
+    issuing,
     knowing,
     planning,
     rescheduling,
     running,
+    staffing,
     transferring,
     visiting,
 )
-from jobclub.core.usecases.administering import actor_of
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.rescheduling import SessionAct
+from jobclub.core.usecases.staffing import actor_of
 from jobclub.integrations.offices import memory_office, office_over
 from jobclub.version import __version__
 
@@ -135,6 +137,7 @@ __all__ = [
     "errors",
     "importing",
     "inviting",
+    "issuing",
     "knowing",
     "memory_office",
     "office_over",
@@ -147,6 +150,7 @@ __all__ = [
     "read_toml",
     "rescheduling",
     "running",
+    "staffing",
     "transferring",
     "visiting",
     "write_toml",

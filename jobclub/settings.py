@@ -14,82 +14,26 @@ from dataclasses import dataclass, field, fields
 from importlib.metadata import entry_points
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.settings_forms import FORMS, NEEDS, RIVALS
 
 PREFIX = "JOBCLUB_"
 PROVIDERS = "jobclub.meeting_providers"
 """Entry points of packages that provide meetings: a provider's name, and who makes it of its options."""
 HERE = "http://127.0.0.1:8000"
 """Where ``jobclub serve`` listens by default."""
-PATHS = frozenset({"data_dir", "mail_folder", "wording_dir", "teams_certificate"})
+PATHS = frozenset({"data_dir", "mail_folder", "wording_dir", "entra_certificate", "teams_certificate"})
 NUMBERS = frozenset({"mail_connections", "trusted_proxies"})
-ADDRESSES = frozenset({"base_url", "sms_url", "teams_authority", "teams_graph_url"})
-NEEDS = {
-    "smtp_url": ("mail_from", "base_url"),
-    "sms_token": ("base_url",),
-    "teams_tenant_id": ("teams_client_id",),
-    "teams_client_id": ("teams_tenant_id", "teams_organiser_id"),
-    "teams_client_secret": ("teams_client_id",),
-    "teams_certificate": ("teams_client_id",),
-    "teams_certificate_password": ("teams_certificate",),
-    "teams_organiser_id": ("teams_client_id",),
-    "teams_authority": ("teams_client_id", "teams_graph_url"),
-    "teams_graph_url": ("teams_client_id", "teams_authority"),
-    "teams_join_hosts": ("teams_client_id",),
-}
-"""What else must be said where something is; a mail server on this machine is there for trying out."""
-RIVALS = {"mail_folder": "smtp_url", "teams_certificate": "teams_client_secret"}
-"""What can't be said where something is."""
+ADDRESSES = frozenset({"base_url", "sms_url", "entra_authority", "teams_authority", "teams_graph_url"})
+APPS = ("entra", "teams")
+"""What we are at Microsoft: an app for each, which shows by a secret or a certificate that it is that."""
 WEB = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 )
 """The address of a web server, in ASCII, as it can stand in a mail's head."""
-
-
-class Form(NamedTuple):
-    """What a setting must look like, and how that is said."""
-
-    pattern: re.Pattern[str]
-    wanted: str
-
-
-FORMS = {
-    "mail_from": Form(
-        re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"),
-        "must be an address like no-reply@jobclub.example.org",
-    ),
-    "mail_connections": Form(re.compile(r"[1-9]|1[0-9]|20"), "must be a number from 1 to 20"),
-    "trusted_proxies": Form(re.compile(r"[0-9]"), "must be a number from 0 to 9"),
-    "sms_sender": Form(
-        re.compile(r"[A-Za-z0-9 ]{1,11}|[0-9]{1,15}"),
-        "must be up to 11 letters, digits and blanks, or up to 15 digits",
-    ),
-    "sms_country": Form(re.compile(r"[A-Z]{2}"), "must be the two letters of a country, like DK"),
-    "teams_tenant_id": Form(
-        re.compile(r"(?!(common|organizations|consumers)$)[A-Za-z0-9.-]{1,100}"),
-        "must be the directory (tenant) id of one tenant",
-    ),
-    "teams_client_id": Form(re.compile(r"[A-Za-z0-9-]{1,100}"), "must be the app's application (client) id"),
-    "teams_organiser_id": Form(
-        re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
-        "must be the object id of the organiser's account, not the name it signs in with",
-    ),
-    "teams_authority": Form(
-        re.compile(r".+[^/]/(?!(common|organizations|consumers)/?$)[A-Za-z0-9.-]+/?"),
-        "must end with the tenant, like https://login.microsoftonline.com/TENANT-ID",
-    ),
-    "teams_graph_url": Form(
-        re.compile(r".+/(v1\.0|beta)/?"),
-        "must end with the version of Graph, like https://graph.microsoft.us/v1.0",
-    ),
-    "teams_join_hosts": Form(
-        re.compile(r"[A-Za-z0-9.-]+(, *[A-Za-z0-9.-]+)*"),
-        "must be hosts like teams.microsoft.com, with commas between them",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +68,18 @@ class Settings:
     """JOBCLUB_SMS_COUNTRY: the country of phone numbers written without a country code, as DK."""
     wording_dir: Path | None = None
     """JOBCLUB_WORDING_DIR: the folder with organisations' own wording of messages."""
+    entra_tenant_id: str = ""
+    """JOBCLUB_ENTRA_TENANT_ID: the tenant at Microsoft whose people sign in as staff."""
+    entra_client_id: str = ""
+    """JOBCLUB_ENTRA_CLIENT_ID: the app that they sign in to; without it nobody signs in with Microsoft."""
+    entra_client_secret: str = field(default="", repr=False)
+    """JOBCLUB_ENTRA_CLIENT_SECRET: what shows that we are the app; or else a certificate does."""
+    entra_certificate: Path | None = None
+    """JOBCLUB_ENTRA_CERTIFICATE: a PEM or PFX file with a certificate of the app and its key."""
+    entra_certificate_password: str = field(default="", repr=False)
+    """JOBCLUB_ENTRA_CERTIFICATE_PASSWORD: the password of that file, if it has one."""
+    entra_authority: str = ""
+    """JOBCLUB_ENTRA_AUTHORITY: the tenant's login, in another cloud than Microsoft's for everybody."""
     teams_tenant_id: str = ""
     """JOBCLUB_TEAMS_TENANT_ID: the tenant at Microsoft in which the app and the organiser are."""
     teams_client_id: str = ""
@@ -195,12 +151,20 @@ def _fault_beside(name: str, found: Mapping[str, str]) -> str | None:
         return f"needs {' and '.join(PREFIX + other.upper() for other in missing)} as well"
     if RIVALS.get(name) in found:
         return f"can't stand beside {PREFIX}{RIVALS[name].upper()}; leave one of them out"
-    if name == "teams_client_id" and not {"teams_client_secret", "teams_certificate"} & found.keys():
-        return f"needs {PREFIX}TEAMS_CLIENT_SECRET or {PREFIX}TEAMS_CERTIFICATE as well"
+    app = name.removesuffix("_client_id")
+    if app in APPS and not {f"{app}_client_secret", f"{app}_certificate"} & found.keys():
+        app = f"{PREFIX}{app.upper()}"
+        return f"needs {app}_CLIENT_SECRET or {app}_CERTIFICATE as well"
+    if name == "entra_authority" and not _ends_with(found[name], found.get("entra_tenant_id", "")):
+        return f"must end with {PREFIX}ENTRA_TENANT_ID"
     if name == "teams_join_hosts" and not _is_here(_host(found.get("teams_graph_url", ""))):
         here = any(_is_here(host.strip()) for host in found[name].split(","))
         return f"can't hold this machine unless {PREFIX}TEAMS_GRAPH_URL is on it" if here else None
     return None
+
+
+def _ends_with(address: str, tenant_id: str) -> bool:
+    return address.rstrip("/").lower().endswith(f"/{tenant_id}".lower())
 
 
 def _fault_in_address(text: str) -> str | None:

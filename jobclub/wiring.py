@@ -22,8 +22,10 @@ from jobclub.core.office import Office
 from jobclub.core.office.meetings import MeetingProvider
 from jobclub.core.office.post import Mailer, Post, Texter
 from jobclub.core.people.staff import operator_of
-from jobclub.core.usecases import planning
+from jobclub.core.usecases import erasing, planning
 from jobclub.integrations.database import engine_for, head, open_store, revision_of, upgrade
+from jobclub.integrations.erasure_log import ErasureFile
+from jobclub.integrations.files import FileCleaner
 from jobclub.integrations.ical import ICalendarFiles
 from jobclub.integrations.mail import FolderMailer, Relay, SmtpMailer
 from jobclub.integrations.offices import office_over, own_meetings, utc_now
@@ -32,6 +34,7 @@ from jobclub.integrations.wording import TemplateWording
 from jobclub.settings import PROVIDERS, Settings
 from jobclub.telemetry.metrics import Metrics
 from jobclub.web import add_pages
+from jobclub.wiring_identities import identities_of
 
 MAILERS = "jobclub.mailers"
 """Entry points of packages that carry mails: the scheme of their addresses, and who makes a mailer of one."""
@@ -51,11 +54,13 @@ def build_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -
 
     Raises:
         Invalid: The database is not at the revision this version needs; the text says what to run. Or see
-            ``post_of`` and ``meetings_of``.
+            ``post_of``, ``meetings_of`` and ``identities_of``.
     """
     prepare_database(settings)
     post, meetings = post_of(settings, now=now), meetings_of(settings)
-    return replace(office_over(open_store(settings.database_url), now), post=post, meetings=meetings)
+    office = office_over(open_store(settings.database_url), now)
+    office = replace(office, cleaner=FileCleaner(), erasure_log=ErasureFile(settings.data_dir))
+    return replace(office, post=post, meetings=meetings, identities=identities_of(settings))
 
 
 def meetings_of(settings: Settings) -> dict[str, MeetingProvider]:
@@ -74,10 +79,11 @@ def must_be_fit(settings: Settings) -> None:
     """Let pass settings that an office can be built with, before many processes build one.
 
     Raises:
-        Invalid: See ``post_of`` and ``meetings_of``.
+        Invalid: See ``post_of``, ``meetings_of`` and ``identities_of``.
     """
     post_of(settings)
     meetings_of(settings)
+    identities_of(settings)
 
 
 def _teams_of(settings: Settings) -> MeetingProvider:
@@ -170,6 +176,8 @@ def prepare_database(settings: Settings) -> None:
 def upgrade_database(settings: Settings) -> None:
     """Bring the database up to date, and derive the instants of future sessions from today's zone rules.
 
+    Whoever a restore brought back is forgotten again.
+
     Raises:
         Invalid: The address is none, no database can be there, or it is ahead of this version.
     """
@@ -180,6 +188,7 @@ def upgrade_database(settings: Settings) -> None:
     with closing(office.store):
         for organisation_id in office.store.organisation_ids():
             planning.retime(office, operator_of(organisation_id))
+        erasing.reconcile(office)
 
 
 @contextmanager

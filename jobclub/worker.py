@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from jobclub.core.errors import Busy
 from jobclub.core.office import Office
 from jobclub.core.office.fitness import Unfit
-from jobclub.core.usecases import arranging, delivering, providing, reminding, sighting
+from jobclub.core.usecases import arranging, delivering, erasing, providing, reminding, retaining, sighting
 from jobclub.core.usecases.batching import Round
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ def chores_of(office: Office, worker: str) -> tuple[Chore, ...]:
     provide = partial(providing.provide, office, worker=worker, closed={})
     look_over = partial(arranging.look_over, office)
     forget = partial(sighting.forget_sightings, office)
+    reconcile = partial(erasing.reconcile, office)
     return (
         Chore(name="deliver", every=timedelta(seconds=1), do=_in_rounds(deliver)),
         Chore(name="provide", every=timedelta(seconds=1), do=_in_rounds(provide)),
@@ -65,7 +66,15 @@ def chores_of(office: Office, worker: str) -> tuple[Chore, ...]:
         Chore(name="check", every=timedelta(seconds=30), do=_at_one_go(office.store.check)),
         Chore(name="look_over", every=timedelta(minutes=10), do=_at_one_go(look_over)),
         Chore(name="forget", every=timedelta(hours=6), do=_at_one_go(forget)),
+        Chore(name="retain", every=timedelta(hours=1), do=lambda stopping: _retain(office, stopping)),
+        Chore(name="reconcile", every=timedelta(hours=1), do=_at_one_go(reconcile)),
     )
+
+
+def _retain(office: Office, stopping: Stopping) -> More:
+    """Forget what is kept no longer; what is left over waits for the next time."""
+    retaining.retain(office, stopping=stopping)
+    return False
 
 
 def _in_rounds(run: Callable[..., Round]) -> Callable[[Stopping], More]:

@@ -12,7 +12,7 @@ from jobclub import wiring
 from jobclub.cli import cli
 from jobclub.core.cohorts.programme_file import read_toml
 from jobclub.core.people.staff import STAFF_ROLES, Role
-from jobclub.core.usecases.administering import actor_by_token
+from jobclub.core.usecases.issuing import actor_by_token
 from jobclub.demo.seeding import programmes_folder
 from jobclub.settings import Settings
 from jobclub.version import __version__

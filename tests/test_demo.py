@@ -173,6 +173,7 @@ def test_every_line_it_prints_works_even_if_its_port_is_busy(tmp_path: Path) -> 
             assert f":{port}/" not in demo.printed
             must_lead_nowhere_wrong(demo)
             must_let_each_role_in(demo)
+            must_sign_everybody_in(demo)
             club, progress, seen = demo.ask(0), demo.ask(1), demo.ask(3)
             code, errors = demo.stop(signal.SIGTERM)
     assert club["state"] == "running"
@@ -191,7 +192,7 @@ def test_every_line_it_prints_works_even_if_its_port_is_busy(tmp_path: Path) -> 
 def must_lead_nowhere_wrong(demo: Demo) -> None:
     with_token = {url for url, _ in demo.curls}
     plain = set(re.findall(r"http://[^\s']+", demo.printed)) - with_token
-    assert len(plain) == 4
+    assert len(plain) == 8
     assert len(with_token) == 4
     pages = {url: leads_somewhere(url) for url in plain}
     (docs,) = (url for url in plain if url.endswith("/docs/"))
@@ -201,7 +202,7 @@ def must_lead_nowhere_wrong(demo: Demo) -> None:
 
 def links_in_mails(demo: Demo) -> set[str]:
     """Give every address of this machine in the mails that people were sent, text, HTML and calendar."""
-    (folder,) = re.findall(r"What people were sent lies in (\S+);", demo.printed)
+    (folder,) = re.findall(r"All mails lie in (\S+);", demo.printed)
     mails = [
         email.message_from_bytes(file.read_bytes(), policy=default) for file in Path(folder).glob("*.eml")
     ]
@@ -238,6 +239,19 @@ def must_let_each_role_in(demo: Demo) -> None:
             answer = requests.get(f"{base}/api/v1/{path}", headers=headers, timeout=30)
             allowed[tokens.index(token), path] = answer.status_code
     assert allowed == {(0, "cohorts"): 200, (0, "tokens"): 403, (1, "cohorts"): 200, (1, "tokens"): 200}
+
+
+def must_sign_everybody_in(demo: Demo) -> None:
+    links = re.findall(r"^  (http://\S+/sign-in/\S+)$", demo.printed, re.MULTILINE)
+    names = []
+    for link in links:
+        with requests.Session() as browser:
+            form = {"Content-Type": "application/x-www-form-urlencoded"}
+            today = browser.post(link, data="", headers=form, timeout=30)
+            assert (today.status_code, urlsplit(today.url).path) == (200, "/staff/")
+            names += re.findall(r"You are signed in as ([\w ]+)\.", today.text)
+            assert requests.get(link, timeout=30).status_code == 404
+    assert names == ["Mette Holm", "Jonas Berg", "Ada Lind"]
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def rows(text: str) -> list[list[str]]:
 def kinds(of: type[errors.JobclubError]) -> Iterator[type[errors.JobclubError]]:
     """Give the errors below one in the core's tree."""
     for kind in of.__subclasses__():
-        if kind.__module__ == errors.__name__:
+        if kind.__module__.startswith(f"{errors.__name__}."):
             yield kind
             yield from kinds(kind)
 

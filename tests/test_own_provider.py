@@ -19,7 +19,7 @@ EXAMPLE = ROOT / "examples" / "own_provider"
 PLANS_A_CLUB = """
 import json, sys
 from jobclub import wiring
-from jobclub.core.usecases.administering import issue_token
+from jobclub.core.usecases.issuing import issue_token
 from jobclub.core.people.staff import Role
 from jobclub.testing import found_town, put_in
 

@@ -18,7 +18,7 @@ from jobclub import wiring
 from jobclub.api import create_app
 from jobclub.core.office import Office
 from jobclub.core.people.staff import Role
-from jobclub.core.usecases import administering, planning, providing
+from jobclub.core.usecases import issuing, planning, providing
 from jobclub.settings import Settings
 from jobclub.testing import FixedClock, enrolled, found_town, put_in
 from jobclub.testing.graph import GraphStandIn
@@ -109,7 +109,7 @@ def test_the_steps_from_the_certificate_to_the_first_link_can_be_taken_as_they_s
     assert certificate.stat().st_mode & 0o777 == 0o600
     assert all(found.works for found in office.meetings["teams"].examine())
     town = found_town(office)
-    token = administering.issue_token(office, town.admin, role=Role.ADMIN)[1]
+    token = issuing.issue_token(office, town.admin, role=Role.ADMIN)[1]
     client, head = create_app(office).test_client(), {"Authorization": f"Bearer {token}"}
     habits, wish = bodies()
     changed = client.patch("/api/v1/organisation", json=habits, headers={**head, "If-Match": "*"})

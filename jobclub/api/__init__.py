@@ -8,13 +8,16 @@ from flask import Flask, Response, request
 
 from jobclub.api.application import Application
 from jobclub.api.attendance import attendance
+from jobclub.api.audit import audit
 from jobclub.api.blueprint import MOST_BYTES
 from jobclub.api.changes import changes
 from jobclub.api.cohorts import cohorts
+from jobclub.api.consents import consents
 from jobclub.api.deliveries import deliveries
 from jobclub.api.documentation import Api, documentation
 from jobclub.api.enrolments import enrolments
 from jobclub.api.feeds import feeds
+from jobclub.api.files import files
 from jobclub.api.guests import guests
 from jobclub.api.health import watch_over
 from jobclub.api.homework import homework
@@ -22,6 +25,7 @@ from jobclub.api.links import links
 from jobclub.api.observing import observe
 from jobclub.api.organisation import organisation
 from jobclub.api.participants import participants
+from jobclub.api.privacy_notices import privacy_notices
 from jobclub.api.problems import register_problems
 from jobclub.api.programmes import programmes
 from jobclub.api.progress import progress
@@ -36,14 +40,18 @@ NOUNS = (
     changes,
     guests,
     participants,
+    consents,
+    privacy_notices,
     links,
     feeds,
     enrolments,
     attendance,
     homework,
+    files,
     progress,
     deliveries,
     organisation,
+    audit,
 )
 
 

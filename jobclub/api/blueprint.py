@@ -16,11 +16,13 @@ import flask_smorest
 from flask import Request, request
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.routing import BaseConverter, ValidationError
 
-from jobclub.api.callers import sign_in, the_actor, the_office
+from jobclub.api.callers import FORM, sign_in, the_actor, the_office
 from jobclub.api.fields import DAY, ID
+from jobclub.core.cohorts import handed_file
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.office import Office
 from jobclub.core.office.store import Repeated
@@ -30,6 +32,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 MOST_BYTES = 1024 * 1024
 """How large a body may be."""
+MOST_BYTES_OF_FORM = handed_file.MOST_BYTES + 256 * 1024
+"""How large a form with a file may be: the file, and what stands beside it."""
 IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -74,6 +78,18 @@ class StrictParser(FlaskParser):
         """Give the body of a request."""
         return json_body(req)
 
+    def load_form(self, req: Request, schema: Schema) -> Any:
+        """Give what is in a form: what was written into it, and its files.
+
+        Raises:
+            UnsupportedMediaType: It is not said to be a form that may hold files.
+            RequestEntityTooLarge: See ``_read``.
+        """
+        _read(req, MOST_BYTES_OF_FORM)
+        if req.mimetype != FORM:
+            raise UnsupportedMediaType(f"Send a form with the file, with 'Content-Type: {FORM}'.")
+        return self._makeproxy(CombinedMultiDict([req.form, req.files]), schema)
+
 
 def json_body(req: Request) -> Any:
     """Give the body of a request.
@@ -91,16 +107,22 @@ def json_body(req: Request) -> Any:
         raise BadRequest("This is no JSON; check brackets, commas and quotes.") from None
 
 
-def _read(req: Request) -> bytes:
+def _read(req: Request, most: int = MOST_BYTES) -> bytes:
     """Give the bytes of a body. One sent in chunks is cut off at the server's limit without a word.
 
     Raises:
         RequestEntityTooLarge: There are more than a body may have.
     """
     data = req.get_data(cache=True)
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         raise RequestEntityTooLarge
     return data
+
+
+def _make_room() -> None:
+    """Let a body be as large as a form with a file, if it is said to be one."""
+    if request.mimetype == FORM:
+        request.max_content_length = MOST_BYTES_OF_FORM + 1  # so that a body cut off there is known to be
 
 
 def _number(text: str) -> float:
@@ -183,7 +205,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it publishes 
         takes = self._takes.get(((request.endpoint or "").rpartition(".")[2], method), frozenset())
         if "query" not in takes and request.args:
             raise Invalid(*(Mistake(f"?{name}", "is not known here; leave it out") for name in request.args))
-        if "json" not in takes and _read(request) and json_body(request) != {}:
+        if "form" in takes:
+            _make_room()
+        elif "json" not in takes and _read(request) and json_body(request) != {}:
             raise Invalid(Mistake("", "this takes no body; leave it out"))
 
     def _prepare_conventions_doc(

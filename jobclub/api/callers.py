@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import cast
 
 from flask import current_app, g, request
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 
+from jobclub.core import national_ids
 from jobclub.core.errors import Invalid, Mistake, NotSignedIn
 from jobclub.core.office import Office
 from jobclub.core.office.store import Repeat
+from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import administering
+from jobclub.core.usecases import issuing, noting
 
+FORM = "multipart/form-data"
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 BEARER = re.compile(r"Bearer ([A-Za-z0-9._~+/-]{1,512}=*)", re.IGNORECASE)
 
@@ -36,7 +41,7 @@ def sign_in() -> None:
     found = BEARER.fullmatch(request.headers.get("Authorization", ""))
     if found is None:
         raise NotSignedIn("Send your token as 'Authorization: Bearer <token>'.")
-    g.actor = administering.actor_by_token(_office(), found[1])
+    g.actor = issuing.actor_by_token(_office(), found[1])
 
 
 def _office() -> Office:
@@ -61,13 +66,29 @@ def _repeat() -> Repeat | None:
         raise Invalid(
             Mistake("?Idempotency-Key", "write 1 to 255 visible ASCII characters, a new UUID for example")
         )
+    if national_ids.in_address(key):
+        raise Invalid(Mistake("?Idempotency-Key", national_ids.HINT))
     return Repeat(key=key, method=request.method, path=request.path, body=_body_digest())
+
+
+def note_read(participant_ids: Iterable[str], why: Why) -> None:
+    """Keep that the caller is shown the data of people, and what for."""
+    noting.note_read(the_office(), the_actor(), participant_ids, why)
 
 
 def _body_digest() -> str:
     """Name the body by what it says, not by its spaces or the order of its members."""
-    said = json.dumps(request.get_json(silent=True), sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    said: object = request.get_json(silent=True)
+    if request.mimetype == FORM:
+        said = [sorted(request.form.items(multi=True)), *map(_said_of, request.files.values())]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _said_of(file: FileStorage) -> list[str | None]:
+    """Name a file by its bytes: what stands between the parts of a form is another each time."""
+    digest = hashlib.sha256(file.read()).hexdigest()
+    file.seek(0)
+    return [file.filename, digest]
 
 
 def seen() -> frozenset[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
-from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import WindowIn
 from jobclub.api.schemas.people import (
     EnrolmentIn,
@@ -26,6 +26,7 @@ from jobclub.api.schemas.people import (
 from jobclub.core.events import OutcomeRecorded, VisitAgreed
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import enrolling, transferring, visiting
 from jobclub.core.usecases.enrolling import Enrolment
@@ -82,7 +83,9 @@ def enrol(body: dict[str, Any], cohort_id: str) -> Any:
 @enrolments.response(200, EnrolmentWithTransferOut)
 def get_enrolment(enrolment_id: str) -> Any:
     """Show an enrolment."""
-    return _shown(enrolling.get_enrolment(the_office(), the_actor(), enrolment_id))
+    enrolment = enrolling.get_enrolment(the_office(), the_actor(), enrolment_id)
+    note_read([enrolment.place.participant_id], Why.RUNNING)
+    return _shown(enrolment)
 
 
 @enrolments.post("/enrolments/<id:enrolment_id>/withdraw")

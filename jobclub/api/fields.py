@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from flask import g
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from werkzeug.datastructures import FileStorage
 
 from jobclub.api.patterns import LINE
+from jobclub.core.cohorts.handed_file import SentFile
 from jobclub.core.office.lists import LIMIT, MOST
 from jobclub.core.spans import zone_of
 
@@ -128,6 +130,16 @@ class Judged(fields.List[Any]):
 
     def _validate(self, value: Any) -> None:
         """Leave it to the core."""
+
+
+class Upload(fields.Field[SentFile]):
+    """A file of a form; what it is is the core's to say."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> SentFile:
+        if not isinstance(value, FileStorage):
+            raise ValidationError("Send it as a file, with a name.")
+        value.seek(0)  # an act that is begun anew reads it once more
+        return SentFile(value.filename or "", value.read())
 
 
 class Instant(fields.Field[datetime]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
-from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import WindowIn
 from jobclub.api.schemas.coursework import (
     FeedbackIn,
@@ -24,18 +24,21 @@ from jobclub.core.cohorts.programme_document import read_tasks
 from jobclub.core.events import HomeworkWaived
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import adapting, coaching
 
 homework = Blueprint("homework", "Tasks between two sessions, what was handed in, and the answers to it")
 
 
-def _shown(submission: Submission) -> Any:
+def shown(submission: Submission) -> Any:
+    """Give a submission with its ETag."""
     return tagged(submission, submission.version)
 
 
-def _again(office: Office, actor: Actor, happened: Any) -> Any:
-    return _shown(coaching.get_submission(office, actor, happened.submission_id))
+def submission_again(office: Office, actor: Actor, happened: Any) -> Any:
+    """Give the submission that an event is about, as it is now."""
+    return shown(coaching.get_submission(office, actor, happened.submission_id))
 
 
 def _waived_again(office: Office, actor: Actor, waived: HomeworkWaived) -> Waiver:
@@ -67,36 +70,40 @@ def set_homework(body: dict[str, Any], session_id: str) -> Any:
 def list_submissions(query: dict[str, Any], homework_id: str) -> Any:
     """List what was handed in, all versions, oldest first."""
     whose = query.pop("participant_id", None)
-    return coaching.list_submissions(
+    page = coaching.list_submissions(
         the_office(), the_actor(), homework_id, Window(**query), participant_id=whose
     )
+    note_read((one.participant_id for one in page.items), Why.HOMEWORK)
+    return page
 
 
 @homework.post("/homework/<id:homework_id>/submissions")
 @homework.arguments(SubmissionIn)
 @homework.response(201, SubmissionOut)
-@repeatable(_again)
+@repeatable(submission_again)
 def hand_in(body: dict[str, Any], homework_id: str) -> Any:
     """Hand in for a participant; earlier versions are kept."""
     given = {"text": None, "link": None, **body}
-    return _shown(coaching.hand_in(the_office(), the_actor(), homework_id, **given))
+    return shown(coaching.hand_in(the_office(), the_actor(), homework_id, **given))
 
 
 @homework.get("/submissions/<id:submission_id>")
 @homework.response(200, SubmissionOut)
 def get_submission(submission_id: str) -> Any:
     """Show one version of what somebody handed in."""
-    return _shown(coaching.get_submission(the_office(), the_actor(), submission_id))
+    submission = coaching.get_submission(the_office(), the_actor(), submission_id)
+    note_read([submission.participant_id], Why.HOMEWORK)
+    return shown(submission)
 
 
 @homework.post("/submissions/<id:submission_id>/feedback")
 @homework.arguments(FeedbackIn)
 @homework.response(201, SubmissionOut)
-@repeatable(_again)
+@repeatable(submission_again)
 def give_feedback(body: dict[str, Any], submission_id: str) -> Any:
     """Answer a submission: accepted, or returned with what is missing."""
     answer, text = body["answer"], body.get("text")
-    return _shown(coaching.give_feedback(the_office(), the_actor(), submission_id, answer, text))
+    return shown(coaching.give_feedback(the_office(), the_actor(), submission_id, answer, text))
 
 
 @homework.get("/homework/<id:homework_id>/waivers")
@@ -104,7 +111,9 @@ def give_feedback(body: dict[str, Any], submission_id: str) -> Any:
 @homework.response(200, WaiverPage)
 def list_waivers(query: dict[str, Any], homework_id: str) -> Any:
     """List who need not do a task."""
-    return coaching.list_waivers(the_office(), the_actor(), homework_id, Window(**query))
+    page = coaching.list_waivers(the_office(), the_actor(), homework_id, Window(**query))
+    note_read((one.participant_id for one in page.items), Why.HOMEWORK)
+    return page
 
 
 @homework.post("/homework/<id:homework_id>/waivers")

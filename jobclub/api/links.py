@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
-from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import WindowIn
 from jobclub.api.schemas.people import LinkOut, LinkPage, NewLinkOut
 from jobclub.core.events import LinkMade
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.link import Link
+from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import linking
 
@@ -35,7 +36,9 @@ def link_again(office: Office, actor: Actor, made: LinkMade) -> Any:
 @links.response(200, LinkPage)
 def list_links(query: dict[str, Any], participant_id: str) -> Any:
     """List the links somebody has had, to their page and to their calendar, without their secrets."""
-    return linking.list_links(the_office(), the_actor(), participant_id, Window(**query))
+    page = linking.list_links(the_office(), the_actor(), participant_id, Window(**query))
+    note_read([participant_id], Why.LINKS)
+    return page
 
 
 @links.post("/participants/<id:participant_id>/links")
@@ -53,6 +56,7 @@ def make_link(participant_id: str) -> Any:
 def get_link(participant_id: str, link_id: str) -> Any:
     """Show a link, without its secret."""
     link = linking.get_link(the_office(), the_actor(), participant_id, link_id)
+    note_read([participant_id], Why.LINKS)
     return tagged(link, link.version)
 
 

@@ -27,7 +27,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.staff import Actor, Staff, Token
-from jobclub.core.usecases import administering
+from jobclub.core.usecases import administering, issuing, staffing
 
 organisation = Blueprint("organisation", "The organisation, its staff, their keys, its closed days")
 
@@ -44,7 +44,7 @@ def _staff(one: Staff) -> Any:
 
 def _new_token(token: Token, secret: str | None) -> Any:
     about = {name: getattr(token, name) for name in MEMBERS}
-    return tagged({**about, "token": secret}, administering.token_revision(token))
+    return tagged({**about, "token": secret}, issuing.token_revision(token))
 
 
 def _closed_day(day: ClosedDay) -> Any:
@@ -52,11 +52,11 @@ def _closed_day(day: ClosedDay) -> Any:
 
 
 def _staff_again(office: Office, actor: Actor, added: StaffAdded) -> Any:
-    return _staff(administering.get_staff(office, actor, added.staff_id))
+    return _staff(staffing.get_staff(office, actor, added.staff_id))
 
 
 def _token_again(office: Office, actor: Actor, issued: TokenIssued) -> Any:
-    return _new_token(administering.get_token(office, actor, issued.token_id), None)
+    return _new_token(issuing.get_token(office, actor, issued.token_id), None)
 
 
 def _closed_again(office: Office, actor: Actor, closed: DayClosed) -> Any:
@@ -83,7 +83,7 @@ def change_organisation(body: dict[str, Any]) -> Any:
 @organisation.response(200, StaffPage)
 def list_staff(query: dict[str, Any]) -> Any:
     """List the staff."""
-    return administering.list_staff(the_office(), the_actor(), Window(**query))
+    return staffing.list_staff(the_office(), the_actor(), Window(**query))
 
 
 @organisation.post("/staff")
@@ -92,14 +92,14 @@ def list_staff(query: dict[str, Any]) -> Any:
 @repeatable(_staff_again)
 def add_staff(body: dict[str, Any]) -> Any:
     """Let somebody join the staff."""
-    return _staff(administering.add_staff(the_office(), the_actor(), **body))
+    return _staff(staffing.add_staff(the_office(), the_actor(), **body))
 
 
 @organisation.get("/staff/<id:staff_id>")
 @organisation.response(200, StaffOut)
 def get_staff(staff_id: str) -> Any:
     """Show one of the staff."""
-    return _staff(administering.get_staff(the_office(), the_actor(), staff_id))
+    return _staff(staffing.get_staff(the_office(), the_actor(), staff_id))
 
 
 @organisation.get("/tokens")
@@ -107,7 +107,7 @@ def get_staff(staff_id: str) -> Any:
 @organisation.response(200, TokenPage)
 def list_tokens(query: dict[str, Any]) -> Any:
     """List the organisation's tokens, revoked ones too, without their secrets."""
-    return administering.list_tokens(the_office(), the_actor(), Window(**query))
+    return issuing.list_tokens(the_office(), the_actor(), Window(**query))
 
 
 @organisation.post("/tokens")
@@ -116,22 +116,22 @@ def list_tokens(query: dict[str, Any]) -> Any:
 @repeatable(_token_again)
 def issue_token(body: dict[str, Any]) -> Any:
     """Make a token; its secret is shown this once."""
-    return _new_token(*administering.issue_token(the_office(), the_actor(), **body))
+    return _new_token(*issuing.issue_token(the_office(), the_actor(), **body))
 
 
 @organisation.get("/tokens/<id:token_id>")
 @organisation.response(200, TokenOut)
 def get_token(token_id: str) -> Any:
     """Show what a token may do."""
-    token = administering.get_token(the_office(), the_actor(), token_id)
-    return tagged(token, administering.token_revision(token))
+    token = issuing.get_token(the_office(), the_actor(), token_id)
+    return tagged(token, issuing.token_revision(token))
 
 
 @organisation.delete("/tokens/<id:token_id>")
 @organisation.response(204)
 def revoke_token(token_id: str) -> None:
     """Let a token work no longer."""
-    administering.revoke_token(the_office(), the_actor(), token_id, seen())
+    issuing.revoke_token(the_office(), the_actor(), token_id, seen())
 
 
 @organisation.get("/closed-days")

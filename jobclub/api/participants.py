@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from jobclub.api.blueprint import Blueprint, json_body, repeatable, tagged
-from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import DryRunIn
 from jobclub.api.schemas.people import (
     ImportedOut,
@@ -22,6 +22,7 @@ from jobclub.core.events import ParticipantAdded, ParticipantsImported
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.participant import Participant
+from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import importing, knowing
 from jobclub.core.usecases.knowing import PersonWish
@@ -43,7 +44,9 @@ def _again(office: Office, actor: Actor, added: ParticipantAdded) -> Any:
 def list_participants(query: dict[str, Any]) -> Any:
     """List the people the caller may see."""
     email = query.pop("email", None)
-    return knowing.list_participants(the_office(), the_actor(), Window(**query), email=email)
+    page = knowing.list_participants(the_office(), the_actor(), Window(**query), email=email)
+    note_read((person.id for person in page.items), Why.CONTACT)
+    return page
 
 
 @participants.post("/participants")
@@ -76,7 +79,9 @@ def import_participants(query: dict[str, Any], body: dict[str, Any]) -> Any:
 @participants.response(200, ParticipantOut)
 def get_participant(participant_id: str) -> Any:
     """Show a person with their contact data."""
-    return _shown(knowing.get_participant(the_office(), the_actor(), participant_id))
+    person = knowing.get_participant(the_office(), the_actor(), participant_id)
+    note_read([participant_id], Why.CONTACT)
+    return _shown(person)
 
 
 @participants.patch("/participants/<id:participant_id>")

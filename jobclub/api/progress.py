@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint
-from jobclub.api.callers import the_actor, the_office
+from jobclub.api.callers import note_read, the_actor, the_office
 from jobclub.api.schemas.coursework import MatrixOut, ProgressOut
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.people.reading import Why
 from jobclub.core.usecases import coaching
 
 progress = Blueprint("progress", "Where people stand: attended, handed in, open, next")
@@ -17,7 +18,9 @@ progress = Blueprint("progress", "Where people stand: attended, handed in, open,
 @progress.response(200, ProgressOut)
 def get_progress(enrolment_id: str) -> Any:
     """Show where one participant stands: what is done, what was missed, what is open, what comes next."""
-    return coaching.progress_of(the_office(), the_actor(), enrolment_id)
+    progress = coaching.progress_of(the_office(), the_actor(), enrolment_id)
+    note_read([progress.standing.place.participant_id], Why.PROGRESS)
+    return progress
 
 
 @progress.get("/cohorts/<id:cohort_id>/progress")

@@ -9,6 +9,7 @@ from jobclub.cli.backups import backup_command, restore_command
 from jobclub.cli.commands import Commands
 from jobclub.cli.deliveries import deliveries
 from jobclub.cli.doctor import doctor
+from jobclub.cli.forgetting import erase_command, retention_command, vacuum_command
 from jobclub.cli.organisations import organisation, staff, token
 from jobclub.cli.participants import participants
 from jobclub.cli.processes import serve_command, worker_command
@@ -31,6 +32,7 @@ COMMANDS = (
     staff,
     token,
     participants,
+    retention_command,
     deliveries,
     doctor,
     backup_command,
@@ -41,11 +43,15 @@ COMMANDS = (
 )
 for command in COMMANDS:
     cli.add_command(command)
+participants.add_command(erase_command)
 
 
 @cli.group()
 def db() -> None:
     """The database."""
+
+
+db.add_command(vacuum_command)
 
 
 @db.command("upgrade")

@@ -12,6 +12,8 @@ from jobclub.core.office.meetings import Finding
 from jobclub.integrations import mail, wording
 from jobclub.integrations.offices import own_meetings
 from jobclub.settings import PREFIX, Settings
+from jobclub.web.open.entra import DONE
+from jobclub.wiring_identities import identities_of
 
 Look = Callable[[Settings], Iterable[Finding]]
 REMEDIES = {
@@ -96,6 +98,18 @@ def _meetings(settings: Settings) -> Iterator[Finding]:
         yield from _examined(name, replace(settings, plug_ins={name: options}))
 
 
+def _sign_in(settings: Settings) -> Iterator[Finding]:
+    """Look at who signs the staff in; whether Microsoft leads them back here, only a person can try."""
+    identities = identities_of(settings)
+    if identities is None:
+        yield Finding(what="sign-in", works=True, says="the staff sign in by link")
+        return
+    for found in identities.examine():
+        yield replace(found, what=f"sign-in {found.what}")
+    says = f"the app must lead people back to {settings.base_url}{DONE}, which only signing in can show"
+    yield Finding(what="sign-in address", works=True, says=says)
+
+
 def _missing(settings: Settings) -> Iterator[Finding]:
     """Look for what relies on providers that are not set up; one that is set up wrongly is told above."""
     teams = {"teams"} if settings.teams_client_id else set()
@@ -115,5 +129,6 @@ LOOKS: Mapping[str, Look] = {
     "mail": _mail,
     "wording": _wording,
     "meetings": _meetings,
+    "sign-in": _sign_in,
     "missing providers": _missing,
 }

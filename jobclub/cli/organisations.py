@@ -9,7 +9,7 @@ import click
 from jobclub.cli.commands import ORGANISATION, Commands, office_here, working_for
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.staff import STAFF_ROLES, Role
-from jobclub.core.usecases import administering
+from jobclub.core.usecases import administering, issuing, staffing
 
 ROLE = click.Choice([role.value for role in STAFF_ROLES])
 
@@ -44,7 +44,7 @@ def staff() -> None:
 def staff_add(organisation: str | None, name: str, email: str, role: str) -> None:
     """Let somebody join the staff; prints their id."""
     with working_for(organisation) as (office, operator):
-        click.echo(administering.add_staff(office, operator, name=name, email=email, role=Role(role)).id)
+        click.echo(staffing.add_staff(office, operator, name=name, email=email, role=Role(role)).id)
 
 
 @click.group(cls=Commands)
@@ -63,4 +63,4 @@ def token_add(organisation: str | None, role: str, **limits: Any) -> None:
     if role == Role.CONSULTANT and limits["staff_id"] is None:
         raise click.UsageError("A consultant's token needs --staff ID: whose it is.")
     with working_for(organisation) as (office, operator):
-        click.echo(administering.issue_token(office, operator, role=Role(role), **limits)[1])
+        click.echo(issuing.issue_token(office, operator, role=Role(role), **limits)[1])

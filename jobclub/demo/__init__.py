@@ -17,8 +17,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from jobclub import wiring, worker
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
-from jobclub.core.people.staff import Role, operator_of
-from jobclub.core.usecases import administering, planning
+from jobclub.core.people.staff import STAFF_ROLES, operator_of
+from jobclub.core.usecases import planning, staffing
 from jobclub.demo.seeding import NAME, DemoClock, Town, seed
 from jobclub.demo.teams import StandInTeams, teams_beside
 from jobclub.demo.welcome import welcome
@@ -137,7 +137,5 @@ def _found(office: Office, folder: Path, teams: StandInTeams | None) -> Town | N
         )
     if teams is not None:
         teams.come_along(office, operator)
-    staff = administering.list_staff(office, operator, Window()).items
-    return Town(
-        organisation, *(next(s for s in staff if s.role is r) for r in (Role.CONSULTANT, Role.COORDINATOR))
-    )
+    staff = staffing.list_staff(office, operator, Window()).items
+    return Town(organisation, *(next(one for one in staff if one.role is role) for role in STAFF_ROLES))

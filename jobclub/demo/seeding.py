@@ -30,6 +30,7 @@ from jobclub.core.usecases import (
     providing,
     reminding,
     running,
+    staffing,
 )
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
@@ -79,6 +80,7 @@ class Town:
     organisation: Organisation
     consultant: Staff
     coordinator: Staff
+    administrator: Staff
 
     @property
     def admin(self) -> Actor:
@@ -88,7 +90,7 @@ class Town:
     @property
     def mette(self) -> Actor:
         """The consultant, as she acts."""
-        return administering.actor_of(self.organisation, self.consultant)
+        return staffing.actor_of(self.organisation, self.consultant)
 
 
 def seed(office: Office, clock: DemoClock, report: Reporting | None = None) -> Town:
@@ -123,14 +125,20 @@ def _founded(office: Office) -> Town:
         holidays="DK",
         optional_holidays=True,
         meetings=MeetingHabits(provider=TEAMS if TEAMS in office.meetings else "link"),
+        reply_to="hello@midtby.example",
+        open_registration=True,
     )
     operator = operator_of(organisation.id)
 
     def add(name: str, email: str, role: Role) -> Staff:
-        return administering.add_staff(office, operator, name=name, email=email, role=role)
+        return staffing.add_staff(office, operator, name=name, email=email, role=role)
 
-    mette = add("Mette Holm", "mette@midtby.example", Role.CONSULTANT)
-    return Town(organisation, mette, add("Jonas Berg", "jonas@midtby.example", Role.COORDINATOR))
+    return Town(
+        organisation,
+        add("Mette Holm", "mette@midtby.example", Role.CONSULTANT),
+        add("Jonas Berg", "jonas@midtby.example", Role.COORDINATOR),
+        add("Ada Lind", "ada@midtby.example", Role.ADMIN),
+    )
 
 
 def _club_in_week_three(

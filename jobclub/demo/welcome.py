@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.session import Session
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, CohortLine, Window
-from jobclub.core.people.staff import Role
+from jobclub.core.people.staff import Role, Staff
 from jobclub.core.spans import wall_of
-from jobclub.core.usecases import administering, enrolling, linking, planning
+from jobclub.core.usecases import enrolling, issuing, linking, planning, signing_in
 from jobclub.demo.seeding import NAME, TEAMS, ZONE, Town
 from jobclub.settings import Settings
 
@@ -23,37 +23,56 @@ links that open, made by a stand-in for Microsoft Teams: pip install 'jobclub[se
 """
 
 
+OPENS_FOR = timedelta(days=1)
+"""How long one may take until the demo's links are tried."""
+
+
 def welcome(office: Office, town: Town, settings: Settings) -> str:
-    """Give all of it; the tokens and the link in it are new."""
+    """Give all of it; the tokens and the links in it are new, and each link to sign in works once."""
     base = settings.base_url
-    consultant = administering.issue_token(
-        office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id
-    )[1]
+    consultant = issuing.issue_token(office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id)[1]
     curl = partial(_curl, consultant, f"{base}/api/v1")
     clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
     running_now = next((club for club in clubs if club.state is CohortState.RUNNING), clubs[0])
     name, page = _somebody(office, town, running_now)
+    enter = partial(_enter, office, town)
     return f"""
 jobclub demo: {NAME}, with invented people. It is {wall_of(office.now(), ZONE).on:%A %d %B %Y} here.
 
-  The API's documentation   {base}/api/v1/docs/
-  The API's description     {base}/api/v1/openapi.json
+As {town.consultant.name}, a consultant: what today needs, her clubs, a new club
 
-A club in its third week, as its consultant {town.consultant.name} sees it:
+  {enter(town.consultant)}
+
+As {name}, who takes part in one of her clubs: a page of their own, best seen as on a phone
+
+  {page}
+
+As {town.coordinator.name}, the coordinator, and as {town.administrator.name}, who administers the place:
+
+  {enter(town.coordinator)}
+  {enter(town.administrator)}
+
+What everybody sees: open clubs, with registration
+
+  {base}/o/{town.organisation.page_name}/
+
+Each link to sign in works once; {base}/sign-in sends another.
+All mails lie in {settings.mail_folder}; a mail program opens them.
+
+The same by REST: {base}/api/v1/docs/ describes it all.
 
   {curl(f"/cohorts/{running_now.id}")}
   {curl(f"/cohorts/{running_now.id}/progress")}
   {curl(f"/deliveries?cohort_id={running_now.id}")}
 {_meetings(office, town, running_now, curl)}
-As {name}, who takes part in it, on a page of their own:
-
-  {page}
-
-What people were sent lies in {settings.mail_folder}; a mail program opens it.
-
 As the coordinator:  Authorization: Bearer {_token(office, town, Role.COORDINATOR)}
 As an admin:         Authorization: Bearer {_token(office, town, Role.ADMIN)}
 """
+
+
+def _enter(office: Office, town: Town, staff: Staff) -> str:
+    """Give a link by which one of the staff signs in."""
+    return signing_in.make_sign_in_link(office, town.admin, staff.email, opens_for=OPENS_FOR)
 
 
 def _curl(token: str, api: str, path: str) -> str:
@@ -62,7 +81,7 @@ def _curl(token: str, api: str, path: str) -> str:
 
 
 def _token(office: Office, town: Town, role: Role) -> str:
-    return administering.issue_token(office, town.admin, role=role)[1]
+    return issuing.issue_token(office, town.admin, role=role)[1]
 
 
 def _somebody(office: Office, town: Town, club: CohortLine) -> tuple[str, str]:

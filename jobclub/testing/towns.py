@@ -13,12 +13,13 @@ from jobclub.core.office import Office
 from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role, operator_of
-from jobclub.core.usecases.administering import actor_of, add_organisation, add_staff
+from jobclub.core.usecases.administering import add_organisation
 from jobclub.core.usecases.authoring import add_programme
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment, enrol
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.planning import open_cohort, plan_cohort
+from jobclub.core.usecases.staffing import actor_of, add_staff
 from jobclub.testing.programmes import six_weeks
 
 STARTS_ON = date(2027, 1, 11)

@@ -1,22 +1,30 @@
-"""Pages for people: their own page behind their link, and their calendar, as plain HTML without scripts."""
+"""Pages for people: participants behind their links, the staff, and everybody else. None needs a script."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, request
+from flask import Flask, Response, request
 
-from jobclub.web.calendars import calendars
-from jobclub.web.doors import closed
-from jobclub.web.pages import pages
+from jobclub.web.assets import address_of, assets
+from jobclub.web.guarding import closed
+from jobclub.web.open.entra import entra
+from jobclub.web.open.sign_in import sign_in
+from jobclub.web.own.calendars import calendars
+from jobclub.web.own.pages import pages
 from jobclub.web.rendering import starting_large
+from jobclub.web.staff import staff
+from jobclub.web.staff.rendering import menu
 
-assets = Blueprint("assets", __name__, static_folder="static", static_url_path="/static")
+AREAS = (pages, calendars, staff, sign_in, entra, assets)
+GUARDED = ("/p/", "/staff", "/sign-in", "/o/", "/accessibility", "/privacy")
+"""Where pages are: everything there carries the same guards."""
 
 
 def add_pages(app: Flask) -> Flask:
     """Add the pages to an application that has its office, and give it back."""
-    app.register_blueprint(pages)
-    app.register_blueprint(calendars)
-    app.register_blueprint(assets)
+    for area in AREAS:
+        app.register_blueprint(area)
+    app.jinja_env.globals["asset"] = address_of
+    app.jinja_env.globals["menu"] = menu
     app.jinja_env.filters["starting_large"] = starting_large
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(_finish)
@@ -24,4 +32,4 @@ def add_pages(app: Flask) -> Flask:
 
 
 def _finish(response: Response) -> Response:
-    return closed(response) if request.path.startswith("/p/") else response
+    return closed(response) if request.path.startswith(GUARDED) else response

@@ -16,30 +16,32 @@ TRUNK = re.compile(r"(?<=\d)[ ]*\(0\)")
 NO_KEY = re.compile(r"[^+0-9]")
 
 
+def render(template: str, words: Words, *, status: int = 200, **values: object) -> Response:
+    """Make a page in a language. ``languages`` are those it can be changed to."""
+    shown: dict[str, object] = {"t": words, "languages": LANGUAGES}
+    return make_response(render_template(template, **{**shown, **values}), status)
+
+
 def page(
     template: str, person: Participant, organisation: Organisation, *, status: int = 200, **values: object
 ) -> Response:
     """Make one of a person's pages, in their language."""
     words = Words(spoken(person.language, organisation.language))
     said = f"done.{request.args.get('done', '')}"
-    shown = {
-        "t": words,
+    shown: dict[str, object] = {
         "person": person,
         "organisation": organisation,
-        "languages": LANGUAGES,
         "done": words(said) if words.has(said) and not values.get("error") else None,
     }
-    return make_response(render_template(template, **{**shown, **values}), status)
+    return render(template, words, status=status, **{**shown, **values})
 
 
 def notice(kind: str, *, status: int, way_back: bool = False) -> Response:
     """Make a page that says plainly why there is nothing else to see, in a language its reader speaks."""
     words = Words(spoken(request.accept_languages.best_match(LANGUAGES)))
     back = url_for("pages.show") if way_back and getattr(g, "actor", None) else None
-    html = render_template(
-        "notice.html", t=words, head=words(f"{kind}_head"), text=words(kind), back=back, languages=()
-    )
-    return make_response(html, status)
+    head, text = words(f"{kind}_head"), words(kind)
+    return render("notice.html", words, status=status, head=head, text=text, back=back, languages=())
 
 
 def back_to_page(done: str) -> Response:

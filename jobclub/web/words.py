@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
@@ -19,9 +19,12 @@ ENGLISH = "en"
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """Give every text of a language by its key, like ``meeting.join``."""
-    read = tomllib.loads(files("jobclub.web").joinpath("texts", f"{language}.toml").read_text("utf-8"))
-    return {f"{part}.{key}": text for part, inner in read.items() for key, text in inner.items()}
+    """Give every text of a language by its key, like ``meeting.join``; each area of pages has a file of its own."""
+    found: dict[str, str] = {}
+    for file in sorted(files("jobclub.web").joinpath("texts", language).iterdir(), key=lambda one: one.name):
+        read = tomllib.loads(file.read_text("utf-8"))
+        found |= {f"{part}.{key}": text for part, inner in read.items() for key, text in inner.items()}
+    return found
 
 
 def spoken(language: str | None, fallback: str | None = None) -> str:
@@ -52,6 +55,10 @@ class Words:
         """Write a time of day."""
         local = instant.astimezone(zone_of(zone))
         return format_time(local, self("formats.time"), tzinfo=zone_of(zone), locale=self.language)
+
+    def date(self, day: date) -> str:
+        """Write a day with its weekday, that stands on no clock."""
+        return format_date(day, self("formats.day"), locale=self.language)
 
     def by_phone(self, dial_in: DialIn) -> str:
         """Write a number to call, and the code to give there."""

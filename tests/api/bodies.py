@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 
@@ -79,7 +80,14 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
         "close_day": {"on": "2027-05-14", "reason": "A long weekend"},
         "enrol": {"participant": {"name": "Dora", "email": "dora@people.example"}},
         "give_feedback": {"answer": "accepted", "text": "Well done."},
+        "give_consent": {"purpose": "recording", "channel": "phone"},
         "hand_in": {"participant_id": whom, "text": "Ten lines", "link": "https://example.org/mine"},
+        "hand_in_file": {
+            "participant_id": whom,
+            "file": (BytesIO(b"Ten more lines"), "mine.txt"),
+            "text": "As a file",
+            "link": "https://example.org/mine",
+        },
         "import_participants": {
             "text": "name;e-mail;phone\nDora;dora@people.example;70101010\nEli;;70101010\n",
             "all_or_nothing": True,
@@ -135,6 +143,13 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
                     "consultant_id": ids["staff_id"],
                 },
             ]
+        },
+        "publish_privacy_notice": {
+            "texts": {
+                "da": "Hvem vi er\nVi er byen.",
+                "de": "Wer wir sind\nWir sind die Stadt.",
+                "en": "Who we are\nWe are the town.",
+            }
         },
         "record_outcome": {"outcome": "job", "on": "2027-01-20"},
         "set_homework": {

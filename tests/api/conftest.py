@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from benchmarks.furnished import TODAY, Furnished, furnish
 from jobclub.api import create_app
 from jobclub.core.office import Office
 from jobclub.integrations.database import SqlStore, open_database, open_store
+from jobclub.integrations.files import FileCleaner
 from jobclub.testing import FixedClock, memory_office, office_over
 from tests.api.bodies import bodies
 from tests.api.operations import CHOSEN, DOCUMENT, Operation, validator_of
@@ -173,6 +174,8 @@ class World:
             asked["headers"]["If-Match"] = "*"
         if operation.body:
             asked["json"] = self.body(operation)
+        if operation.sends_file:
+            asked["data"], asked["content_type"] = self.body(operation), "multipart/form-data"
         asked["headers"] |= more.pop("headers", {})
         return caller.ask(operation.method, self.address(operation, club), **{**asked, **more})
 
@@ -206,7 +209,7 @@ def world(_app: Flask, _seeded: tuple[Path, Furnished, Furnished], tmp_path: Pat
     shutil.copy(file, tmp_path / "x.sqlite3")
     store = open_store(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     clock = FixedClock(TODAY)
-    office = office_over(store, clock)
+    office = replace(office_over(store, clock), cleaner=FileCleaner())
     _app.extensions["jobclub"] = office
     yield World(_app, office, clock, store, deepcopy(town), deepcopy(other))
     store.close()

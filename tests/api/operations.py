@@ -39,9 +39,13 @@ class Operation:
     @property
     def body(self) -> dict[str, Any] | None:
         """The schema of its body with everything it refers to, if it takes one."""
-        if "requestBody" not in self.about:
-            return None
-        return followed(self.about["requestBody"]["content"]["application/json"]["schema"])
+        content = self.about.get("requestBody", {}).get("content", {})
+        return followed(content["application/json"]["schema"]) if "application/json" in content else None
+
+    @property
+    def sends_file(self) -> bool:
+        """Whether it takes a form with a file."""
+        return "multipart/form-data" in self.about.get("requestBody", {}).get("content", {})
 
     @property
     def asked_members(self) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -92,7 +96,7 @@ CHOSEN = {
     "versioned": [op for op in OPERATIONS if op.needs_version],
     "sending": [op for op in OPERATIONS if op.method == "POST" and op.body],
     "with_body": [op for op in OPERATIONS if op.body],
-    "without_body": [op for op in OPERATIONS if op.body is None],
+    "without_body": [op for op in OPERATIONS if "requestBody" not in op.about],
     "trying": [op for op in OPERATIONS if "dry_run" in op.query],
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 from jobclub.api import create_app
 from jobclub.core.people.staff import Role
-from jobclub.core.usecases import administering
+from jobclub.core.usecases import issuing
 from jobclub.testing import memory_office
 from tests.api.conftest import Caller, World
 from tests.api.operations import DOCUMENT, Operation
@@ -132,7 +132,7 @@ def test_another_consultant_is_kept_out(world: World, colleague: Caller, operati
 
 def _limited(world: World, **limits: Any) -> Caller:
     town = world.town.town
-    _, secret = administering.issue_token(world.office, town.admin, **limits)
+    _, secret = issuing.issue_token(world.office, town.admin, **limits)
     return Caller(world.app, secret)
 
 

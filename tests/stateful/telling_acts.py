@@ -23,9 +23,9 @@ from jobclub.core.notices.mail import Mail
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.post import MailBag, Postponed, PostUnavailable, Uncertain, Undeliverable
 from jobclub.core.office.store import Store, Transaction
+from jobclub.core.people.link import Purpose, digest_of
 from jobclub.core.spans import days_later
 from jobclub.core.usecases import delivering, reminding
-from jobclub.core.usecases.administering import digest_of
 from jobclub.core.usecases.crediting import went_on_to
 from jobclub.testing import PlainWording, plain_post
 
@@ -311,7 +311,9 @@ class TellingActs(Life):
             yield "tells dates that are not true"
         if any(task.due_at <= now for task in letter.tasks):
             yield "asks for homework too late"
-        opened = self.office.store.opened_by(digest_of((letter.link or "").rpartition("/")[2]))
+        opened = self.office.store.opened_by(
+            digest_of((letter.link or "").rpartition("/")[2]), Purpose.PAGE
+        )
         if opened is None or opened.link.participant_id != who:
             yield "leads to somebody else's page"
 

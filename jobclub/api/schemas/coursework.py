@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
-from jobclub.api.fields import Id, In, Instant, Judged, Out, WindowIn, line, optional, page_of, within
+from jobclub.api.fields import Id, In, Instant, Judged, Out, Upload, WindowIn, line, optional, page_of, within
 from jobclub.api.patterns import LINK, PASSAGE
 from jobclub.api.schemas.programmes import HomeworkTask
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.document_reader import MOST_ITEMS
+from jobclub.core.cohorts.handed_file import FileKind
 from jobclub.core.cohorts.homework import Answer, TaskState
 from jobclub.core.cohorts.standing import Credit
 
@@ -88,6 +89,31 @@ class SubmissionIn(In):
     link = line(2000, pattern=LINK)
 
 
+class FileIn(In):
+    """A file that a participant hands in, of at most 10 MiB, and what they say to it."""
+
+    participant_id = Id(required=True)
+    file = Upload(
+        required=True,
+        metadata={
+            "type": "string",
+            "contentMediaType": "application/octet-stream",
+            "description": "JPEG, PNG, WebP, PDF, DOCX, ODT or plain text, by its bytes.",
+        },
+    )
+    text = line(20_000, pattern=PASSAGE)
+    link = line(2000, pattern=LINK)
+
+
+class FileOut(Out):
+    """What is told of a file: its cleaned name, its kind by its bytes, its size in bytes."""
+
+    name = fields.String(required=True)
+    kind = fields.Enum(FileKind, by_value=fields.String, required=True)
+    media_type = fields.String(required=True, attribute="kind.media_type")
+    size = fields.Integer(required=True)
+
+
 class SubmissionsIn(WindowIn):
     """Whose submissions are wanted."""
 
@@ -105,6 +131,12 @@ class SubmissionOut(Out):
     late = fields.Boolean(required=True)
     text = optional(fields.String, required=True)
     link = optional(fields.String, required=True)
+    file = fields.Nested(
+        FileOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "`/submissions/{id}/file` gives it."},
+    )
     answer = fields.Enum(Answer, by_value=fields.String, required=True, allow_none=True)
     feedback = optional(fields.String, required=True)
     answered_at = optional(Instant, required=True)

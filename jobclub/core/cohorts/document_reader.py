@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from jobclub.core import national_ids
 from jobclub.core.errors import Mistake
 from jobclub.core.text import fault_in_line, fault_in_passage
 
@@ -68,6 +69,8 @@ class Reader:
         text = self.get("key", str, "a short name like 'kick-off'", needed=True)
         if text is not None and not (KEY.fullmatch(text) and len(text) <= KEY_LENGTH):
             self.wrong("key", "must be lower-case letters, digits and single hyphens, 64 at most")
+        elif text is not None and national_ids.in_address(text):
+            self.wrong("key", national_ids.HINT)
         return text or ""
 
     def number(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.handed_file import HandedFile
 from jobclub.core.cohorts.programme import DueFrom, DueRule
 from jobclub.core.cohorts.programme_document import fault_in_link
 from jobclub.core.cohorts.session import Session
@@ -58,6 +59,7 @@ class Submission:
     late: bool = False
     text: str | None = None
     link: str | None = None
+    file: HandedFile | None = None
     answer: Answer | None = None
     feedback: str | None = None
     answered_at: datetime | None = None
@@ -133,15 +135,15 @@ def handed_in(
     """Take a submission as the next version, late or not.
 
     Raises:
-        Invalid: It holds neither a text nor a link, or one that cannot be.
+        Invalid: It holds neither a text nor a link nor a file, or one that cannot be.
         HomeworkDropped: Nobody asks for the task any more.
     """
     due = due_at(task, cohort)
     if due is None:
         raise HomeworkDropped("This task was dropped, alone or with its unit; there is nothing to hand in.")
     mistakes = []
-    if submission.text is None and submission.link is None:
-        mistakes.append(Mistake("/text", "hand in a text, a link, or both"))
+    if submission.text is None and submission.link is None and submission.file is None:
+        mistakes.append(Mistake("/text", "hand in a text, a link, or a file"))
     if submission.text is not None and (fault := fault_in_passage(submission.text, 20_000)):
         mistakes.append(Mistake("/text", fault))
     if submission.link is not None and (fault := fault_in_link(submission.link)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+from jobclub.core import national_ids
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.participant import PHONE
 
@@ -41,7 +42,7 @@ def checked_dial_in(dial_in: DialIn, pointer: str) -> DialIn:
         Invalid: One of them can't; at ``pointer``, with ``/number`` or ``/code``.
     """
     mistakes = []
-    if not PHONE.fullmatch(dial_in.number):
+    if not PHONE.fullmatch(dial_in.number) or national_ids.in_address(dial_in.number):
         mistakes.append(Mistake(f"{pointer}/number", "write a phone number like +45 70 10 10 10"))
     if dial_in.code is not None and not CODE.fullmatch(dial_in.code):
         mistakes.append(Mistake(f"{pointer}/code", "write the code in digits, like 1234#"))

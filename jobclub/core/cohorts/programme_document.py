@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from jobclub.core import national_ids
 from jobclub.core.cohorts.document_reader import Reader
 from jobclub.core.cohorts.programme import (
     CADENCES,
@@ -30,7 +31,7 @@ from jobclub.core.cohorts.programme import (
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.organisation import LANGUAGES
-from jobclub.core.text import fault_in_line
+from jobclub.core.text import fault_in_signs
 
 MOST_UNITS = 60
 PARTS = {"units": Unit, "agenda": AgendaItem, "homework": HomeworkTask, "materials": Material}
@@ -156,8 +157,8 @@ def _due(r: Reader) -> DueRule | None:
 
 
 def _material(r: Reader) -> Material:
-    title, link = r.line("title", needed=True), r.line("link", needed=True, limit=2000)
-    if link and (fault := fault_in_link(link)):
+    title, link = r.line("title", needed=True), r.get("link", str, "a text", needed=True)
+    if link is not None and (fault := fault_in_link(link)):
         r.wrong("link", fault)
     return Material(title=title or "", link=link or "")
 
@@ -169,11 +170,11 @@ def fault_in_link(link: str) -> str | None:
         fine = parts.scheme == "https" and parts.hostname and parts.port != 0
     except ValueError:
         fine = False
-    if not fine or fault_in_line(link, 2000) or " " in link:
+    if not fine or fault_in_signs(link, 2000) or " " in link:
         return "is no web address; write one that begins with https://"
     if "@" in parts.netloc:
         return "must hold no name or password; take out what stands between https:// and the @"
-    return None
+    return national_ids.HINT if national_ids.in_address(link) else None
 
 
 def _check_whole(r: Reader, programme: Programme) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,9 @@ MOST_OF_IT = 0.75
 """Who is seen for less than this share of a session's minutes came partly."""
 LATE_AFTER = timedelta(minutes=10)
 """Who is first seen more than this after the start came late."""
+WORD = re.compile(r"\w+")
+MOST_OF_A_PARTICLE = 2
+"""Letters of words in names that many have."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 """Comes behind every time at which somebody was seen."""
 
@@ -154,6 +158,17 @@ def suggested(session: Session, sightings: Iterable[Sighting], roll: Roll) -> Su
         uncertain=tuple(uncertain),
         unseen=tuple(_unseen(one, roll) for one in sorted(roll.expected) if one not in seen),
     )
+
+
+def may_be(sighting: Sighting, name: str, email_key: str | None) -> bool:
+    """Tell whether an entry may be about somebody: by their address, or by any part of their name."""
+    same_address = email_key is not None and folded(sighting.email) == email_key
+    return same_address or bool(_words_in(sighting.name or "") & _words_in(name))
+
+
+def _words_in(name: str) -> set[str]:
+    """Give what a name is made of, case folded; initials and particles tell nobody apart."""
+    return {word for word in WORD.findall(name.casefold()) if len(word) > MOST_OF_A_PARTICLE}
 
 
 def merged(stays: Iterable[Span], within: Span) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""What happens to an organisation, its staff, keys, closed days and programmes."""
+"""What happens to an organisation, its keys, closed days and programmes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,6 @@ class OrganisationChanged(Event):
     """Name, zone, language, holidays, messages or the address for answers were set."""
 
     organisation_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffAdded(Event):
-    """Somebody joined the staff."""
-
-    staff_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +54,15 @@ class ProgrammeAdded(Event):
     """A programme, or a new version of one, was put in."""
 
     programme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeShared(Event):
+    """A programme was offered to another organisation, or is offered no longer (``ended``)."""
+
+    share_id: str
+    programme_id: str
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,15 @@ class ParticipantAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationAsked(Event):
+    """Somebody asks for a place by themselves, and may confirm it until ``reply_by`` (RFC 3339)."""
+
+    registration_id: str
+    cohort_id: str
+    reply_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantsImported(Event):
     """People became known from a table; each is named with the line that tells of them.
 

@@ -37,8 +37,8 @@ def is_shown(session: Session, day: datetime) -> bool:
     return session.ends_at >= day - KEPT
 
 
-def entry_for(session: Session, day: datetime, *, summary: str, url: str) -> Entry:
-    """Give what a calendar made for a day shows of a session; ``url`` leads to its meeting."""
+def entry_for(session: Session, day: datetime, *, summary: str, url: str | None) -> Entry:
+    """Give what a calendar made for a day shows of a session; ``url`` leads to its meeting, if there is one."""
     tz = zone_of(session.wall.zone)
     return Entry(
         uid=uid_of(session.id),

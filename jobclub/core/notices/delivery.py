@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from jobclub.core.errors import NotWaiting
-from jobclub.core.notices.kinds import Errand, Kind
+from jobclub.core.notices.kinds import Errand, Kind, Notice
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 """Bounds of the wait after a first and after many failures."""
@@ -86,7 +86,13 @@ class Delivery:
     @property
     def for_many(self) -> bool:
         """Whether it still stands for everybody concerned."""
-        return self.participant_id is None and self.staff_id is None and not self.is_errand
+        to_nobody = self.participant_id is None and self.staff_id is None
+        return to_nobody and not self.is_errand and not self.to_stranger
+
+    @property
+    def to_stranger(self) -> bool:
+        """Whether it goes to somebody who is nobody of ours yet: they asked for a place by themselves."""
+        return self.notice is Notice.REGISTRATION
 
     @property
     def is_open(self) -> bool:

@@ -11,8 +11,8 @@ from jobclub.core.people.habits import Choice
 class Notice(StrEnum):
     """One kind of message; its value is the key of its wording.
 
-    The last three are for consultants: their digest, and that a session which somebody of their group
-    visits was moved, or that the visit is off (``visitor_back``).
+    ``registration`` goes to whoever asks for a place by themselves. The last four are for the staff: their digest, that a session which somebody of their group visits was
+    moved, that the visit is off (``visitor_back``), and a link to sign in with.
     """
 
     PLACE_CONFIRMED = "place_confirmed"
@@ -36,9 +36,11 @@ class Notice(StrEnum):
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
     HOMEWORK_DUE = "homework_due"
+    REGISTRATION = "registration"
     DIGEST = "digest"
     VISITOR_MOVED = "visitor_moved"
     VISITOR_BACK = "visitor_back"
+    SIGN_IN = "sign_in"
 
 
 class Errand(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jobclub.core.people.email import fault_in_email
-from jobclub.core.text import LINE, fault_in_line, fault_in_passage
+from jobclub.core.text import LINE, fault_in_signs
 
 SUBJECT = 500
 """Characters in a subject."""
@@ -76,15 +76,15 @@ def fault_in_mail(mail: Mail) -> str | None:
     becomes a header of its own.
     """
     faults = {
-        "the reader's name": fault_in_line(mail.to_name, LINE),
+        "the reader's name": fault_in_signs(mail.to_name, LINE),
         "the reader's address": fault_in_email(mail.to_address),
-        "the sender's name": fault_in_line(mail.sender_name, LINE),
-        "the subject": fault_in_line(mail.subject, SUBJECT),
+        "the sender's name": fault_in_signs(mail.sender_name, LINE),
+        "the subject": fault_in_signs(mail.subject, SUBJECT),
         "the address for answers": fault_in_email(mail.reply_to),
         "the message's id": _fault_in_token(mail.message_id),
         "the link to stop messages": _fault_in_token(mail.stop_link),
-        "the text": fault_in_passage(mail.text, BODY),
-        "the HTML": fault_in_passage(mail.html, BODY),
+        "the text": fault_in_signs(mail.text, BODY, breaks=True),
+        "the HTML": fault_in_signs(mail.html, BODY, breaks=True),
     }
     return next((f"{what} {fault}" for what, fault in faults.items() if fault), None)
 

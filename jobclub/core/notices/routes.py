@@ -26,8 +26,9 @@ TO_ONE: Mapping[type[Event], tuple[Notice, ...]] = {
     events.VisitAgreed: (Notice.VISIT_AGREED,),
     events.VisitMoved: (Notice.VISIT_MOVED,),
     events.VisitEnded: (Notice.VISIT_ENDED,),
+    events.RegistrationAsked: (Notice.REGISTRATION,),
 }
-"""What the participant of an event is told at once."""
+"""What the participant of an event, or whoever asks for a place, is told at once."""
 TO_MANY: Mapping[type[Event], tuple[Notice, ...]] = {
     events.SessionMoved: (Notice.PLAN_CHANGED,),
     events.SessionInserted: (Notice.PLAN_CHANGED,),

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobclub.core.office.calendars import Holidays
+from jobclub.core.office.files import Cleaner
+from jobclub.core.office.forgetting import ErasureLog
+from jobclub.core.office.identities import IdentityProvider
 from jobclub.core.office.meetings import MeetingProvider
 from jobclub.core.office.post import Post
 from jobclub.core.office.store import Repeat, Store, Transaction
@@ -23,8 +26,9 @@ class Office:
     ``now`` gives the instant in UTC, ``new_id`` an opaque id that sorts by time, ``new_secret`` a
     secret of 256 bits as text, ``chance`` a number from 0 up to 1. ``troubled`` tells whoever operates this
     what went wrong with one thing (what, its id, the error) while the rest goes on. Without ``post`` nobody
-    is sent anything: what is to be told waits. ``repeat`` names the one request this office is used for, if
-    its caller sent an Idempotency-Key.
+    is sent anything: what is to be told waits. Without ``cleaner`` no file is taken. Without ``identities``
+    the staff sign in by link alone. ``erasure_log`` knows beside the database who was forgotten. ``repeat``
+    names the one request this office is used for, if its caller sent an Idempotency-Key.
     """
 
     store: Store
@@ -36,6 +40,9 @@ class Office:
     chance: Callable[[], float]
     troubled: Callable[[str, str, Exception], None]
     post: Post | None = None
+    cleaner: Cleaner | None = None
+    erasure_log: ErasureLog | None = None
+    identities: IdentityProvider | None = None
     repeat: Repeat | None = None
 
     def transaction(self, actor: Actor, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:

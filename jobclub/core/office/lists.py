@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Generic, TypeVar
@@ -53,6 +53,17 @@ def window_of(everything: Iterable[T], window: Window, key: Callable[[T], str]) 
         if key(thing) == window.after:
             return page_of(things[number + 1 :], window, key)
     raise invalid("?after", "this cursor is no longer known; start again without it")
+
+
+def walked(page_of_window: Callable[[Window], Page[T]]) -> Iterator[T]:
+    """Give everything in a list, page by page."""
+    window = Window(limit=MOST)
+    while True:
+        page = page_of_window(window)
+        yield from page.items
+        if page.next is None:
+            return
+        window = Window(limit=MOST, after=page.next)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

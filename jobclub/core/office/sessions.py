@@ -8,7 +8,7 @@ from typing import Protocol
 
 from jobclub.core.cohorts.changes import Change, UnitChange
 from jobclub.core.cohorts.guest import Guest
-from jobclub.core.cohorts.sightings import Sighted
+from jobclub.core.cohorts.sightings import Sighted, Sighting
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.office.lists import Page, Window
 
@@ -62,6 +62,9 @@ class Sightings(Protocol):
 
     def put(self, session_id: str, seen: Sighted) -> None:
         """Keep what was seen in place of what was known of the same entries; others stay."""
+
+    def remove(self, session_id: str, sightings: Iterable[Sighting]) -> None:
+        """Take some of what was seen at a session out."""
 
     def forget_before(self, instant: datetime) -> int:
         """Forget what was fetched before an instant; give of how many sessions."""

@@ -17,16 +17,29 @@ class StaffList(Protocol):
     def get(self, staff_id: str) -> Staff:
         """Raises NotFound."""
 
+    def held(self, staff_id: str) -> Staff:
+        """Give one of the staff, kept from others until the act ends. Raises NotFound."""
+
     def add(self, staff: Staff) -> None:
-        """Raises EmailTaken."""
+        """Raises EmailTaken, IdentityTaken."""
+
+    def save(self, staff: Staff) -> Staff:
+        """Keep a changed one and give it with its new version. Raises EmailTaken, IdentityTaken, Stale."""
+
+    def admins(self) -> list[Staff]:
+        """Give the admins who are here, by id, kept from others until the act ends."""
 
     def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Give the ids of staff by their folded e-mail address, for those keys that are somebody's."""
 
-    def page(self, window: Window) -> Page[Staff]: ...
+    def page(self, window: Window, *, left: bool | None = None) -> Page[Staff]:
+        """Give the staff by id: who is here, who left, or everybody."""
 
     def token(self, token_id: str) -> Token:
         """Raises NotFound."""
+
+    def tokens_of(self, staff_id: str) -> list[Token]:
+        """Give all tokens of one of the staff, revoked ones too, by id."""
 
     def add_token(self, token: Token) -> None: ...
 

@@ -22,11 +22,16 @@ from jobclub.core.events import Event
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.agendas import Agendas
 from jobclub.core.office.coursework import Courseworks
+from jobclub.core.office.files import Files
+from jobclub.core.office.forgetting import Erasures, Retentions, Tallies
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.outbox import Claim, Figures, Outbox, Toldbook, Watches
-from jobclub.core.office.reach import Absences, Links, Opened
+from jobclub.core.office.outward import Directory, Outward
+from jobclub.core.office.privacy import Privacy
+from jobclub.core.office.reach import Absences, Employed, Keyed, Links, Opened
 from jobclub.core.office.sessions import Changes, Guests, Sightings, Visits
 from jobclub.core.office.staff_list import StaffList
+from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
@@ -40,6 +45,17 @@ class Repeat:
     method: str
     path: str
     body: str
+
+
+def must_be_of_an_organisation(actor: Actor) -> None:
+    """Let nobody act or look without an organisation: stores ask this before anything else.
+
+    Raises:
+        RuntimeError: The actor is of none.
+    """
+    if not actor.organisation_id:
+        msg = "a transaction belongs to an organisation"
+        raise RuntimeError(msg)
 
 
 class Repeated(JobclubError):
@@ -66,13 +82,13 @@ class Organisations(Protocol):
     """The organisation of the transaction."""
 
     def add(self, organisation: Organisation) -> None:
-        """Put in a new one. Raises NameTaken."""
+        """Put in a new one. Raises NameTaken, IdentityTaken."""
 
     def current(self) -> Organisation:
         """Give the one this transaction belongs to."""
 
     def save(self, organisation: Organisation) -> Organisation:
-        """Keep a changed one and give it with its new version. Raises NameTaken."""
+        """Keep a changed one and give it with its new version. Raises NameTaken, IdentityTaken."""
 
     def closed_days(self, first: date | None = None, last: date | None = None) -> list[ClosedDay]:
         """Give the organisation's own closed days in a range, both ends included, by date."""
@@ -195,6 +211,8 @@ class Transaction(Protocol):
     @property
     def coursework(self) -> Courseworks: ...
     @property
+    def files(self) -> Files: ...
+    @property
     def outbox(self) -> Outbox: ...
     @property
     def told(self) -> Toldbook: ...
@@ -208,6 +226,16 @@ class Transaction(Protocol):
     def sightings(self) -> Sightings: ...
     @property
     def agendas(self) -> Agendas: ...
+    @property
+    def privacy(self) -> Privacy: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    @property
+    def retention(self) -> Retentions: ...
+    @property
+    def tallies(self) -> Tallies: ...
+    @property
+    def outward(self) -> Outward: ...
 
     def record(self, *events: Event) -> None:
         """Put what happened into the trail, and into the outbox whom it is to be told.
@@ -216,7 +244,7 @@ class Transaction(Protocol):
         """
 
 
-class Store(Protocol):
+class Store(Directory, Protocol):
     """Keeps the data of every organisation."""
 
     def transaction(
@@ -225,11 +253,11 @@ class Store(Protocol):
 
     def reading(self, actor: Actor) -> AbstractContextManager[Transaction]: ...
 
-    def actor_by_token(self, digest: str) -> Actor | None:
-        """Look up who holds a token that is not revoked: one of the few look-ups across organisations."""
+    def keyed_by(self, digest: str) -> Keyed | None:
+        """Look up the token with this secret, and whose it is: a look-up across organisations."""
 
-    def organisation_named(self, name: str) -> Organisation | None:
-        """Look up an organisation: for the operator at the command line."""
+    def note_use(self, keyed: Keyed, now: datetime) -> None:
+        """Note that a token was used, unless others write at the moment: nobody waits for this."""
 
     def organisation_ids(self) -> list[str]:
         """Give every organisation: for upkeep."""
@@ -257,8 +285,17 @@ class Store(Protocol):
     def figures(self, now: datetime) -> Figures:
         """Give how the outbox of all organisations stands: for those who operate it."""
 
-    def opened_by(self, digest: str) -> Opened | None:
-        """Look up the link with this secret, and whose it is: one of the look-ups across organisations."""
+    def opened_by(self, digest: str, purpose: Purpose) -> Opened | None:
+        """Look up the link with this secret, for one thing, and whose it is: across organisations."""
+
+    def staff_reached_at(self, email_key: str) -> list[Employed]:
+        """Look up who of any staff has this folded e-mail address and did not leave: for signing in."""
+
+    def staff_known_as(self, identity: str) -> Employed | None:
+        """Look up who of any staff is this to Microsoft Entra, also if they left: for signing in."""
+
+    def organisation_of_tenant(self, tenant_id: str) -> Organisation | None:
+        """Look up whose staff a tenant of Microsoft Entra holds: for signing in."""
 
     def guesses(self, who: str, now: datetime, *, within: timedelta) -> int:
         """Count the wrong links that somebody (a digest of their address) tried within a while."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from jobclub.core.text import fault_in_line
+from jobclub.core import national_ids
+from jobclub.core.text import fault_in_signs
 
 EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\]{1,188}")
 
@@ -14,6 +15,8 @@ def fault_in_email(email: str | None) -> str | None:
 
     It is as long as it is when it is compared: case folded, one letter, ß, becomes two.
     """
-    if email is None or (EMAIL.fullmatch(email) and not fault_in_line(email.casefold(), 254)):
+    if email is not None and national_ids.in_address(email):
+        return national_ids.HINT
+    if email is None or (EMAIL.fullmatch(email) and not fault_in_signs(email.casefold(), 254)):
         return None
     return "is no e-mail address; write one like 'name@example.org', or leave it out"

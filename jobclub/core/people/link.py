@@ -1,17 +1,26 @@
-"""Links: secret addresses by which a person reaches their own page or calendar, without an account."""
+"""Links: secrets that lead people to their own page or calendar, without an account, and the staff in.
+
+A session of the staff is a link kept in a cookie; it began with another link, which was used once.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 
 class Purpose(StrEnum):
-    """What a link is for; it opens nothing else."""
+    """What a link is for; it opens nothing else.
+
+    A sign-in link begins a session of the staff, once; a session's secret stays in the browser's cookie.
+    """
 
     PAGE = "page"
     FEED = "feed"
+    SIGN_IN = "sign_in"
+    SESSION = "session"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +44,8 @@ class Link:
     def opens(self, now: datetime) -> bool:
         """Tell whether it still leads somewhere."""
         return self.revoked_at is None and (self.ends_at is None or now < self.ends_at)
+
+
+def digest_of(secret: str) -> str:
+    """Give what is kept of a secret of 256 bits: enough to know it again, useless to whoever reads it."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -9,6 +9,10 @@ from enum import StrEnum
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.habits import Habits
+from jobclub.core.people.identity import fault_in_tenant
+from jobclub.core.people.look import NO_LOOK, Look, check_look
+from jobclub.core.people.page_name import fault_in_page_name
+from jobclub.core.people.retention import USUAL, Retention, faults_in
 from jobclub.core.spans import zone_of
 from jobclub.core.text import fault_in_line
 
@@ -54,7 +58,10 @@ class Organisation:
 
     ``holidays`` is a country or a state (``DK``, ``DE-NI``) whose public holidays are closed days;
     ``optional_holidays`` adds those that are only customary (in Denmark 5 June, 24 and 31 December).
-    ``reply_to`` is the mailbox, read by somebody, to which people's answers go.
+    ``reply_to`` is the mailbox, read by somebody, to which people's answers go. ``entra_tenant_id`` is the
+    tenant of Microsoft Entra whose accounts are the staff's; no other organisation has it. ``page_name`` is
+    the word by which its public pages are found, and ``open_registration`` tells whether people ask for
+    places there by themselves.
     """
 
     id: str
@@ -66,6 +73,11 @@ class Organisation:
     habits: Habits = NO_HABITS
     reply_to: str | None = None
     meetings: MeetingHabits = NO_MEETING_HABITS
+    retention: Retention = USUAL
+    entra_tenant_id: str | None = None
+    page_name: str | None = None
+    open_registration: bool = False
+    look: Look = NO_LOOK
     version: int = 0
 
     @property
@@ -86,13 +98,18 @@ def checked(organisation: Organisation) -> Organisation:
     """Give the organisation back if it can be.
 
     Raises:
-        Invalid: Name, zone, language or the address for answers cannot be.
+        Invalid: Name, zone, language, the address for answers or how long things are kept cannot be.
     """
-    mistakes = []
+    mistakes = [*faults_in(organisation.retention)]
     if fault := fault_in_line(organisation.name):
         mistakes.append(Mistake("/name", f"the name {fault}"))
     if fault := fault_in_email(organisation.reply_to):
         mistakes.append(Mistake("/reply_to", fault))
+    if fault := fault_in_tenant(organisation.entra_tenant_id):
+        mistakes.append(Mistake("/entra_tenant_id", fault))
+    if fault := fault_in_page_name(organisation.page_name):
+        mistakes.append(Mistake("/page_name", fault))
+    mistakes += check_look(organisation.look)
     if organisation.language not in LANGUAGES:
         mistakes.append(Mistake("/language", f"choose one of {', '.join(LANGUAGES)}"))
     try:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobclub.core import national_ids
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.habits import Choice
@@ -92,6 +93,8 @@ def checked(person: Participant, *, pointer: str = "") -> Participant:
 
 
 def _fault_in_phone(phone: str | None) -> str | None:
+    if phone is not None and national_ids.in_address(phone):
+        return national_ids.HINT
     if phone is None or PHONE.fullmatch(phone):
         return None
     return "is no phone number; write digits and spaces, with the country code like '+45 70 10 10 10'"

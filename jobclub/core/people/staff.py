@@ -11,16 +11,25 @@ from jobclub.core.errors import Forbidden
 
 
 class Role(StrEnum):
-    """What somebody is to the organisation. A participant is nobody of the staff: they come by a link."""
+    """What somebody is to the organisation.
+
+    A participant is nobody of the staff: they come by a link. The public is whoever looks at its open pages.
+    """
 
     CONSULTANT = "consultant"
     COORDINATOR = "coordinator"
     ADMIN = "admin"
     PARTICIPANT = "participant"
+    PUBLIC = "public"
 
 
 STAFF_ROLES = (Role.CONSULTANT, Role.COORDINATOR, Role.ADMIN)
 """What somebody of the staff, or a token, may be."""
+
+
+def fault_in_role(role: Role) -> str | None:
+    """Tell why nobody of the staff can have a role; None if they can."""
+    return None if role in STAFF_ROLES else f"choose one of {', '.join(STAFF_ROLES)}"
 
 
 class Act(StrEnum):
@@ -35,7 +44,28 @@ class Act(StrEnum):
     READ_ORGANISATION = "read the organisation, its staff and closed days"
     CLOSE_DAYS = "write closed days"
     WRITE_ORGANISATION = "write the organisation, its staff and keys"
+    FORGET_PEOPLE = "forget people, or keep them from being forgotten"
+    READ_AUDIT = "read the audit"
     OWN_PAGE = "see and answer on one's own page"
+    REGISTER = "see open clubs and ask for a place"
+
+    @property
+    def stable_name(self) -> str:
+        """What clients call it; the value is for people to read."""
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, name: str) -> Act:
+        """Give the act that clients call so.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return cls[name.upper()]
+
+
+FROM_OUTSIDE = frozenset({Act.OWN_PAGE, Act.REGISTER})
+"""What nobody of the staff does: participants and the public do it by themselves."""
 
 
 class Reach(StrEnum):
@@ -54,21 +84,36 @@ PERMISSIONS: dict[Role, dict[Act, Reach]] = {
         Act.WRITE_PEOPLE: Reach.OWN,
         Act.READ_ORGANISATION: Reach.ALL,
     },
-    Role.COORDINATOR: {act: Reach.ALL for act in Act if act not in {Act.WRITE_ORGANISATION, Act.OWN_PAGE}},
-    Role.ADMIN: {act: Reach.ALL for act in Act if act is not Act.OWN_PAGE},
+    Role.COORDINATOR: {
+        act: Reach.ALL
+        for act in Act
+        if act not in {Act.WRITE_ORGANISATION, Act.FORGET_PEOPLE, Act.READ_AUDIT, *FROM_OUTSIDE}
+    },
+    Role.ADMIN: {act: Reach.ALL for act in Act if act not in FROM_OUTSIDE},
     Role.PARTICIPANT: {Act.OWN_PAGE: Reach.OWN},
+    Role.PUBLIC: {Act.REGISTER: Reach.ALL},
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """A signed-in employee."""
+    """Somebody who works for the organisation, or did until ``left_at`` (UTC).
+
+    ``identity`` is who they are to Microsoft Entra (see ``Identity.key``), if they sign in there.
+    """
 
     id: str
     name: str
     email: str
     role: Role
+    identity: str | None = None
+    left_at: datetime | None = None
     version: int = 0
+
+    @property
+    def is_here(self) -> bool:
+        """Whether they work here still."""
+        return self.left_at is None
 
 
 class Led(Protocol):
@@ -85,8 +130,8 @@ class Actor:
     """Who is asking: a caller of one organisation, by a token, by their own link or by the system itself.
 
     ``caller_id`` is what the trail and the Idempotency-Key remember. ``cohort_id`` limits a caller to
-    one cohort, ``read_only`` to looking. ``zone`` is the organisation's: answers are told in it.
-    ``participant_id`` is who came by their own link.
+    one cohort, ``read_only`` to looking, ``scopes`` to some acts, if any are named. ``zone`` is the
+    organisation's: answers are told in it. ``participant_id`` is who came by their own link.
     """
 
     organisation_id: str
@@ -96,11 +141,12 @@ class Actor:
     participant_id: str | None = None
     cohort_id: str | None = None
     read_only: bool = False
+    scopes: tuple[Act, ...] = ()
     zone: str = "UTC"
 
     def reach(self, act: Act) -> Reach | None:
         """Tell how far this actor may do this act; None is not at all."""
-        if self.read_only and not act.startswith("read"):
+        if (self.read_only and not act.startswith("read")) or (self.scopes and act not in self.scopes):
             return None
         return PERMISSIONS[self.role].get(act)
 
@@ -116,12 +162,17 @@ class Actor:
         """
         reach = self.reach(act)
         if reach is None:
-            limit = "reading" if self.read_only else f"the role {self.role}"
-            raise Forbidden(f"This needs the right to {act}; your access is limited to {limit}.")
+            raise Forbidden(f"This needs the right to {act}; your access is limited to {self._limit}.")
         if self.cohort_id is not None and (led is None or led.id != self.cohort_id):
             raise Forbidden("Your access is limited to one cohort, and this is outside it.")
         if reach is Reach.OWN and led is not None and not self._leads(led):
             raise Forbidden("This cohort is led by somebody else; ask them or a coordinator.")
+
+    @property
+    def _limit(self) -> str:
+        if self.read_only:
+            return "reading"
+        return "what its token is for" if self.scopes else f"the role {self.role}"
 
     def may(self, act: Act, led: Led) -> bool:
         """Tell whether the actor may do an act for what somebody leads."""
@@ -155,7 +206,11 @@ def operator_of(organisation_id: str) -> Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A bearer token: a key to one organisation with one role. Only a digest of its secret is kept."""
+    """A bearer token: a key to one organisation with one role. Only a digest of its secret is kept.
+
+    ``scopes`` are the acts it is for; none named are all that its role may do. Instants in UTC: it is valid
+    until ``ends_at``; ``used_at`` is when it was used lately, to the hour.
+    """
 
     id: str
     role: Role
@@ -164,4 +219,11 @@ class Token:
     staff_id: str | None = None
     cohort_id: str | None = None
     read_only: bool = False
+    scopes: tuple[Act, ...] = ()
+    ends_at: datetime | None = None
+    used_at: datetime | None = None
     revoked_at: datetime | None = None
+
+    def opens(self, now: datetime) -> bool:
+        """Tell whether it is still valid."""
+        return self.revoked_at is None and (self.ends_at is None or now < self.ends_at)

@@ -1,62 +1,31 @@
-"""Setting an organisation up: itself, its staff, their keys, its closed days."""
+"""Setting an organisation up: itself, and its closed days."""
 
 from __future__ import annotations
 
 import hashlib
+import warnings
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 from jobclub.core.cohorts.cohort import must_be_unchanged
-from jobclub.core.errors import Invalid, Mistake, NotFound, NotSignedIn, invalid
+from jobclub.core.errors import NotFound, invalid
 from jobclub.core.events import (
     DayClosed,
     DayReopened,
     OrganisationAdded,
     OrganisationChanged,
-    StaffAdded,
-    TokenIssued,
-    TokenRevoked,
 )
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
-from jobclub.core.office.store import Transaction
 from jobclub.core.people import organisation as organisations
-from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.organisation import ClosedDay, Organisation
-from jobclub.core.people.staff import STAFF_ROLES, Act, Actor, Role, Staff, Token, operator_of
+from jobclub.core.people.page_name import free_page_name
+from jobclub.core.people.staff import Act, Actor, operator_of
 from jobclub.core.text import fault_in_line
+from jobclub.core.usecases import issuing, staffing
 from jobclub.core.usecases.arranging import look_over_organisation
-from jobclub.core.usecases.asking import named_in_body
 from jobclub.core.usecases.digesting import watch_digests
-
-
-def actor_of(organisation: Organisation, staff: Staff) -> Actor:
-    """Give one of the staff as the one who acts."""
-    return Actor(
-        organisation_id=organisation.id,
-        caller_id=staff.id,
-        role=staff.role,
-        staff_id=staff.id,
-        zone=organisation.time_zone,
-    )
-
-
-def actor_by_token(office: Office, secret: str) -> Actor:
-    """Give who asks with a bearer token.
-
-    Raises:
-        NotSignedIn: No token has this secret, or it was revoked.
-    """
-    actor = office.store.actor_by_token(digest_of(secret))
-    if actor is None:
-        raise NotSignedIn("This token is unknown or was revoked; ask your administrator for a new one.")
-    return actor
-
-
-def digest_of(secret: str) -> str:
-    """Give what is kept of a secret of 256 bits: enough to know it again, useless to whoever reads it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def add_organisation(office: Office, **about: Any) -> Organisation:
@@ -64,8 +33,9 @@ def add_organisation(office: Office, **about: Any) -> Organisation:
 
     Raises:
         Invalid: Something about it cannot be.
-        NameTaken: Another organisation has this name.
+        NameTaken: Another organisation has this name, or its pages the same word.
     """
+    about.setdefault("page_name", free_page_name(about["name"], lambda word: _is_taken(office, word)))
     organisation = organisations.checked(Organisation(id=office.new_id(), **about))
     _check_region(office, organisation)
     _check_provider(office, organisation.meetings.provider)
@@ -74,6 +44,10 @@ def add_organisation(office: Office, **about: Any) -> Organisation:
         watch_digests(tx, organisation, office.now())
         tx.record(OrganisationAdded(at=office.now(), organisation_id=organisation.id))
     return organisation
+
+
+def _is_taken(office: Office, page_name: str) -> bool:
+    return office.store.organisation_at(page_name) is not None
 
 
 def _check_region(office: Office, organisation: Organisation) -> None:
@@ -97,7 +71,7 @@ def change_organisation(
     seen: frozenset[str] | None,
     **changes: Any,
 ) -> Organisation:
-    """Set some fields of the organisation, of its ``messages`` (see ``Habits.changed``) and ``meetings``.
+    """Set some fields of the organisation, its ``messages`` (see ``Habits.changed``), ``meetings``, ``look``.
 
     Plans made before keep their dates, zone and provider of meetings. What is due is worked out when its
     time has come, so changed habits hold at once; how people meet is changed for all meetings ahead.
@@ -111,7 +85,9 @@ def change_organisation(
         must_be_unchanged(seen, str(before.version))
         habits = before.habits.changed(**changes.pop("messages", {}))
         meetings = replace(before.meetings, **changes.pop("meetings", {}))
-        changed = organisations.checked(replace(before, habits=habits, meetings=meetings, **changes))
+        look = replace(before.look, **changes.pop("look", {}))
+        wanted = replace(before, habits=habits, meetings=meetings, look=look, **changes)
+        changed = organisations.checked(wanted)
         _check_region(office, changed)
         if meetings.provider != before.meetings.provider:
             _check_provider(office, meetings.provider)
@@ -132,118 +108,6 @@ def _check_provider(office: Office, name: str) -> None:
 def _digest_of(organisation: Organisation) -> tuple[time | None, str]:
     """Give when the staff of an organisation are told about tomorrow, by whose clock."""
     return organisation.habits.digest_at, organisation.time_zone
-
-
-def add_staff(office: Office, actor: Actor, *, name: str, email: str, role: Role) -> Staff:
-    """Let somebody join the staff.
-
-    Raises:
-        Invalid: Name, e-mail or role cannot be.
-        EmailTaken: Somebody of the staff has this e-mail.
-    """
-    actor.must_everywhere(Act.WRITE_ORGANISATION)
-    faults = {"/name": fault_in_line(name), "/email": fault_in_email(email), "/role": _fault_in_role(role)}
-    if any(faults.values()):
-        raise Invalid(*(Mistake(pointer, fault) for pointer, fault in faults.items() if fault))
-    staff = Staff(id=office.new_id(), name=name, email=email, role=role)
-    with office.transaction(actor) as tx:
-        tx.staff.add(staff)
-        tx.record(StaffAdded(at=office.now(), staff_id=staff.id))
-    return staff
-
-
-def _fault_in_role(role: Role) -> str | None:
-    return None if role in STAFF_ROLES else f"choose one of {', '.join(STAFF_ROLES)}"
-
-
-def get_staff(office: Office, actor: Actor, staff_id: str) -> Staff:
-    """Give one of the staff."""
-    actor.must(Act.READ_ORGANISATION)
-    with office.reading(actor) as tx:
-        return tx.staff.get(staff_id)
-
-
-def list_staff(office: Office, actor: Actor, window: Window) -> Page[Staff]:
-    """Give the staff, in the order they joined."""
-    actor.must(Act.READ_ORGANISATION)
-    with office.reading(actor) as tx:
-        return tx.staff.page(window)
-
-
-def issue_token(
-    office: Office,
-    actor: Actor,
-    *,
-    role: Role,
-    staff_id: str | None = None,
-    cohort_id: str | None = None,
-    read_only: bool = False,
-) -> tuple[Token, str]:
-    """Make a bearer token; its secret is in the answer and nowhere else.
-
-    Raises:
-        Invalid: The role is a participant's, a consultant's token names nobody, or what it names is not of
-            this organisation.
-    """
-    actor.must_everywhere(Act.WRITE_ORGANISATION)
-    secret = office.new_secret()
-    token = Token(
-        id=office.new_id(),
-        role=role,
-        digest=digest_of(secret),
-        issued_at=office.now(),
-        staff_id=staff_id,
-        cohort_id=cohort_id,
-        read_only=read_only,
-    )
-    with office.transaction(actor) as tx:
-        _check_named(tx, token)
-        tx.staff.add_token(token)
-        tx.record(TokenIssued(at=token.issued_at, token_id=token.id))
-    return token, secret
-
-
-def _check_named(tx: Transaction, token: Token) -> None:
-    if fault := _fault_in_role(token.role):
-        raise invalid("/role", fault)
-    if token.role is Role.CONSULTANT and token.staff_id is None:
-        raise invalid("/staff_id", "a consultant's token needs the member of staff it is for")
-    if token.staff_id is not None:
-        with named_in_body("/staff_id"):
-            tx.staff.get(token.staff_id)
-    if token.cohort_id is not None:
-        with named_in_body("/cohort_id"):
-            tx.cohorts.get(token.cohort_id)
-
-
-def get_token(office: Office, actor: Actor, token_id: str) -> Token:
-    """Give what a token may do; its secret is never shown again."""
-    actor.must_everywhere(Act.WRITE_ORGANISATION)
-    with office.reading(actor) as tx:
-        return tx.staff.token(token_id)
-
-
-def list_tokens(office: Office, actor: Actor, window: Window) -> Page[Token]:
-    """Give the organisation's tokens, revoked ones too."""
-    actor.must_everywhere(Act.WRITE_ORGANISATION)
-    with office.reading(actor) as tx:
-        return tx.staff.tokens(window)
-
-
-def revoke_token(office: Office, actor: Actor, token_id: str, seen: frozenset[str] | None) -> None:
-    """Let a token work no longer, from the next request on."""
-    actor.must_everywhere(Act.WRITE_ORGANISATION)
-    with office.transaction(actor) as tx:
-        token = tx.staff.token(token_id)
-        must_be_unchanged(seen, token_revision(token))
-        if token.revoked_at is None:
-            tx.staff.save_token(replace(token, revoked_at=office.now()))
-            tx.record(TokenRevoked(at=office.now(), token_id=token.id))
-
-
-def token_revision(token: Token) -> str:
-    """Name the state of a token: it is only ever revoked."""
-    return "valid" if token.revoked_at is None else "revoked"
 
 
 def list_closed_days(office: Office, actor: Actor, window: Window) -> Page[ClosedDay]:
@@ -298,3 +162,31 @@ def reopen_day(office: Office, actor: Actor, on: date, seen: frozenset[str] | No
 def day_revision(day: ClosedDay) -> str:
     """Name the state of a closed day: its reason is all that may change."""
     return hashlib.sha256(day.reason.encode()).hexdigest()[:16]
+
+
+MOVED = {
+    "actor_of": staffing,
+    "add_staff": staffing,
+    "get_staff": staffing,
+    "list_staff": staffing,
+    "actor_by_token": issuing,
+    "get_token": issuing,
+    "issue_token": issuing,
+    "list_tokens": issuing,
+    "revoke_token": issuing,
+    "token_revision": issuing,
+}
+"""What stands elsewhere now, and is promised here for one more minor version."""
+
+
+def __getattr__(name: str) -> object:
+    """Give what stood here before, and say where it stands now.
+
+    Raises:
+        AttributeError: There was no such thing.
+    """
+    if name not in MOVED:
+        raise AttributeError(name)
+    where = MOVED[name].__name__
+    warnings.warn(f"{__name__}.{name} is {where}.{name} now", DeprecationWarning, stacklevel=2)
+    return getattr(MOVED[name], name)

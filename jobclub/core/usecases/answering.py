@@ -9,6 +9,7 @@ from datetime import datetime
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.handed_file import SentFile
 from jobclub.core.cohorts.homework import Submission
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Forbidden, SessionNotPlanned
@@ -17,7 +18,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.reach import Absence
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases.collecting import take_in
+from jobclub.core.usecases.collecting import Work, looked_at, take_in
 from jobclub.core.usecases.enrolling import Enrolment, enrolment_in
 from jobclub.core.usecases.replying import say_no, say_yes
 from jobclub.core.usecases.showing import myself, own_session, own_task
@@ -103,20 +104,36 @@ def _must_lie_ahead(session: Session, now: datetime) -> None:
         raise SessionNotPlanned("This meeting has begun, is over, or was called off.")
 
 
-def hand_in_own(office: Office, actor: Actor, homework_id: str, text: str) -> Submission:
-    """Hand in a text for a task of one's own; earlier versions are kept.
+def hand_in_own(
+    office: Office,
+    actor: Actor,
+    homework_id: str,
+    text: str | None = None,
+    *,
+    link: str | None = None,
+    file: SentFile | None = None,
+) -> Submission:
+    """Hand in a text, a link or a file for a task of one's own; earlier versions are kept.
 
-    The same text once more, before anybody answered, is the same submission.
+    The same once more, before anybody answered, is the same submission.
 
     Raises:
-        Invalid: The text is empty, too long, or holds a character that no text may hold.
+        Invalid: There is nothing in it, the text or the link cannot be, or the file is not taken.
         CorrectionsClosed, CohortOver, HomeworkDropped: The task is no longer asked for.
         Forbidden, NotFound: It is no task of theirs.
     """
     me, now = myself(actor), office.now()
+    work = Work(text, link, looked_at(office, file))
     with office.transaction(actor) as tx:
         cohort, _ = own_task(tx, me, homework_id)
         before = tx.coursework.submissions(homework_id, participant_id=me)
-        if before and before[-1].text == text and before[-1].answer is None:
+        if before and _is_same(tx, before[-1], work):
             return before[-1]
-        return take_in(office, tx, cohort, homework_id, participant_id=me, text=text, link=None, at=now)
+        return take_in(office, tx, cohort, homework_id, participant_id=me, work=work, at=now)
+
+
+def _is_same(tx: Transaction, last: Submission, work: Work) -> bool:
+    """Tell whether some work was just handed in, and nobody has answered it yet."""
+    if last.answer is not None or (last.text, last.link, last.file) != (work.text, work.link, work.told):
+        return False
+    return work.file is None or tx.files.content(last.id) == work.file.content

@@ -12,11 +12,11 @@ from jobclub.core.activities.engagements import Engagement, refuse_clashes
 from jobclub.core.cohorts.changes import changes_between
 from jobclub.core.cohorts.cohort import Cohort, engagements_of
 from jobclub.core.cohorts.session import Session
-from jobclub.core.errors import Invalid, Mistake, NotFound, invalid
+from jobclub.core.errors import Invalid, Mistake, NotFound, StaffLeft, invalid
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Act, Actor
+from jobclub.core.people.staff import Act, Actor, Staff
 from jobclub.core.spans import hull
 from jobclub.core.text import fault_in_line
 
@@ -68,6 +68,18 @@ def named_in_body(pointer: str) -> Iterator[None]:
         yield
     except NotFound as error:
         raise invalid(pointer, f"there is no such {error.kind} in your organisation") from None
+
+
+def staff_here(tx: Transaction, staff_id: str) -> Staff:
+    """Give one of the staff whom something new is given to; nobody lets them leave at the same moment.
+
+    Raises:
+        NotFound, StaffLeft: There is no such person, or they left.
+    """
+    staff = tx.staff.held(staff_id)
+    if not staff.is_here:
+        raise StaffLeft("They do not work here any more; choose somebody who does.")
+    return staff
 
 
 def closed_days(office: Office, tx: Transaction, first: date, last: date) -> Mapping[date, str]:

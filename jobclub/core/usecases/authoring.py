@@ -6,7 +6,7 @@ from jobclub.core.cohorts.programme import Programme
 from jobclub.core.events import ProgrammeAdded, ProgrammeKept
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.store import StoredProgramme, Transaction
 from jobclub.core.people.staff import Act, Actor
 
 
@@ -17,16 +17,19 @@ def add_programme(office: Office, actor: Actor, programme: Programme) -> StoredP
     """
     actor.must_everywhere(Act.WRITE_PROGRAMMES)
     with office.transaction(actor) as tx:
-        latest = tx.programmes.latest(programme.key)
-        if latest is not None and latest.programme == programme:
-            tx.record(ProgrammeKept(at=office.now(), programme_id=latest.id))
-            return latest
-        version = 1 if latest is None else latest.version + 1
-        stored = StoredProgramme(
-            id=office.new_id(), version=version, programme=programme, added_at=office.now()
-        )
-        tx.programmes.add(stored)
-        tx.record(ProgrammeAdded(at=office.now(), programme_id=stored.id))
+        return put_programme(office, tx, programme)
+
+
+def put_programme(office: Office, tx: Transaction, programme: Programme) -> StoredProgramme:
+    """Keep a programme within an act that somebody may do; see ``add_programme``."""
+    latest = tx.programmes.latest(programme.key)
+    if latest is not None and latest.programme == programme:
+        tx.record(ProgrammeKept(at=office.now(), programme_id=latest.id))
+        return latest
+    version = 1 if latest is None else latest.version + 1
+    stored = StoredProgramme(id=office.new_id(), version=version, programme=programme, added_at=office.now())
+    tx.programmes.add(stored)
+    tx.record(ProgrammeAdded(at=office.now(), programme_id=stored.id))
     return stored
 
 

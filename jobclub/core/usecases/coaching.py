@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from jobclub.core.cohorts import homework as tasks
 from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable, record_is_closed
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged
+from jobclub.core.cohorts.handed_file import HandedFile, SentFile
 from jobclub.core.cohorts.homework import Answer, DatedTask, Submission, Waiver
 from jobclub.core.cohorts.programme import Completion
 from jobclub.core.cohorts.progression import matrix_of, needed_for_completion, standing_of
@@ -22,7 +23,15 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import cohort_of_own_session, must_at
-from jobclub.core.usecases.collecting import must_belong, must_take_work, take_in, task_of
+from jobclub.core.usecases.collecting import (
+    Work,
+    file_of,
+    looked_at,
+    must_belong,
+    must_take_work,
+    take_in,
+    task_of,
+)
 from jobclub.core.usecases.crediting import (
     brought_along,
     brought_by,
@@ -119,20 +128,25 @@ def _cohort_of_task(tx: Transaction, actor: Actor, act: Act, homework_id: str) -
 
 
 def hand_in(
-    office: Office, actor: Actor, homework_id: str, *, participant_id: str, text: str | None, link: str | None
+    office: Office,
+    actor: Actor,
+    homework_id: str,
+    *,
+    participant_id: str,
+    text: str | None,
+    link: str | None,
+    file: SentFile | None = None,
 ) -> Submission:
     """Take what a participant handed in, as the next version; earlier ones are kept.
 
     Raises:
-        Invalid: It holds nothing, or the person has no place in the cohort.
+        Invalid: It holds nothing, the person has no place in the cohort, or the file is not taken.
         CorrectionsClosed, CohortOver, HomeworkDropped: The task is no longer asked for.
     """
-    now = office.now()
+    now, work = office.now(), Work(text, link, looked_at(office, file))
     with office.transaction(actor) as tx:
         cohort = _cohort_of_task(tx, actor, Act.RUN_COHORTS, homework_id)
-        return take_in(
-            office, tx, cohort, homework_id, participant_id=participant_id, text=text, link=link, at=now
-        )
+        return take_in(office, tx, cohort, homework_id, participant_id=participant_id, work=work, at=now)
 
 
 def list_submissions(
@@ -172,6 +186,18 @@ def get_submission(office: Office, actor: Actor, submission_id: str) -> Submissi
         submission = tx.coursework.submission(submission_id)
         _cohorts_of_work(tx, actor, Act.READ_COHORTS, submission)
     return submission
+
+
+def get_file(office: Office, actor: Actor, submission_id: str) -> tuple[HandedFile, bytes]:
+    """Give the file of a submission: what is told of it, and its bytes.
+
+    Raises:
+        NotFound: There is no such submission, or no file with it.
+    """
+    with office.reading(actor) as tx:
+        submission = tx.coursework.submission(submission_id)
+        _cohorts_of_work(tx, actor, Act.READ_COHORTS, submission)
+        return file_of(tx, submission)
 
 
 def give_feedback(

@@ -21,10 +21,14 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Staff
+from jobclub.core.spans import zone_of
 from jobclub.core.usecases.cases import Said
 from jobclub.core.usecases.digesting import clubs_of
 from jobclub.core.usecases.keying import new_link
 from jobclub.core.usecases.linking import address_of
+from jobclub.core.usecases.registering import new_confirmation
+from jobclub.core.usecases.signing_in import add_sign_in_link
 from jobclub.core.usecases.telling import said_to
 
 OPEN_AFTER = timedelta(weeks=12)
@@ -76,6 +80,8 @@ def composed(
     """
     writer = _Writer(office, post, tx, delivery, frozenset(closed))
     try:
+        if delivery.to_stranger:
+            return writer.to_stranger()
         return writer.to_staff() if delivery.staff_id is not None else writer.to_participant()
     except NotFound:
         return Why.NO_LONGER_TRUE
@@ -192,7 +198,7 @@ class _Writer:
             html=words.html,
             language=letter.language,
             reply_to=self.organisation.reply_to,
-            stop_link=f"{letter.link}/messages" if letter.link else None,
+            stop_link=f"{letter.link}/messages" if letter.link and self.delivery.participant_id else None,
             calendar=calendar,
         )
 
@@ -208,16 +214,40 @@ class _Writer:
         """Name the message the same however often it is sent."""
         return f"{self.delivery.id}@{urlsplit(self.post.base_url).hostname or 'jobclub'}"
 
+    def to_stranger(self) -> Message | Held:
+        """Ask whether it was they who asked for a place. What was written as their name is sent to nobody."""
+        asked = self.tx.outward.registrations.get(self.delivery.about["registration_id"])
+        if (Channel.SMS if asked.email is None else Channel.MAIL) in self.closed:
+            return Held()
+        zone = self.organisation.time_zone
+        facts = {"link": new_confirmation(self.office, self.tx, asked), "reply_by": asked.ends_at.astimezone(zone_of(zone))}
+        letter = self._addressed(asked.email or asked.phone or "", asked.language, zone=zone, **facts)
+        words = self.post.wording.of(letter, self.organisation.id)
+        if asked.email is None:
+            return Message(body=self._short(asked.as_person(asked.id), words))
+        return Message(body=self._mail(asked.email, asked.email, letter, words))
+
     def to_staff(self) -> Message | Why | Held | Nothing:
         if Channel.MAIL in self.closed:
             return Held()
         staff = self.tx.staff.get(self.delivery.staff_id or "")
-        facts = self._digest() if self.delivery.notice is Notice.DIGEST else self._visited()
+        if not staff.is_here:
+            return Why.NO_LONGER_TRUE
+        facts = self._facts(staff)
         if isinstance(facts, Why | Nothing):
             return facts
         letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, **facts)
         words = self.post.wording.of(letter, self.organisation.id)
         return Message(body=self._mail(staff.name, staff.email, letter, words))
+
+    def _facts(self, staff: Staff) -> dict[str, Any] | Why | Nothing:
+        match self.delivery.notice:
+            case Notice.DIGEST:
+                return self._digest()
+            case Notice.SIGN_IN:
+                return {"link": add_sign_in_link(self.office, self.tx, staff)[1]}
+            case _:
+                return self._visited()
 
     def _digest(self) -> dict[str, Any] | Nothing:
         due_at = datetime.fromisoformat(self.delivery.about["due_at"])

@@ -36,7 +36,7 @@ def see_to_digests(office: Office, tx: Transaction, watch: Watch) -> None:
     now, organisation = office.now(), tx.organisations.current()
     due = digests_between(organisation.habits, organisation.time_zone, watch.watched_until, now)
     if due and due[-1] > now - USEFUL_FOR:
-        staff = _every(tx.staff.page)
+        staff = _every(lambda window: tx.staff.page(window, left=False))
         tx.outbox.add([_digest(one.id, due[-1], now, office.new_id()) for one in staff])
     watch_digests(tx, organisation, now)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from functools import cache
+from functools import cache, partial
 
 from jobclub.core.cohorts.cohort import Cohort, must_not_overlap, with_capacity
 from jobclub.core.cohorts.homework import Homework
@@ -23,7 +23,7 @@ from jobclub.core.people.staff import Staff
 from jobclub.core.spans import given_wall
 from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.arranging import BY_LINK, BY_PHONE, mode_by, send_errands, with_meetings
-from jobclub.core.usecases.asking import Mistakes, closed_days, named_in_body
+from jobclub.core.usecases.asking import Mistakes, closed_days, named_in_body, staff_here
 
 PAST = timedelta(days=366)
 """How long ago a cohort may have begun that is put in late."""
@@ -74,7 +74,7 @@ def grounds_for(office: Office, tx: Transaction, wishes: Sequence[CohortWish]) -
         organisation=tx.organisations.current(),
         closed=closed_days(office, tx, min(touched), max(touched)) if touched else {},
         programme=programme,
-        staff=cache(tx.staff.get),
+        staff=cache(partial(staff_here, tx)),
     )
 
 

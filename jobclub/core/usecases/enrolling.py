@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.enrolment import place_given_up, place_taken
 from jobclub.core.cohorts.waiting import settle_offers
 from jobclub.core.errors import NotFound, invalid
-from jobclub.core.events import OutcomeRecorded
+from jobclub.core.events import OutcomeRecorded, ParticipantAdded
 from jobclub.core.office import Office
 from jobclub.core.office.lists import EnrolmentLine, Page, Window, window_of
 from jobclub.core.office.store import Transaction
@@ -74,17 +75,26 @@ def enrol(
     """
     if (participant_id is None) == (person is None):
         raise invalid("/participant_id", "give either participant_id or participant")
-    now = office.now()
     with office.transaction(actor) as tx:
-        before = settle_offers(tx.cohorts.get(cohort_id), now)
-        actor.must(Act.RUN_COHORTS, before.cohort)
+        actor.must(Act.RUN_COHORTS, tx.cohorts.get(cohort_id))
         who, added = known_or_added(office, tx, person) if person else (_known(tx, participant_id), [])
-        places = [] if added else tx.cohorts.places_of(who, before.cohort.programme.key)
-        continues = participation_to_continue([place for _, place in places])
-        cohort, happened = place_taken(
-            before.cohort, who, place_id=office.new_id(), at=now, continues=continues
-        )
-        saved = keep(office, tx, before, cohort, happened, *added)
+        return give_place(office, tx, cohort_id, who, added)
+
+
+def give_place(
+    office: Office, tx: Transaction, cohort_id: str, who: str, added: Sequence[ParticipantAdded]
+) -> Enrolment:
+    """Give somebody, who was perhaps ``added`` for it, a place or the end of the line.
+
+    Raises:
+        AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull: A rule stands against it.
+    """
+    now = office.now()
+    before = settle_offers(tx.cohorts.get(cohort_id), now)
+    places = [] if added else tx.cohorts.places_of(who, before.cohort.programme.key)
+    continues = participation_to_continue([place for _, place in places])
+    cohort, happened = place_taken(before.cohort, who, place_id=office.new_id(), at=now, continues=continues)
+    saved = keep(office, tx, before, cohort, happened, *added)
     return enrolment_in(saved, happened.place_id, now)
 
 
@@ -163,7 +173,7 @@ def withdraw(
         saved = keep(office, tx, before, cohort, happened)
         leave_line_elsewhere(office, tx, saved, place_id)
         if outcome is not None:
-            _record_outcome(office, tx, place_id, outcome, wall_of(now, cohort.zone).on)
+            add_outcome(office, tx, place_id, outcome, wall_of(now, cohort.zone).on)
     return enrolment_in(saved, place_id, now)
 
 
@@ -211,10 +221,11 @@ def record_outcome(
         today = wall_of(office.now(), cohort.zone).on
         if on is not None and on > today:
             raise invalid("/on", "this day lies ahead; record an outcome once it is known")
-        return _record_outcome(office, tx, place_id, kind, on or today)
+        return add_outcome(office, tx, place_id, kind, on or today)
 
 
-def _record_outcome(office: Office, tx: Transaction, place_id: str, kind: OutcomeKind, on: date) -> Outcome:
+def add_outcome(office: Office, tx: Transaction, place_id: str, kind: OutcomeKind, on: date) -> Outcome:
+    """Keep what became of somebody."""
     outcome = Outcome(id=office.new_id(), kind=kind, on=on)
     tx.cohorts.add_outcome(place_id, outcome)
     tx.record(OutcomeRecorded(at=office.now(), place_id=place_id, outcome_id=outcome.id))

@@ -8,8 +8,7 @@ from datetime import datetime
 from jobclub.core.events import LinkRevoked
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
-from jobclub.core.people.link import Link, Purpose
-from jobclub.core.usecases.administering import digest_of
+from jobclub.core.people.link import Link, Purpose, digest_of
 
 
 def new_link(

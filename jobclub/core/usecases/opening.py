@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
-
-from jobclub.core.errors import NotFound, TooManyGuesses
+from jobclub.core.errors import NotFound
 from jobclub.core.office import Office
 from jobclub.core.office.reach import Opened
-from jobclub.core.people.link import Purpose
-from jobclub.core.usecases.administering import digest_of
+from jobclub.core.people.link import Purpose, digest_of
+from jobclub.core.usecases.limiting import count, neighbourhood
 
-WITHIN = timedelta(hours=1)
-"""How long a wrong link is remembered."""
 MOST_GUESSES = 30
-"""How many wrong links one address may try within that time."""
-OWN_PART = 64
-"""How many bits of an IPv6 address name a household or an office; the rest anybody there chooses freely."""
+"""How many wrong links one address may try within the hour."""
+TRIED = "Too many links that lead nowhere were tried from here; try again in an hour."
 
 
 def open_link(office: Office, secret: str, purpose: Purpose, *, who: str) -> Opened:
@@ -30,22 +24,17 @@ def open_link(office: Office, secret: str, purpose: Purpose, *, who: str) -> Ope
         TooManyGuesses: The same, and it was not the first time.
     """
     now = office.now()
-    opened = office.store.opened_by(digest_of(secret))
-    if opened is not None and opened.link.purpose is purpose and opened.link.opens(now):
+    opened = office.store.opened_by(digest_of(secret), purpose)
+    if opened is not None and opened.opens(purpose, now):
         return opened
-    guesser = digest_of(_neighbourhood(who))
-    if office.store.guesses(guesser, now, within=WITHIN) >= MOST_GUESSES:
-        raise TooManyGuesses("Too many links that lead nowhere were tried from here; try again in an hour.")
-    office.store.note_guess(guesser, now, within=WITHIN)
+    count_guess(office, who)
     raise NotFound("link")
 
 
-def _neighbourhood(who: str) -> str:
-    """Give the part of a network address that whoever guesses can't choose anew for each guess."""
-    try:
-        address = ip_address(who)
-    except ValueError:
-        return who
-    if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped or ip_network((address, OWN_PART), strict=False))
-    return str(address)
+def count_guess(office: Office, who: str) -> None:
+    """Count a secret that is none, tried from a network address.
+
+    Raises:
+        TooManyGuesses: It was not the first time.
+    """
+    count(office, "link", neighbourhood(who), most=MOST_GUESSES, told=TRIED)

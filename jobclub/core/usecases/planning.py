@@ -28,7 +28,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor, Role
 from jobclub.core.spans import given_wall
 from jobclub.core.text import fault_in_line
-from jobclub.core.usecases.asking import Mistakes, busy_meanwhile, must_at, named_in_body, reserve
+from jobclub.core.usecases.asking import Mistakes, busy_meanwhile, must_at, named_in_body, reserve, staff_here
 from jobclub.core.usecases.drafting import CohortWish, drafted, grounds_for, put_in_draft
 from jobclub.core.usecases.keeping import keep
 from jobclub.core.usecases.watching import keep_watch
@@ -164,7 +164,7 @@ def change_cohort(
 
     Raises:
         Stale: It changed since ``seen``.
-        CohortOver, CapacityBelowTaken, StaffClash: A rule stands against it.
+        CohortOver, CapacityBelowTaken, StaffClash, StaffLeft: A rule stands against it.
     """
     now = office.now()
     with office.transaction(actor) as tx:
@@ -190,7 +190,7 @@ def _changed(tx: Transaction, cohort: Cohort, changes: Mapping[str, Any]) -> Coh
         raise invalid("/consultant_id", "only a draft can be without a consultant; name who takes over")
     if consultant_id is not None and consultant_id != cohort.consultant_id:
         with named_in_body("/consultant_id"):
-            tx.staff.get(consultant_id)
+            staff_here(tx, consultant_id)
     why = changes.get("below_minimum_reason", cohort.below_minimum_reason)
     if why is not None and (fault := fault_in_line(why)):
         raise invalid("/below_minimum_reason", fault)
@@ -211,12 +211,14 @@ def open_cohort(office: Office, actor: Actor, cohort_id: str) -> Cohort:
     """Let a draft take participants.
 
     Raises:
-        CohortNotDraft, NoConsultant: A rule stands against it.
+        CohortNotDraft, NoConsultant, StaffLeft: A rule stands against it.
     """
     with office.transaction(actor) as tx:
         cohort = tx.cohorts.get(cohort_id)
         actor.must(Act.RUN_COHORTS, cohort)
-        saved = tx.cohorts.save(cohorts.opened(cohort))
+        opened = cohorts.opened(cohort)
+        staff_here(tx, opened.consultant_id or "")
+        saved = tx.cohorts.save(opened)
         tx.record(CohortOpened(at=office.now(), cohort_id=cohort.id))
         keep_watch(tx, saved, office.now())
     return saved.as_of(office.now())

@@ -30,6 +30,7 @@ from jobclub.core.usecases.asking import (
     own_cohort_of,
     reserve,
     seen_session,
+    staff_here,
 )
 from jobclub.core.usecases.keeping import keep
 
@@ -216,13 +217,13 @@ def substitute_session(
     Raises:
         CohortOver, SessionNotPlanned: It is settled what became of the session.
         Invalid: There is no such member of the staff.
-        StaffClash: They are engaged then.
+        StaffClash, StaffLeft: They are engaged then, or left.
     """
     check_reason(reason)
     with office.transaction(actor, dry_run=dry_run) as tx:
         before = settle_offers(own_cohort_of(tx, actor, session_id), office.now())
         with named_in_body("/consultant_id"):
-            tx.staff.get(consultant_id)
+            staff_here(tx, consultant_id)
         changed, happened = substituted(before.cohort, session_id, consultant_id, now=office.now())
         saved = _keep_plan(office, tx, before, changed, happened, reason=reason)
     return seen_session(saved, session_id, office.now())

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from jobclub.core.activities.places import LIVE, OVER, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.handed_file import HandedFile
 from jobclub.core.cohorts.homework import Homework, Submission, TaskState, due_at
 from jobclub.core.cohorts.own_club import (
     Door,
@@ -29,6 +30,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Act, Actor, Role
+from jobclub.core.usecases.collecting import file_of
 from jobclub.core.usecases.crediting import brought_by
 
 SHOWN = LIVE | OVER
@@ -197,6 +199,20 @@ def own_task(tx: Transaction, participant_id: str, homework_id: str) -> tuple[Co
         if place.participant_id == participant_id and place.in_group:
             return cohort, place
     raise Forbidden("This task is somebody else's.")
+
+
+def my_file(office: Office, actor: Actor, submission_id: str) -> tuple[HandedFile, bytes]:
+    """Give the file of something one handed in oneself: what is told of it, and its bytes.
+
+    Raises:
+        NotFound: There is no such submission of theirs, or no file with it.
+    """
+    me = myself(actor)
+    with office.reading(actor) as tx:
+        submission = tx.coursework.submission(submission_id)
+        if submission.participant_id != me:
+            raise NotFound("submission")
+        return file_of(tx, submission)
 
 
 def my_task(office: Office, actor: Actor, homework_id: str) -> MyTask:

@@ -157,6 +157,22 @@ def feed_of(office: Office, secret: str, *, who: str, seen: Collection[str]) -> 
         return Feed(revision, view.file(office.post, _at(office, secret)))
 
 
+def my_calendar(office: Office, actor: Actor) -> bytes:
+    """Give one's own sessions as they are now, as a file to be put into a calendar once.
+
+    No key is in it: whoever gets to see it sees times, and nothing that opens anything.
+
+    Raises:
+        NotFound: Nothing makes calendar files here.
+    """
+    actor.must(Act.OWN_PAGE)
+    if office.post is None:
+        raise NotFound("calendar")
+    mine, _ = new_link(office, Purpose.FEED, participant_id=actor.participant_id)
+    with office.reading(actor) as tx:
+        return _View.of(tx, mine, office.now()).file(office.post, None)
+
+
 def meeting_of(office: Office, secret: str, session_id: str, *, who: str) -> Session:
     """Give a session of the calendar at a secret address, for whoever wants to go to its meeting.
 
@@ -210,8 +226,11 @@ class _View:
         told = "\n".join([self.link.id, self.day.isoformat(), *made_from])
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
-    def file(self, post: Post, address: str) -> bytes:
-        """Make the file. Participants read a neutral summary, the staff whose session it is."""
+    def file(self, post: Post, address: str | None) -> bytes:
+        """Make the file. Participants read a neutral summary, the staff whose session it is.
+
+        Without an ``address`` no entry of it leads to its meeting.
+        """
         organisation = self.tx.organisations.current()
         if self.link.participant_id is not None:
             language = self.tx.participants.get(self.link.participant_id).language or organisation.language
@@ -219,7 +238,7 @@ class _View:
         else:
             name, summary = organisation.name, None
         entries = [
-            entry_for(session, self.day, summary=summary or cohort.title, url=f"{address}/{session.id}")
+            entry_for(session, self.day, summary=summary or cohort.title, url=address and f"{address}/{session.id}")
             for cohort, session in self.sessions()
             if is_shown(session, self.day)
         ]

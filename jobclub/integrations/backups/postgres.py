@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from jobclub.integrations.backups.archive import BLOCK, BackupError, Manifest
 from jobclub.integrations.database import engine_for
+from jobclub.integrations.database.doors import Door
 
 DEBIAN = Path("/usr/lib/postgresql")
 SCHEMA = "public"
@@ -39,6 +40,8 @@ END LOOP;
 END $$;
 """  # noqa: S608  (our own word)
 """Takes away all tables and functions, those too that the backup does not know."""
+BY_THE_DOOR = "--enable-row-security"
+"""Lets policies say what is seen, instead of refusing to look at tables that have some: see ``_env``."""
 PARAMETERS = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -66,7 +69,7 @@ def dump(url: str, content: Path) -> tuple[str, Mapping[str, int]]:
     with _connected(url, reading=True) as db:
         snapshot = db.exec_driver_sql("SELECT pg_export_snapshot()").scalar()
         rows, revision = _counted(db), _revision(db)
-        options = ["--format=custom", "--no-owner", "--no-privileges", f"--schema={SCHEMA}"]
+        options = ["--format=custom", "--no-owner", "--no-privileges", f"--schema={SCHEMA}", BY_THE_DOOR]
         _run("pg_dump", *options, f"--snapshot={snapshot}", f"--file={content}", env=_env(url))
     return revision, rows
 
@@ -121,7 +124,7 @@ def _fill(url: str, content: Path, manifest: Manifest) -> None:
 
 def _send(to: IO[bytes], content: Path, manifest: Manifest) -> None:
     to.write(f"BEGIN;\n{EMPTY}".encode())
-    options = ["--no-owner", "--no-privileges", f"--schema={SCHEMA}", "--file=-"]
+    options = ["--no-owner", "--no-privileges", f"--schema={SCHEMA}", BY_THE_DOOR, "--file=-"]
     command = [_tool("pg_restore"), *options, str(content)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as reading:  # noqa: S603  (PostgreSQL's own)
         assert reading.stdout is not None  # noqa: S101  (as it was asked for)
@@ -143,7 +146,8 @@ def _must_count(manifest: Manifest) -> str:
 def _connected(url: str, *, reading: bool = False) -> Iterator[Connection]:
     engine = engine_for(url)
     try:
-        with engine.execution_options(reading=reading).connect() as db, db.begin():
+        options = {"reading": reading, "door": Door.BACKUP}
+        with engine.execution_options(**options).connect() as db, db.begin():
             yield db
     except (DatabaseError, engine.dialect.loaded_dbapi.DatabaseError) as error:
         said = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -193,7 +197,10 @@ def _tool(name: str) -> str:
 
 
 def _env(url: str) -> dict[str, str]:
-    """Say where the database is in the environment, which others can't read as they can a command line."""
+    """Say where the database is in the environment, which others can't read as they can a command line.
+
+    By the door that it names all rows are seen (see ``database/doors``).
+    """
     parts: URL = make_url(url)
     told = {PARAMETERS[name]: str(value) for name, value in parts.query.items() if name in PARAMETERS}
     known = {
@@ -203,4 +210,5 @@ def _env(url: str) -> dict[str, str]:
         "PGPASSWORD": parts.password and str(parts.password),
         "PGDATABASE": parts.database,
     }
+    told["PGOPTIONS"] = f"{told.get('PGOPTIONS', '')} -c jobclub.door={Door.BACKUP}".strip()
     return {**os.environ, **{name: value for name, value in known.items() if value}, **told}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.handed_file import FileKind, HandedFile
 from jobclub.core.cohorts.homework import Answer, Homework, Submission, Waiver
 from jobclub.core.cohorts.programme import due_rule
 from jobclub.core.cohorts.progression import Coursework
@@ -73,7 +74,15 @@ def _task_row(task: Homework) -> dict[str, Any]:
 def _submission(row: Any) -> Submission:
     values = row._asdict()
     del values["organisation_id"]
-    return Submission(**{**values, "answer": Answer(row.answer) if row.answer else None})
+    name, kind, size = (values.pop(column) for column in ("file_name", "file_kind", "file_size"))
+    file = HandedFile(name, FileKind(kind), size) if kind else None
+    return Submission(**{**values, "answer": Answer(row.answer) if row.answer else None, "file": file})
+
+
+def _submission_row(submission: Submission) -> dict[str, Any]:
+    values = asdict(submission)
+    file = values.pop("file") or {"name": None, "kind": None, "size": None}
+    return {**values, **{f"file_{name}": value for name, value in file.items()}}
 
 
 def _waiver(row: Any) -> Waiver:
@@ -154,12 +163,13 @@ class SqlCourseworks:
 
     def add_submission(self, submission: Submission) -> None:
         """Put a submission in."""
-        self.rows.insert(submissions, asdict(submission))
+        self.rows.insert(submissions, _submission_row(submission))
 
     def save_submission(self, submission: Submission) -> Submission:
         """Keep an answered submission and give it with its new version. Raises Stale."""
         saved = replace(submission, version=submission.version + 1)
-        if not self.rows.update(submissions, asdict(saved), id=submission.id, version=submission.version):
+        given = {"id": submission.id, "version": submission.version}
+        if not self.rows.update(submissions, _submission_row(saved), **given):
             told = "This was answered meanwhile. Read it again, then repeat your answer."
             raise overtaken(Stale(told))
         return saved

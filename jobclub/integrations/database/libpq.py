@@ -74,6 +74,11 @@ class Session:
         if self._waiting:
             self._answer(self._waiting.pop())
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits to be sent."""
+        return bool(self._waiting)
+
     def forget(self) -> None:
         """Never run what waits."""
         self._waiting.clear()

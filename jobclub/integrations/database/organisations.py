@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from jobclub.core.errors import Busy, NameTaken, NotFound, Stale, overtaken
+from jobclub.core.errors import Busy, IdentityTaken, NameTaken, NotFound, Refused, Stale, overtaken
 from jobclub.core.people.habits import Choice, Habits
+from jobclub.core.people.look import Look
 from jobclub.core.people.organisation import NO_HABITS, Chat, ClosedDay, Lobby, MeetingHabits, Organisation
+from jobclub.core.people.retention import USUAL, Retention
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import closed_days, organisations
 
@@ -40,6 +42,8 @@ def organisation_of(row: Any) -> Organisation:
     told["meetings"] = MeetingHabits(
         provider=told.pop("meeting_provider"), lobby=Lobby(told.pop("lobby")), chat=Chat(told.pop("chat"))
     )
+    told["retention"] = Retention(**json.loads(told["retention"]))
+    told["look"] = Look(colour=told.pop("colour"), logo=told.pop("logo"))
     return Organisation(**told)
 
 
@@ -57,6 +61,11 @@ def _habits_text(habits: Habits) -> str:
     return json.dumps(differing, default=_plain, sort_keys=True)
 
 
+def _retention_text(retention: Retention) -> str:
+    told = asdict(retention)
+    return json.dumps({name: days for name, days in told.items() if days != getattr(USUAL, name)})
+
+
 def _plain(value: time | frozenset[Choice]) -> str | list[Choice]:
     return value.isoformat() if isinstance(value, time) else sorted(value)
 
@@ -68,11 +77,11 @@ class SqlOrganisations:
         self.rows = rows
 
     def add(self, organisation: Organisation) -> None:
-        """Put in a new one. Raises NameTaken."""
+        """Put in a new one. Raises NameTaken, IdentityTaken."""
         try:
             self.rows.write(ADD, _columns(organisation))
-        except IntegrityError:
-            raise _taken(organisation) from None
+        except IntegrityError as error:
+            raise _taken(organisation, error) from None
 
     def current(self) -> Organisation:
         """Give the one this transaction belongs to."""
@@ -82,13 +91,13 @@ class SqlOrganisations:
         return organisation_of(found[0])
 
     def save(self, organisation: Organisation) -> Organisation:
-        """Keep a changed one and give it with its new version. Raises NameTaken, Stale."""
+        """Keep a changed one and give it with its new version. Raises NameTaken, IdentityTaken, Stale."""
         saved = replace(organisation, version=organisation.version + 1)
         try:
             seen = {"mine": self.rows.organisation_id, "seen": organisation.version}
             done = self.rows.write(SAVE, {**_columns(saved), **seen})
-        except IntegrityError:
-            raise _taken(organisation) from None
+        except IntegrityError as error:
+            raise _taken(organisation, error) from None
         if not done:
             told = "The organisation was changed meanwhile. Read it again, then repeat your change."
             raise overtaken(Stale(told))
@@ -122,13 +131,21 @@ def _columns(organisation: Organisation) -> dict[str, object]:
     meetings = organisation.meetings
     written = {
         "habits": _habits_text(organisation.habits),
+        "retention": _retention_text(organisation.retention),
         "meeting_provider": meetings.provider,
         "lobby": meetings.lobby.value,
         "chat": meetings.chat.value,
+        "colour": organisation.look.colour,
+        "logo": organisation.look.logo,
     }
     names = [column.name for column in organisations.columns]
     return {f"new_{name}": written.get(name, getattr(organisation, name, None)) for name in names}
 
 
-def _taken(organisation: Organisation) -> NameTaken:
+def _taken(organisation: Organisation, error: IntegrityError) -> Refused:
+    text = str(error.orig)
+    if "ix_organisations_entra_tenant_id" in text or text.endswith("organisations.entra_tenant_id"):
+        return IdentityTaken("Another organisation's staff sign in with this tenant already.")
+    if "ix_organisations_page_name" in text or text.endswith("organisations.page_name"):
+        return NameTaken("Another organisation's pages have this name already; choose another.")
     return NameTaken(f"There is an organisation {organisation.name!r} already; choose another name.")

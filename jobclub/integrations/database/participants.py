@@ -63,7 +63,7 @@ LED_ONE = scoped(
 
 def _participant(row: Any) -> Participant:
     values = row._asdict()
-    del values["organisation_id"], values["email_key"], values["phone_key"]
+    del values["organisation_id"], values["email_key"], values["phone_key"], values["contact_at"]
     return Participant(**{**values, "muted": frozenset(map(Choice, json.loads(row.muted)))})
 
 
@@ -74,10 +74,11 @@ def _columns(person: Participant) -> dict[str, Any]:
 
 
 class SqlParticipants:
-    """People looking for work."""
+    """People looking for work. Whenever one is written they were in contact, ``at`` that instant (UTC)."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, at: datetime | None = None) -> None:
         self.rows = rows
+        self._contact = {"contact_at": at}
 
     def get(self, participant_id: str) -> Participant:
         """Give one person. Raises NotFound."""
@@ -112,13 +113,15 @@ class SqlParticipants:
     def add_all(self, people: Iterable[Participant]) -> None:
         """Take several people in. Raises EmailTaken."""
         told = "Somebody with this e-mail is known already; enrol that person."
-        self.rows.insert(participants, *map(_columns, people), refused=lambda _: overtaken(EmailTaken(told)))
+        rows = (_columns(person) | self._contact for person in people)
+        self.rows.insert(participants, *rows, refused=lambda _: overtaken(EmailTaken(told)))
 
     def save(self, person: Participant) -> Participant:
         """Keep a changed person and give them with their new version. Raises EmailTaken, Stale."""
         saved = replace(person, version=person.version + 1)
         try:
-            done = self.rows.update(participants, _columns(saved), id=person.id, version=person.version)
+            new = _columns(saved) | self._contact
+            done = self.rows.update(participants, new, id=person.id, version=person.version)
         except IntegrityError:
             raise overtaken(EmailTaken("Somebody with this e-mail is known already.")) from None
         if not done:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 
+from jobclub.integrations.database.doors import show, through
 from jobclub.integrations.database.locks import WAIT
 
 DRIVER = "postgresql+psycopg"
@@ -21,7 +22,8 @@ VIEW = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 def postgres_engine(url: str) -> Engine:
     """Make an engine for an address like ``postgresql+psycopg://jobclub@db/jobclub``.
 
-    Every statement commits by itself unless a transaction was begun, which ``_begin`` does.
+    Every statement commits by itself unless a transaction was begun, which ``_begin`` does. With the option
+    ``door`` a transaction comes by a door in the walls between organisations (see ``doors``).
     """
     engine = create_engine(
         make_url(url).set(drivername=DRIVER),
@@ -38,6 +40,7 @@ def postgres_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "checkout", _refuse_dead)
+    event.listen(engine, "checkin", _forget)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", _commit)
     event.listen(engine, "rollback", _roll_back)
@@ -64,11 +67,18 @@ def _refuse_dead(connection: Any, record: Any, _proxy: Any) -> None:
         raise DisconnectionError
 
 
+def _forget(_connection: Any, record: Any) -> None:
+    """Leave nothing unsent for whoever has the connection next."""
+    record.info["session"].forget()
+
+
 def _begin(db: Connection) -> None:
     """Begin a writer's transaction, or a view, which stays as it was; a single look-up needs neither."""
     options = db.get_execution_options()
     if not options.get("look_up", False):
         db.connection.info["session"].begin(VIEW if options.get("reading", False) else b"BEGIN")
+        if door := options.get("door"):
+            show(db, through(door))
 
 
 def _commit(db: Connection) -> None:
@@ -83,5 +93,13 @@ def _roll_back(db: Connection) -> None:
 
 
 def _flush(db: Connection, *_: Any) -> None:
-    """Let a statement of SQLAlchemy's come after all that waits."""
-    db.connection.info["session"].flush()
+    """Let a statement of SQLAlchemy's come after all that waits.
+
+    Raises:
+        RuntimeError: It would come alone, without what it shows to the walls: see ``doors``.
+    """
+    session = db.connection.info["session"]
+    if session.waits and db.get_execution_options().get("look_up", False):
+        msg = "a look-up is one prepared statement"
+        raise RuntimeError(msg)
+    session.flush()

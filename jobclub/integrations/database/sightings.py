@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +72,11 @@ class SqlSightings:
         """Keep what was seen in place of what was known of the same entries; others stay."""
         self.rows.put(sighted, KEY, {"session_id": session_id, "fetched_at": seen.fetched_at})
         self.rows.put(sightings, KEY_OF_AN_ENTRY, *(_row(session_id, one) for one in seen.sightings))
+
+    def remove(self, session_id: str, some: Iterable[Sighting]) -> None:
+        """Take some of what was seen at a session out."""
+        for one in some:
+            self.rows.delete(sightings, session_id=session_id, report=one.report, entry=one.entry)
 
     def forget_before(self, instant: datetime) -> int:
         """Forget what was fetched before an instant; give of how many sessions."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.activities.engagements import Engagement
-from jobclub.core.errors import EmailTaken, NotFound, StaffClash
+from jobclub.core.errors import EmailTaken, IdentityTaken, NotFound, Refused, StaffClash, Stale
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.participant import folded
-from jobclub.core.people.staff import Role, Staff, Token
+from jobclub.core.people.staff import Act, Role, Staff, Token
 from jobclub.core.spans import Span
-from jobclub.integrations.database.rows import Rows, scoped
+from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import engagements, staff, tokens
 
 BUSY = scoped(
@@ -31,16 +32,58 @@ BY_EMAIL_KEYS = scoped(
     select(staff.c.email_key, staff.c.id).where(staff.c.email_key.in_(bindparam("keys", expanding=True))),
     staff,
 )
+STAFF = {
+    None: scoped(select(staff), staff),
+    False: scoped(select(staff).where(staff.c.left_at.is_(None)), staff),
+    True: scoped(select(staff).where(staff.c.left_at.is_not(None)), staff),
+}
+"""The staff: all of them, or by whether they left."""
 
 
-def _staff(row: Any) -> Staff:
-    return Staff(id=row.id, name=row.name, email=row.email, role=Role(row.role), version=row.version)
+def staff_of(row: Any) -> Staff:
+    """Read one of the staff from their row."""
+    return Staff(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        role=Role(row.role),
+        identity=row.identity,
+        left_at=row.left_at,
+        version=row.version,
+    )
 
 
-def _token(row: Any) -> Token:
-    values = row._asdict()
-    del values["organisation_id"]
-    return Token(**{**values, "role": Role(row.role)})
+def _staff_row(one: Staff) -> dict[str, Any]:
+    return {**asdict(one), "email_key": folded(one.email)}
+
+
+def _taken(error: IntegrityError) -> Refused:
+    """Say what somebody else has already: an account, or an e-mail address."""
+    text = str(error.orig)
+    if "ix_staff_identity" in text or text.endswith("staff.identity"):
+        return IdentityTaken("Somebody else signs in with this account already.")
+    return EmailTaken("Somebody of the staff has this e-mail already.")
+
+
+def token_of(row: Any) -> Token:
+    """Read a token from its row."""
+    return Token(
+        id=row.id,
+        role=Role(row.role),
+        digest=row.digest,
+        issued_at=row.issued_at,
+        staff_id=row.staff_id,
+        cohort_id=row.cohort_id,
+        read_only=row.read_only,
+        scopes=tuple(Act.named(name) for name in json.loads(row.scopes)),
+        ends_at=row.ends_at,
+        used_at=row.used_at,
+        revoked_at=row.revoked_at,
+    )
+
+
+def _token_row(token: Token) -> dict[str, Any]:
+    return {**asdict(token), "scopes": json.dumps([act.stable_name for act in token.scopes])}
 
 
 def _engagement(row: Any) -> Engagement:
@@ -75,14 +118,37 @@ class SqlStaff:
         row = self.rows.one(staff, id=staff_id)
         if row is None:
             raise NotFound("member of staff")
-        return _staff(row)
+        return staff_of(row)
 
     def add(self, one: Staff) -> None:
         """Put somebody in. Raises EmailTaken."""
         try:
-            self.rows.insert(staff, {**asdict(one), "email_key": folded(one.email)})
-        except IntegrityError:
-            raise EmailTaken("Somebody of the staff has this e-mail already.") from None
+            self.rows.insert(staff, _staff_row(one))
+        except IntegrityError as error:
+            raise _taken(error) from None
+
+    def save(self, one: Staff) -> Staff:
+        """Keep a changed one and give it with its new version. Raises EmailTaken, IdentityTaken, Stale."""
+        saved = replace(one, version=one.version + 1)
+        try:
+            found = self.rows.update(staff, _staff_row(saved), id=one.id, version=one.version)
+        except IntegrityError as error:
+            raise _taken(error) from None
+        if not found:
+            raise Stale("This was changed meanwhile. Read it again, then repeat your change.")
+        return saved
+
+    def held(self, staff_id: str) -> Staff:
+        """Give one of the staff, kept from others until the act ends. Raises NotFound."""
+        self.rows.locks.every(self.rows, staff, [staff_id])
+        return self.get(staff_id)
+
+    def admins(self) -> list[Staff]:
+        """Give the admins who are here, kept from others until the act ends."""
+        known = self.rows.all(staff, "id", role=Role.ADMIN.value)
+        self.rows.locks.every(self.rows, staff, [row.id for row in known])
+        found = map(staff_of, self.rows.all(staff, "id", role=Role.ADMIN.value))
+        return [one for one in found if one.is_here]
 
     def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Give the ids of staff by their folded e-mail address."""
@@ -90,20 +156,26 @@ class SqlStaff:
         found = self.rows.search(BY_EMAIL_KEYS, {"keys": wanted}) if wanted else ()
         return {row.email_key: row.id for row in found}
 
-    def page(self, window: Window) -> Page[Staff]:
-        """Give the staff in the order they joined."""
-        return page_of(map(_staff, self.rows.page(staff, window)), window, lambda one: one.id)
+    def page(self, window: Window, *, left: bool | None = None) -> Page[Staff]:
+        """Give the staff in the order they joined: who is here, who left, or everybody."""
+        statement = windowed(STAFF[left], staff, after=window.after is not None)
+        found = self.rows.search(statement, window_values(window))
+        return page_of(map(staff_of, found), window, lambda one: one.id)
 
     def token(self, token_id: str) -> Token:
         """Give a token. Raises NotFound."""
         row = self.rows.held(tokens, id=token_id)
         if row is None:
             raise NotFound("token")
-        return _token(row)
+        return token_of(row)
+
+    def tokens_of(self, staff_id: str) -> list[Token]:
+        """Give all tokens of one of the staff, revoked ones too."""
+        return [token_of(row) for row in self.rows.all(tokens, "id", staff_id=staff_id)]
 
     def add_token(self, token: Token) -> None:
         """Put a token in."""
-        self.rows.insert(tokens, asdict(token))
+        self.rows.insert(tokens, _token_row(token))
 
     def save_token(self, token: Token) -> None:
         """Keep whether a token is revoked: nothing else of it changes."""
@@ -111,7 +183,7 @@ class SqlStaff:
 
     def tokens(self, window: Window) -> Page[Token]:
         """Give the tokens in the order they were issued."""
-        return page_of(map(_token, self.rows.page(tokens, window)), window, lambda one: one.id)
+        return page_of(map(token_of, self.rows.page(tokens, window)), window, lambda one: one.id)
 
     def engagements(self, staff_ids: Iterable[str], within: Span, *, outside_group: str) -> list[Engagement]:
         """Give what these people are engaged with in a span, except for one group's activities."""

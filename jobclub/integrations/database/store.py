@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, bindparam, select
 
 from jobclub.core.events import Event
 from jobclub.core.notices.routes import deliveries_after
-from jobclub.core.office.store import Repeat
+from jobclub.core.office.store import Repeat, must_be_of_an_organisation
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Actor, Role
+from jobclub.core.people.staff import Actor
 from jobclub.integrations.database.absences import SqlAbsences
 from jobclub.integrations.database.across import AcrossOrganisations
 from jobclub.integrations.database.agendas import SqlAgendas
@@ -21,21 +21,27 @@ from jobclub.integrations.database.changes import SqlChanges
 from jobclub.integrations.database.cohorts import SqlCohorts
 from jobclub.integrations.database.coursework import SqlCourseworks
 from jobclub.integrations.database.deliveries import SqlOutbox
+from jobclub.integrations.database.doors import Door, Pass, show, through, within
+from jobclub.integrations.database.erasures import SqlErasures
 from jobclub.integrations.database.faults import ToldPlainly
+from jobclub.integrations.database.files import SqlFiles
 from jobclub.integrations.database.fitness import must_be_current
 from jobclub.integrations.database.guests import SqlGuests
 from jobclub.integrations.database.lanes import Lanes, lanes_at
 from jobclub.integrations.database.links import SqlLinks
 from jobclub.integrations.database.locks import Known, Locks, NoLocks, RowLocks
 from jobclub.integrations.database.organisations import SqlOrganisations, organisation_of
+from jobclub.integrations.database.outward import SqlOutward
 from jobclub.integrations.database.participants import SqlParticipants
-from jobclub.integrations.database.prepared import prepared
+from jobclub.integrations.database.privacy import SqlPrivacy
 from jobclub.integrations.database.programmes import SqlProgrammes
 from jobclub.integrations.database.remembered import Remembered
+from jobclub.integrations.database.retention import SqlRetentions
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.sightings import SqlSightings
 from jobclub.integrations.database.staff import SqlStaff
-from jobclub.integrations.database.tables import organisations, tokens
+from jobclub.integrations.database.tables import organisations
+from jobclub.integrations.database.tallies import SqlTallies
 from jobclub.integrations.database.told import SqlToldbook
 from jobclub.integrations.database.trail import Trail
 from jobclub.integrations.database.turns import Turns
@@ -43,12 +49,8 @@ from jobclub.integrations.database.visits import SqlVisits
 from jobclub.integrations.database.watches import SqlWatches
 from jobclub.integrations.ids import new_id
 
-BY_DIGEST = (
-    select(tokens, organisations.c.time_zone)
-    .join(organisations, organisations.c.id == tokens.c.organisation_id)
-    .where(tokens.c.digest == bindparam("digest"), tokens.c.revoked_at.is_(None))
-)
 BY_NAME = select(organisations).where(organisations.c.name == bindparam("name"))
+BY_PAGE_NAME = select(organisations).where(organisations.c.page_name == bindparam("page_name"))
 
 
 class SqlTransaction:
@@ -75,7 +77,7 @@ class SqlTransaction:
     @cached_property
     def participants(self) -> SqlParticipants:
         """People looking for work."""
-        return SqlParticipants(self._rows)
+        return SqlParticipants(self._rows, self._trail.at if self._trail else None)
 
     @cached_property
     def cohorts(self) -> SqlCohorts:
@@ -101,6 +103,11 @@ class SqlTransaction:
     def coursework(self) -> SqlCourseworks:
         """Tasks, marks, submissions, waivers."""
         return SqlCourseworks(self._rows)
+
+    @cached_property
+    def files(self) -> SqlFiles:
+        """The bytes of files that were handed in."""
+        return SqlFiles(self._rows)
 
     @cached_property
     def outbox(self) -> SqlOutbox:
@@ -136,6 +143,31 @@ class SqlTransaction:
     def agendas(self) -> SqlAgendas:
         """What people's calendars are made from."""
         return SqlAgendas(self._rows)
+
+    @cached_property
+    def privacy(self) -> SqlPrivacy:
+        """What people know of what is kept about them."""
+        return SqlPrivacy(self._rows)
+
+    @cached_property
+    def erasures(self) -> SqlErasures:
+        """Who was forgotten, who was refused that, and whom a ground keeps."""
+        return SqlErasures(self._rows)
+
+    @cached_property
+    def retention(self) -> SqlRetentions:
+        """What is kept no longer."""
+        return SqlRetentions(self._rows)
+
+    @cached_property
+    def tallies(self) -> SqlTallies:
+        """What people came to, as figures."""
+        return SqlTallies(self._rows)
+
+    @cached_property
+    def outward(self) -> SqlOutward:
+        """What goes through the organisation's walls."""
+        return SqlOutward(self._rows)
 
     def record(self, *events: Event) -> None:
         """Put what happened into the trail, and into the outbox whom it is to be told."""
@@ -173,9 +205,11 @@ class SqlStore(AcrossOrganisations):
         self, actor: Actor, *, at: datetime, repeat: Repeat | None = None, dry_run: bool = False
     ) -> Iterator[SqlTransaction]:
         """Open a writing transaction; see ``Office.transaction``."""
+        must_be_of_an_organisation(actor)
         turn = self._turns.turn() if self._turns else nullcontext()
         plainly = ToldPlainly(self.engine)
         with plainly, self._writing.connect() as db, turn, db.begin() as begun:
+            show(db, within(actor.organisation_id))
             rows = Rows(db, actor.organisation_id, writable=True, locks=self.locks())
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()
@@ -193,48 +227,47 @@ class SqlStore(AcrossOrganisations):
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[SqlTransaction]:
         """Open a consistent view; see ``Office.reading``."""
-        with ToldPlainly(self.engine), self._reading.connect() as db, db.begin():
+        must_be_of_an_organisation(actor)
+        with self._viewing(within(actor.organisation_id)) as db:
             yield SqlTransaction(Rows(db, actor.organisation_id, writable=False), None, self._remembered)
-
-    def actor_by_token(self, digest: str) -> Actor | None:
-        """Look up who holds a token that is not revoked."""
-        with self._looking() as db:
-            found = prepared(BY_DIGEST, db.dialect).rows(db, {"digest": digest})
-        if not found:
-            return None
-        row = found[0]
-        return Actor(
-            organisation_id=row.organisation_id,
-            caller_id=row.id,
-            role=Role(row.role),
-            staff_id=row.staff_id,
-            cohort_id=row.cohort_id,
-            read_only=row.read_only,
-            zone=row.time_zone,
-        )
 
     def organisation_named(self, name: str) -> Organisation | None:
         """Look up an organisation by its name."""
-        with self._looking() as db:
+        with self._viewing(through(Door.NAME, name)) as db:
             row = db.execute(BY_NAME, {"name": name}).first()
+        return None if row is None else organisation_of(row)
+
+    def organisation_at(self, page_name: str) -> Organisation | None:
+        """Look up whose public pages are found by a word."""
+        with self._viewing(through(Door.PAGE_NAME, page_name)) as db:
+            row = db.execute(BY_PAGE_NAME, {"page_name": page_name}).first()
         return None if row is None else organisation_of(row)
 
     def organisation_ids(self) -> list[str]:
         """Give every organisation."""
-        with self._looking() as db:
+        with self._viewing(through(Door.UPKEEP)) as db:
             return list(db.scalars(select(organisations.c.id).order_by(organisations.c.id)))
 
     @contextmanager
-    def _looking(self) -> Iterator[Connection]:
-        """Open a view across organisations: for the named look-ups only, each of one statement."""
+    def _looking(self, given: Pass) -> Iterator[Connection]:
+        """Open what one prepared statement sees that shows a pass: for the named look-ups only."""
         with ToldPlainly(self.engine), self._look_up.connect() as db:
+            show(db, given)
             yield db
 
     @contextmanager
-    def _acting(self) -> Iterator[Connection]:
-        """Open a short writing transaction across organisations: for claims and guesses only."""
-        turn = self._turns.turn() if self._turns else nullcontext()
+    def _viewing(self, given: Pass) -> Iterator[Connection]:
+        """Open a consistent view of what a pass lets through."""
+        with ToldPlainly(self.engine), self._reading.connect() as db, db.begin():
+            show(db, given)
+            yield db
+
+    @contextmanager
+    def _acting(self, given: Pass, *, patient: bool = True) -> Iterator[Connection]:
+        """Open a short writing transaction on what a pass lets through: for claims, guesses, uses only."""
+        turn = self._turns.turn(patient=patient) if self._turns else nullcontext()
         with ToldPlainly(self.engine), self._writing.connect() as db, turn, db.begin():
+            show(db, given)
             yield db
 
     def lane(self, road: str, most: int) -> AbstractContextManager[bool]:
@@ -243,7 +276,7 @@ class SqlStore(AcrossOrganisations):
 
     def check(self) -> None:
         """Let pass a database with this version's tables. Raises Unfit, Busy."""
-        with self._looking() as db:
+        with ToldPlainly(self.engine), self._look_up.connect() as db:
             must_be_current(db)
 
     def close(self) -> None:

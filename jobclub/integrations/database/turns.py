@@ -40,14 +40,15 @@ class Turns:
         self._turn = database.with_name(database.name + "-turn").open("ab")
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn and keep it for the block.
+    def turn(self, *, patient: bool = True) -> Iterator[None]:
+        """Wait for a turn and keep it for the block; who is not patient has it at once or not at all.
 
         Raises:
             Busy: It did not come in time.
         """
-        deadline = time.monotonic() + self._wait
-        if not self._here.acquire(timeout=self._wait):
+        wait = self._wait if patient else 0.0
+        deadline = time.monotonic() + wait
+        if not self._here.acquire(timeout=wait):
             raise _too_long()
         try:
             with _locked(self._next, deadline):

@@ -6,13 +6,18 @@ import threading
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from jobclub.core.errors import Busy
 from jobclub.core.notices.delivery import STUCK, Delivery, DeliveryState
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.outbox import Claim, Figures
-from jobclub.core.office.reach import Opened
+from jobclub.core.office.reach import Employed, Keyed, Opened
+from jobclub.core.people.link import Purpose
+from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.participant import folded
 from jobclub.integrations.memory.books import Books, Held
 
 COUNTED = STUCK | {DeliveryState.WAITING}
@@ -27,8 +32,8 @@ class AcrossOrganisations(ABC):
         self._lanes: dict[tuple[str, int], threading.Lock] = {}
 
     @abstractmethod
-    def _my_turn(self) -> AbstractContextManager[None]:
-        """Let one write at a time."""
+    def _my_turn(self, *, patient: bool = True) -> AbstractContextManager[None]:
+        """Let one write at a time; who is not patient may do so at once or not at all."""
 
     def anything_due(self, now: datetime, *, errands: bool = False) -> bool:
         """Tell whether any organisation has a delivery that is due and nobody's: to people, or errands."""
@@ -101,13 +106,49 @@ class AcrossOrganisations(ABC):
             attention_since=min((at for at in attention if at <= now), default=None),
         )
 
-    def opened_by(self, digest: str) -> Opened | None:
-        """Look up the link with this secret, and whose it is."""
+    def opened_by(self, digest: str, purpose: Purpose) -> Opened | None:
+        """Look up the link with this secret, for one thing, and whose it is."""
         for whose, books in list(self._books.items()):
             for link in books.links.values():
-                if link.digest == digest:
-                    return Opened(whose, books.organisations[whose].time_zone, link)
+                if link.digest == digest and link.purpose is purpose:
+                    zone, staff = books.organisations[whose].time_zone, books.staff.get(link.staff_id or "")
+                    return Opened(whose, zone, link, staff)
         return None
+
+    def keyed_by(self, digest: str) -> Keyed | None:
+        """Look up the token with this secret, and whose it is."""
+        for whose, books in list(self._books.items()):
+            for token in books.tokens.values():
+                if token.digest == digest:
+                    zone, staff = books.organisations[whose].time_zone, books.staff.get(token.staff_id or "")
+                    return Keyed(whose, zone, token, staff)
+        return None
+
+    def note_use(self, keyed: Keyed, now: datetime) -> None:
+        """Note that a token was used, unless somebody writes at the moment."""
+        with suppress(Busy), self._my_turn(patient=False), self._written(keyed.organisation_id) as books:
+            token = books.tokens[keyed.token.id]
+            books.tokens.put(token.id, replace(token, used_at=now))
+
+    def staff_reached_at(self, email_key: str) -> list[Employed]:
+        """Look up who of any staff has this folded e-mail address and did not leave."""
+        return [one for one in self._employed() if folded(one.staff.email) == email_key and one.staff.is_here]
+
+    def staff_known_as(self, identity: str) -> Employed | None:
+        """Look up who of any staff is this to Microsoft Entra, also if they left."""
+        return next((one for one in self._employed() if one.staff.identity == identity), None)
+
+    def organisation_of_tenant(self, tenant_id: str) -> Organisation | None:
+        """Look up whose staff a tenant of Microsoft Entra holds."""
+        everybody = (one for books in list(self._books.values()) for one in books.organisations.values())
+        return next((one for one in everybody if one.entra_tenant_id == tenant_id), None)
+
+    def _employed(self) -> list[Employed]:
+        return [
+            Employed(whose, books.organisations[whose].time_zone, one)
+            for whose, books in sorted(self._books.items())
+            for one in books.staff.values()
+        ]
 
     def guesses(self, who: str, now: datetime, *, within: timedelta) -> int:
         """Count the wrong links that somebody tried within a while."""

@@ -12,7 +12,9 @@ from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.cohorts.share import Share
 from jobclub.core.cohorts.sightings import Sighted
+from jobclub.core.cohorts.tallies import Figure
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.events import Event
 from jobclub.core.notices.calendar import Told
@@ -21,10 +23,17 @@ from jobclub.core.notices.watch import Watch
 from jobclub.core.office.coursework import Attendance
 from jobclub.core.office.reach import Absence
 from jobclub.core.office.store import StoredProgramme
+from jobclub.core.people.consent import Consent
+from jobclub.core.people.erasure import Erasure, Hold, Refusal
 from jobclub.core.people.link import Link
+from jobclub.core.people.look import Logo
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
-from jobclub.core.people.staff import Staff, Token
+from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice
+from jobclub.core.people.reading import Read
+from jobclub.core.people.registration import Registration
+from jobclub.core.people.retention import Run
+from jobclub.core.people.staff import Role, Staff, Token
 from jobclub.integrations.memory.shelf import Shelf
 
 
@@ -43,6 +52,23 @@ class Done(NamedTuple):
     body: str
     event: Event
     at: datetime
+
+
+class TrailEntry(NamedTuple):
+    """What happened, in which organisation, and who made it happen."""
+
+    organisation_id: str
+    caller_id: str
+    role: Role
+    event: Event
+    id: str
+
+
+class KeptFile(NamedTuple):
+    """The bytes of a file, and who handed it in."""
+
+    participant_id: str
+    content: bytes
 
 
 class Held(NamedTuple):
@@ -65,6 +91,8 @@ class Books:
     """By the group they belong to."""
     programmes: Shelf[str, StoredProgramme] = field(default_factory=Shelf)
     participants: Shelf[str, Participant] = field(default_factory=Shelf)
+    contacts: Shelf[str, datetime] = field(default_factory=Shelf)
+    """When (UTC) a person was taken in or changed last."""
     cohorts: Shelf[str, Cohort] = field(default_factory=Shelf)
     outcomes: Shelf[str, tuple[Outcome, ...]] = field(default_factory=Shelf)
     """By place."""
@@ -78,6 +106,8 @@ class Books:
     tasks: Shelf[str, tuple[Homework, ...]] = field(default_factory=Shelf)
     """By cohort."""
     submissions: Shelf[str, Submission] = field(default_factory=Shelf)
+    files: Shelf[str, KeptFile] = field(default_factory=Shelf)
+    """By submission."""
     waivers: Shelf[tuple[str, str], Waiver] = field(default_factory=Shelf)
     """By task and participant."""
     deliveries: Shelf[str, Delivery] = field(default_factory=Shelf)
@@ -94,6 +124,22 @@ class Books:
     """By session and participant."""
     sightings: Shelf[str, Sighted] = field(default_factory=Shelf)
     """By session."""
+    privacy_notices: Shelf[str, PrivacyNotice] = field(default_factory=Shelf)
+    told_privacy: Shelf[tuple[str, str], NoticeShown] = field(default_factory=Shelf)
+    """By participant and notice."""
+    consents: Shelf[str, Consent] = field(default_factory=Shelf)
+    reads: Shelf[str, Read] = field(default_factory=Shelf)
+    erasures: Shelf[str, Erasure] = field(default_factory=Shelf)
+    refusals: Shelf[str, Refusal] = field(default_factory=Shelf)
+    holds: Shelf[str, Hold] = field(default_factory=Shelf)
+    """By participant."""
+    tallies: Shelf[tuple[str, Figure], int] = field(default_factory=Shelf)
+    """By cohort and figure: of those who were forgotten."""
+    runs: Shelf[str, Run] = field(default_factory=Shelf)
+    logos: Shelf[str, Logo] = field(default_factory=Shelf)
+    """The one on the organisation's pages, alone."""
+    registrations: Shelf[str, Registration] = field(default_factory=Shelf)
+    shares: Shelf[str, Share] = field(default_factory=Shelf)
     repeats: Shelf[RepeatKey, Done] = field(default_factory=Shelf)
 
     def opened(self) -> Books:

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from jobclub.core.errors import NameTaken, NotFound
+from jobclub.core.errors import IdentityTaken, NameTaken, NotFound
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.integrations.memory.books import Books
 from jobclub.integrations.memory.versions import risen
 
 
 class MemoryOrganisations:
-    """The organisation of the transaction; ``named`` looks one up by its name among all of them."""
+    """The organisation of the transaction; what ``named`` and so on look up is among all of them."""
 
     def __init__(
-        self, books: Books, organisation_id: str, named: Callable[[str], Organisation | None]
+        self,
+        books: Books,
+        organisation_id: str,
+        named: Callable[[str], Organisation | None],
+        of_tenant: Callable[[str], Organisation | None],
+        at_page: Callable[[str], Organisation | None],
     ) -> None:
         self._books = books
         self._id = organisation_id
-        self._named = named
+        self._named, self._of_tenant, self._at_page = named, of_tenant, at_page
 
     def add(self, organisation: Organisation) -> None:
-        """Put in a new one. Raises NameTaken."""
+        """Put in a new one. Raises NameTaken, IdentityTaken."""
         self._must_be_free(organisation)
         self._books.organisations.put(organisation.id, organisation)
 
@@ -33,7 +38,7 @@ class MemoryOrganisations:
         return self._books.organisations[self._id]
 
     def save(self, organisation: Organisation) -> Organisation:
-        """Keep a changed one and give it with its new version. Raises NameTaken, Stale."""
+        """Keep a changed one and give it with its new version. Raises NameTaken, IdentityTaken, Stale."""
         saved = risen(self.current(), organisation)
         self._must_be_free(organisation)
         self._books.organisations.put(saved.id, saved)
@@ -60,3 +65,10 @@ class MemoryOrganisations:
         holder = self._named(organisation.name)
         if holder is not None and holder.id != organisation.id:
             raise NameTaken("An organisation has this name already; choose another.")
+        namesake = self._at_page(organisation.page_name) if organisation.page_name else None
+        if namesake is not None and namesake.id != organisation.id:
+            raise NameTaken("Another organisation's pages have this name already; choose another.")
+        tenant = organisation.entra_tenant_id
+        other = self._of_tenant(tenant) if tenant else None
+        if other is not None and other.id != organisation.id:
+            raise IdentityTaken("Another organisation's staff sign in with this tenant already.")

@@ -16,8 +16,8 @@ from jobclub.integrations.memory.versions import risen
 class MemoryParticipants:
     """People looking for work."""
 
-    def __init__(self, books: Books) -> None:
-        self._books = books
+    def __init__(self, books: Books, at: datetime | None = None) -> None:
+        self._books, self._at = books, at
 
     def get(self, participant_id: str) -> Participant:
         """Raises NotFound."""
@@ -47,7 +47,7 @@ class MemoryParticipants:
     def add(self, participant: Participant) -> None:
         """Raises EmailTaken."""
         self._must_be_free(participant)
-        self._books.participants.put(participant.id, participant)
+        self._put(participant)
 
     def add_all(self, people: Iterable[Participant]) -> None:
         """Put several in at once. Raises EmailTaken."""
@@ -56,13 +56,13 @@ class MemoryParticipants:
             if one.email_key and one.email_key in taken:
                 raise EmailTaken("Somebody with this e-mail is known already.")
             taken.add(one.email_key)
-            self._books.participants.put(one.id, one)
+            self._put(one)
 
     def save(self, participant: Participant) -> Participant:
         """Keep a changed one and give it with its new version. Raises EmailTaken, NotFound, Stale."""
         saved = risen(self.get(participant.id), participant)
         self._must_be_free(participant)
-        self._books.participants.put(saved.id, saved)
+        self._put(saved)
         return saved
 
     def names(self, participant_ids: Iterable[str]) -> Mapping[str, str]:
@@ -90,6 +90,12 @@ class MemoryParticipants:
             own = self._led_by(led_by)
             found = [person for person in found if person.id in own]
         return page_by_id(found, window)
+
+    def _put(self, person: Participant) -> None:
+        """Put somebody in, with whom there was contact by that."""
+        self._books.participants.put(person.id, person)
+        if self._at is not None:
+            self._books.contacts.put(person.id, self._at)
 
     def _led_by(self, staff_id: str) -> frozenset[str]:
         led = [cohort for cohort in self._books.cohorts.values() if cohort.consultant_id == staff_id]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from jobclub.core.cohorts.sightings import Sighted
+from jobclub.core.cohorts.sightings import Sighted, Sighting
 from jobclub.integrations.memory.books import Books
 
 
@@ -26,6 +27,14 @@ class MemorySightings:
         by_entry = {(one.report, one.entry): one for one in every}
         kept = tuple(by_entry[entry] for entry in sorted(by_entry))
         self._books.sightings.put(session_id, replace(seen, sightings=kept))
+
+    def remove(self, session_id: str, some: Iterable[Sighting]) -> None:
+        """Take some of what was seen at a session out."""
+        gone = {(one.report, one.entry) for one in some}
+        seen = self.of(session_id)
+        if seen is not None and gone:
+            left = tuple(one for one in seen.sightings if (one.report, one.entry) not in gone)
+            self._books.sightings.put(session_id, replace(seen, sightings=left))
 
     def forget_before(self, instant: datetime) -> int:
         """Forget what was fetched before an instant; give of how many sessions."""

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from jobclub.core.errors import Busy, KeyReused
 from jobclub.core.events import Event
 from jobclub.core.notices.routes import deliveries_after
-from jobclub.core.office.store import Repeat, Repeated
+from jobclub.core.office.store import Repeat, Repeated, must_be_of_an_organisation
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Actor, Role
+from jobclub.core.people.staff import Actor
 from jobclub.integrations.ids import new_id
 from jobclub.integrations.memory.absences import MemoryAbsences
 from jobclub.integrations.memory.across import AcrossOrganisations
 from jobclub.integrations.memory.agendas import MemoryAgendas
-from jobclub.integrations.memory.books import Books, Done, RepeatKey
+from jobclub.integrations.memory.books import Books, Done, RepeatKey, TrailEntry
 from jobclub.integrations.memory.changes import MemoryChanges
 from jobclub.integrations.memory.cohorts import MemoryCohorts
 from jobclub.integrations.memory.coursework import MemoryCoursework
+from jobclub.integrations.memory.erasures import MemoryErasures
+from jobclub.integrations.memory.files import MemoryFiles
 from jobclub.integrations.memory.guests import MemoryGuests
 from jobclub.integrations.memory.links import MemoryLinks
 from jobclub.integrations.memory.organisations import MemoryOrganisations
 from jobclub.integrations.memory.outbox import MemoryOutbox
+from jobclub.integrations.memory.outward import MemoryOutward
 from jobclub.integrations.memory.participants import MemoryParticipants
+from jobclub.integrations.memory.privacy import MemoryPrivacy
 from jobclub.integrations.memory.programmes import MemoryProgrammes
+from jobclub.integrations.memory.retention import MemoryRetentions
 from jobclub.integrations.memory.sightings import MemorySightings
 from jobclub.integrations.memory.staff import MemoryStaff
+from jobclub.integrations.memory.tallies import MemoryTallies
 from jobclub.integrations.memory.told import MemoryToldbook
 from jobclub.integrations.memory.visits import MemoryVisits
 from jobclub.integrations.memory.watches import MemoryWatches
@@ -38,30 +43,28 @@ REMEMBERED = timedelta(hours=24)
 """How long a request with an Idempotency-Key is known again."""
 
 
-class TrailEntry(NamedTuple):
-    """What happened, in which organisation, and who made it happen."""
-
-    organisation_id: str
-    caller_id: str
-    role: Role
-    event: Event
-
-
 class MemoryTransaction:
     """One organisation's data as one transaction sees it."""
 
-    def __init__(self, store: MemoryStore, books: Books, actor: Actor) -> None:
+    def __init__(self, store: MemoryStore, books: Books, actor: Actor, at: datetime | None = None) -> None:
         self.books = books
         self.recorded: list[Event] = []
-        self.organisations = MemoryOrganisations(books, actor.organisation_id, store.organisation_named)
-        self.staff = MemoryStaff(books)
+        self.organisations = MemoryOrganisations(
+            books,
+            actor.organisation_id,
+            store.organisation_named,
+            store.organisation_of_tenant,
+            store.organisation_at,
+        )
+        self.staff = MemoryStaff(books, store.staff_known_as)
         self.programmes = MemoryProgrammes(books)
-        self.participants = MemoryParticipants(books)
+        self.participants = MemoryParticipants(books, at)
         self.cohorts = MemoryCohorts(books)
         self.visits = MemoryVisits(books)
         self.guests = MemoryGuests(books)
         self.changes = MemoryChanges(books)
         self.coursework = MemoryCoursework(books)
+        self.files = MemoryFiles(books)
         self.outbox = MemoryOutbox(books)
         self.told = MemoryToldbook(books)
         self.watches = MemoryWatches(books)
@@ -69,6 +72,11 @@ class MemoryTransaction:
         self.absences = MemoryAbsences(books)
         self.sightings = MemorySightings(books)
         self.agendas = MemoryAgendas(books)
+        self.outward = MemoryOutward(books, actor.organisation_id, store.everybodys_books)
+        self.erasures = MemoryErasures(books)
+        self.retention = MemoryRetentions(books)
+        self.tallies = MemoryTallies(books)
+        self.privacy = MemoryPrivacy(books, lambda: store.trail_of(actor.organisation_id))
 
     def record(self, *events: Event) -> None:
         """Put what happened into the trail, once all is kept, and into the outbox whom it is to be told."""
@@ -99,9 +107,10 @@ class MemoryStore(AcrossOrganisations):
             Repeated, KeyReused: The Idempotency-Key is known.
             Busy: Another transaction went on for too long.
         """
+        must_be_of_an_organisation(actor)
         with self._my_turn():
             books = self._of(actor).opened()
-            tx = MemoryTransaction(self, books, actor)
+            tx = MemoryTransaction(self, books, actor, at)
             try:
                 _refuse_repeat(books, actor, repeat, at)
                 yield tx
@@ -113,28 +122,28 @@ class MemoryStore(AcrossOrganisations):
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[MemoryTransaction]:
         """Open a view of the actor's organisation as it is now; whatever happens meanwhile, it stays so."""
+        must_be_of_an_organisation(actor)
         yield MemoryTransaction(self, self._of(actor), actor)
-
-    def actor_by_token(self, digest: str) -> Actor | None:
-        """Look up who holds a token that is not revoked."""
-        for organisation_id, books in list(self._books.items()):
-            for token in books.tokens.values():
-                if token.digest == digest and token.revoked_at is None:
-                    return Actor(
-                        organisation_id=organisation_id,
-                        caller_id=token.id,
-                        role=token.role,
-                        staff_id=token.staff_id,
-                        cohort_id=token.cohort_id,
-                        read_only=token.read_only,
-                        zone=books.organisations[organisation_id].time_zone,
-                    )
-        return None
 
     def organisation_named(self, name: str) -> Organisation | None:
         """Look up an organisation by its name."""
-        everybody = (one for books in list(self._books.values()) for one in books.organisations.values())
-        return next((organisation for organisation in everybody if organisation.name == name), None)
+        return next((one for one in self.everybody() if one.name == name), None)
+
+    def organisation_at(self, page_name: str) -> Organisation | None:
+        """Look up whose public pages are found by a word."""
+        return next((one for one in self.everybody() if one.page_name == page_name), None)
+
+    def everybody(self) -> list[Organisation]:
+        """Give every organisation."""
+        return [one for books in self.everybodys_books() for one in books.organisations.values()]
+
+    def everybodys_books(self) -> list[Books]:
+        """Give what every organisation keeps."""
+        return list(self._books.values())
+
+    def trail_of(self, organisation_id: str) -> Sequence[TrailEntry]:
+        """Give what happened in an organisation, oldest first."""
+        return [entry for entry in self.trail if entry.organisation_id == organisation_id]
 
     def organisation_ids(self) -> list[str]:
         """Give every organisation, oldest first."""
@@ -156,12 +165,13 @@ class MemoryStore(AcrossOrganisations):
             tx.books.repeats.put(_key(actor, repeat), Done(repeat.body, tx.recorded[0], at))
         self._books[actor.organisation_id] = tx.books
         self.trail += [
-            TrailEntry(actor.organisation_id, actor.caller_id, actor.role, one) for one in tx.recorded
+            TrailEntry(actor.organisation_id, actor.caller_id, actor.role, one, new_id())
+            for one in tx.recorded
         ]
 
     @contextmanager
-    def _my_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=self._patience):
+    def _my_turn(self, *, patient: bool = True) -> Iterator[None]:
+        if not self._turn.acquire(timeout=self._patience if patient else 0):
             raise Busy("Somebody else is writing at this moment; try again in a second.")
         try:
             yield

@@ -12,12 +12,25 @@ from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Stale
 from jobclub.core.notices.delivery import Delivery
+from jobclub.core.people.consent import Consent
 from jobclub.core.people.link import Link
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Staff
 
 Counted = TypeVar(
-    "Counted", Organisation, Participant, Guest, Homework, Submission, Session, Place, Delivery, Link
+    "Counted",
+    Organisation,
+    Staff,
+    Participant,
+    Guest,
+    Homework,
+    Submission,
+    Session,
+    Place,
+    Delivery,
+    Link,
+    Consent,
 )
 Part = TypeVar("Part", Session, Place)
 

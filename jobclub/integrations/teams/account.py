@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jobclub.core.errors import invalid
-from jobclub.integrations.teams.addresses import Origin, origin_of
+from jobclub.integrations.microsoft.addresses import Origin, origin_of
 
 LOGIN = "https://login.microsoftonline.com"
 GRAPH = "https://graph.microsoft.com/v1.0"

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from jobclub.core.office.meetings import Finding, MeetingError, MeetingWish, ProviderUnavailable
 from jobclub.integrations.offices import utc_now
-from jobclub.integrations.teams import certificates, remedies
+from jobclub.integrations.teams import credentials, remedies
 from jobclub.integrations.teams.account import TeamsAccount
 from jobclub.integrations.teams.online_meetings import Found, OnlineMeetings
 from jobclub.integrations.teams.remedies import MEETINGS, REPORTS
@@ -81,7 +81,7 @@ class Examination:
         soon: list[bool] = []
 
         def end() -> str:
-            ends_at = certificates.ends_at(file, self._account.certificate_password)
+            ends_at = credentials.ends_at(file, self._account.certificate_password)
             soon.append(ends_at < self._now() + SOON)
             return f"It is good until {ends_at:%Y-%m-%d}."
 

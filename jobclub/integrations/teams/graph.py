@@ -16,13 +16,13 @@ import requests
 from requests.auth import AuthBase
 
 from jobclub.core.office.meetings import ProviderRefuses, ProviderUnavailable
+from jobclub.integrations.microsoft.addresses import origin_of
+from jobclub.integrations.microsoft.lines import Line, Said
+from jobclub.integrations.microsoft.waiting import Patience, wait_in
 from jobclub.integrations.offices import utc_now
 from jobclub.integrations.teams.account import TeamsAccount
-from jobclub.integrations.teams.addresses import origin_of
-from jobclub.integrations.teams.lines import Line, Said
 from jobclub.integrations.teams.remedies import FOREIGN_LINK, NOT_GRAPH, brief
 from jobclub.integrations.teams.tokens import WAITS, Tokens
-from jobclub.integrations.teams.waiting import Patience, wait_in
 
 FIRST_REFUSAL = 400
 UNAUTHORIZED, NOT_FOUND, TIMED_OUT, TOO_MANY = 401, 404, 408, 429

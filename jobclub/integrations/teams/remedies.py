@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from jobclub.core.office.meetings import MeetingError, MeetingRefused, ProviderRefuses, ProviderUnavailable
+from jobclub.integrations.microsoft.refusals import TOLD, named, numbers_in, passes
 
 MEETINGS = "OnlineMeetings.ReadWrite.All"
 """The application permission to make, change and remove meetings."""
@@ -52,8 +52,6 @@ NO_CERTIFICATE = (
     "key; its password goes into JOBCLUB_TEAMS_CERTIFICATE_PASSWORD"
 )
 
-PASSING = frozenset({90024, 90033, 90055})
-"""Codes of the login that say: try again later."""
 LOGIN_REMEDIES: Mapping[int, str] = MappingProxyType(
     {
         700016: "JOBCLUB_TEAMS_CLIENT_ID is no app of this tenant; copy its application (client) id",
@@ -72,8 +70,6 @@ LOGIN_REMEDIES: Mapping[int, str] = MappingProxyType(
     }
 )
 """What helps against the login's codes (AADSTS…), of those that a wrong setting brings about."""
-AADSTS = re.compile(r"AADSTS([0-9]{4,9})")
-TOLD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
 def granting(organiser_id: str) -> str:
@@ -156,27 +152,14 @@ def why_refused(status: int, code: str) -> MeetingError:
 
 def why_no_token(said: Mapping[str, Any]) -> MeetingError:
     """Say what the login's refusal means, by its codes; its words are not told, as they may name somebody."""
-    codes = _codes(said)
-    if PASSING.intersection(codes) or said.get("error") == "temporarily_unavailable":
-        return ProviderUnavailable(f"the Microsoft login gives no token now ({_named(said, codes)})")
-    told = next((LOGIN_REMEDIES[code] for code in codes if code in LOGIN_REMEDIES), "see docs/teams.md")
-    return ProviderRefuses(f"the Microsoft login gives no token ({_named(said, codes)}): {told}")
+    if passes(said):
+        return ProviderUnavailable(f"the Microsoft login gives no token now ({named(said)})")
+    told = next(
+        (LOGIN_REMEDIES[code] for code in numbers_in(said) if code in LOGIN_REMEDIES), "see docs/teams.md"
+    )
+    return ProviderRefuses(f"the Microsoft login gives no token ({named(said)}): {told}")
 
 
 def brief(status: int, code: str) -> str:
     """Give a status with a code, if it has one."""
     return f"{status} {code}" if TOLD.fullmatch(code) else str(status)
-
-
-def _codes(said: Mapping[str, Any]) -> list[int]:
-    listed = said.get("error_codes")
-    if isinstance(listed, list):
-        return [code for code in listed if isinstance(code, int)]
-    return [int(code) for code in AADSTS.findall(str(said.get("error_description", "")))]
-
-
-def _named(said: Mapping[str, Any], codes: list[int]) -> str:
-    if codes:
-        return f"AADSTS{codes[0]}"
-    error = str(said.get("error", ""))
-    return error if TOLD.fullmatch(error) else "without a reason"

@@ -14,9 +14,11 @@ from typing import Any
 import requests
 
 from jobclub.core.office.meetings import MeetingError, ProviderRefuses, ProviderUnavailable
-from jobclub.integrations.teams import certificates, remedies
+from jobclub.integrations.microsoft.application import application_at
+from jobclub.integrations.microsoft.login import LoginClient
+from jobclub.integrations.teams import remedies
 from jobclub.integrations.teams.account import TeamsAccount
-from jobclub.integrations.teams.login import LoginClient, encrypted
+from jobclub.integrations.teams.credentials import credential_of
 
 WAITS = (5.0, 20.0)
 """Seconds to wait for a connection, and for each answer."""
@@ -113,27 +115,9 @@ class Tokens:
 
     def _made(self) -> Any:
         """Make msal's application, which asks the login where it gives tokens."""
-        from msal import ConfidentialClientApplication  # noqa: PLC0415  (as above)
-
-        account, origin = self._account, self._account.login_origin
-        if origin.is_in_the_clear:
-            authority = account.login.replace(str(origin), encrypted(origin), 1)
-        else:
-            authority = account.login
-        return ConfidentialClientApplication(
-            account.client_id,
-            authority=authority,
-            client_credential=self._credential(),
-            instance_discovery=False if origin.is_here else None,
-            http_client=self._http,
-        )
-
-    def _credential(self) -> str | dict[str, str]:
-        """Give what shows the login who we are: the secret, or the certificate as the file is now."""
-        account = self._account
-        if account.certificate is None:
-            return account.client_secret
-        return certificates.read(account.certificate, account.certificate_password)
+        account, http = self._account, self._http
+        credential = credential_of(account)
+        return application_at(account.login, account.login_origin, account.client_id, credential, http)
 
     def _unanswered(self, error: Exception) -> ProviderUnavailable:
         if isinstance(error, requests.exceptions.SSLError):

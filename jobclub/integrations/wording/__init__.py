@@ -9,7 +9,7 @@ from pathlib import Path
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.notices.letter import Letter, Worded
 from jobclub.integrations.wording.folders import Flaw, Folder, built_in, named, read_folder
-from jobclub.integrations.wording.sheets import CLOSING, TO_STAFF, Sheet
+from jobclub.integrations.wording.sheets import CLOSING, TO_OTHERS, Sheet
 from jobclub.integrations.wording.writing import CANT_WRITE, written
 
 __all__ = ["TemplateWording", "check"]
@@ -60,4 +60,4 @@ def _by(own: Shelf, letter: Letter) -> Worded:
     def sheet(name: str) -> Sheet:
         return own.get((letter.language, name)) or built_in(letter.language, name)
 
-    return written(sheet(letter.notice), letter, None if letter.notice in TO_STAFF else sheet(CLOSING))
+    return written(sheet(letter.notice), letter, None if letter.notice in TO_OTHERS else sheet(CLOSING))

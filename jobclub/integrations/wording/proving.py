@@ -13,7 +13,7 @@ from jobclub.integrations.wording.inert import inert
 from jobclub.integrations.wording.markup import PHONE
 from jobclub.integrations.wording.moments import called
 from jobclub.integrations.wording.samples import samples_of
-from jobclub.integrations.wording.sheets import CLOSING, TO_STAFF, Sheet, line_of, read_sheet
+from jobclub.integrations.wording.sheets import CLOSING, TO_OTHERS, Sheet, line_of, read_sheet
 from jobclub.integrations.wording.writing import CANT_WRITE, written
 
 ONE_SMS = 160
@@ -38,6 +38,8 @@ NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
     Notice.DAY_BEFORE: (ABOUT_SESSIONS,),
     Notice.VISITOR_MOVED: (ABOUT_SESSIONS,),
     Notice.VISITOR_BACK: (ABOUT_SESSIONS,),
+    Notice.SIGN_IN: ({"link"},),
+    Notice.REGISTRATION: ({"link"}, {"reply_by"}),
 }
 """What a reader can't do without in each sheet: one value of each of these."""
 TELLING = re.compile(
@@ -62,7 +64,7 @@ def proved(name: str, language: str, text: str) -> tuple[Sheet | None, list[Faul
 
 
 def _left_out(name: str, used: Collection[str]) -> Iterator[Fault]:
-    to_participants = name != CLOSING and name not in TO_STAFF
+    to_participants = name != CLOSING and name not in TO_OTHERS
     needed = (*NEEDED.get(name, ()), *([{"link"}] if to_participants else []))
     for either in needed:
         if not set(either) & set(used):

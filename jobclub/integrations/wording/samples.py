@@ -15,12 +15,14 @@ from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
 from jobclub.core.spans import zone_of
-from jobclub.integrations.wording.sheets import TO_STAFF
+from jobclub.integrations.wording.sheets import TO_OTHERS
 
 ZONE = "Europe/Copenhagen"
 ELSEWHERE = "America/New_York"
 LINK = "https://jobclub.midtby.example/p/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
 JOIN = "https://meet.midtby.example/l/meetup-join/19%3ameeting_MjAyNzAz%40thread.v2/0"
+CONFIRM = "https://jobclub.midtby.example/o/midtby/confirm/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
+SIGN_IN = "https://jobclub.midtby.example/sign-in/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
 WORDS: Mapping[str, Mapping[str, str]] = {
     "da": {
         "organisation": "Midtby Kommune",
@@ -64,7 +66,7 @@ def samples_of(name: str, language: str) -> Iterator[Letter]:
     """Give the letters that a template has to be good for; ``name`` is a notice or ``closing``."""
     notice = Notice(name) if name in set(Notice) else Notice.LINE_JOINED
     words = WORDS[language]
-    to_staff = notice in TO_STAFF
+    to_staff = notice in TO_OTHERS
     least = Letter(
         notice=notice,
         language=language,
@@ -78,7 +80,7 @@ def samples_of(name: str, language: str) -> Iterator[Letter]:
         yield replace(least if number else whole, **facts)
     first = next(FACTS[notice](words))
     yield replace(whole, own_zone=ELSEWHERE, **first)
-    yield replace(least, link=None, **first)
+    yield replace(least, **{"link": None, **first})
     if not to_staff:
         yield replace(whole, not_me=f"{LINK}/not-me", **first)
 
@@ -213,6 +215,10 @@ def _end(_words: Mapping[str, str]) -> Facts:
     yield {"met_rule": False}
 
 
+def _registration(_words: Mapping[str, str]) -> Facts:
+    yield {"link": CONFIRM, "reply_by": at(11, 12)}
+
+
 def _digest(words: Mapping[str, str]) -> Facts:
     full = Club(
         title=words["club"],
@@ -228,6 +234,10 @@ def _digest(words: Mapping[str, str]) -> Facts:
     yield {"clubs": (full, Club(title=f"{words['club']} 2", tomorrow=(_on_site(words, 16),), guests=1))}
     yield {"clubs": (Club(title=words["club"], missing=1, waiting=1, absences=1, lapsed=2, strangers=2),)}
     yield {"clubs": (Club(title=words["club"], tomorrow=(_open(16),), guests=2, unconfirmed=2),)}
+
+
+def _sign_in(_words: Mapping[str, str]) -> Facts:
+    yield {"link": SIGN_IN}
 
 
 FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
@@ -252,8 +262,10 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.DAY_BEFORE: _next,
     Notice.HOUR_BEFORE: _next,
     Notice.HOMEWORK_DUE: _tasks,
+    Notice.REGISTRATION: _registration,
     Notice.DIGEST: _digest,
     Notice.VISITOR_MOVED: _visit,
     Notice.VISITOR_BACK: _visit,
+    Notice.SIGN_IN: _sign_in,
 }
 """What each notice may have to say; the first is the fullest."""

@@ -25,7 +25,8 @@ from jobclub.integrations.wording.markup import ADDRESS, ENCLOSING, TAGS, VALUE
 from jobclub.integrations.wording.moments import Filters, MissingError, called
 
 CLOSING = "closing"
-TO_STAFF = frozenset({Notice.DIGEST, Notice.VISITOR_MOVED, Notice.VISITOR_BACK})
+TO_STAFF = frozenset({Notice.DIGEST, Notice.VISITOR_MOVED, Notice.VISITOR_BACK, Notice.SIGN_IN})
+TO_OTHERS = TO_STAFF | {Notice.REGISTRATION}
 """Notices that end without the closing to participants."""
 SHEETS = (CLOSING, *Notice)
 MOST = 20_000

@@ -20,6 +20,7 @@ from jobclub.testing.store_contract.cohort_lists import CohortListContract
 from jobclub.testing.store_contract.cohorts import CohortContract
 from jobclub.testing.store_contract.coursework import CourseworkContract
 from jobclub.testing.store_contract.errands import ErrandContract
+from jobclub.testing.store_contract.files import FileContract
 from jobclub.testing.store_contract.guests import GuestContract
 from jobclub.testing.store_contract.hours import HoursContract
 from jobclub.testing.store_contract.isolation import IsolationContract
@@ -29,6 +30,7 @@ from jobclub.testing.store_contract.organisations import OrganisationContract
 from jobclub.testing.store_contract.outbox import OutboxContract
 from jobclub.testing.store_contract.participants import ParticipantContract
 from jobclub.testing.store_contract.places import PlaceContract
+from jobclub.testing.store_contract.privacy import PrivacyContract
 from jobclub.testing.store_contract.programmes import ProgrammeContract
 from jobclub.testing.store_contract.repeats import RepeatContract
 from jobclub.testing.store_contract.rivals import RivalContract
@@ -63,11 +65,13 @@ class StoreContract(
     ChangeContract,
     SightingContract,
     CourseworkContract,
+    FileContract,
     OutboxContract,
     ClaimContract,
     ErrandContract,
     WorkerContract,
     ToldContract,
     LinkContract,
+    PrivacyContract,
 ):
     """Everything a store must do. Subclasses give a ``store`` fixture and ``trail_of``."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.handed_file import FileKind, HandedFile
 from jobclub.core.cohorts.homework import Answer, Submission, Waiver
 from jobclub.core.cohorts.programme import DueFrom, DueRule
 from jobclub.core.cohorts.progression import Coursework
@@ -182,6 +183,7 @@ class CourseworkContract(Setting):
             answer=Answer.RETURNED,
             feedback="Ein Satz fehlt.",
             answered_at=office.now(),
+            file=HandedFile("Bewerbung – Ærø.pdf", FileKind.PDF, 10_485_760),
         )
         bare = a_submission(it.task, it.person, number=3, text=None, link="https://example.org/cv")
         handed_in(office, town, full, bare)

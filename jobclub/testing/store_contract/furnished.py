@@ -21,21 +21,27 @@ from jobclub.core.notices.watch import Watch
 from jobclub.core.office import Office
 from jobclub.core.office.reach import Absence
 from jobclub.core.office.store import StoredProgramme, Transaction
+from jobclub.core.people.consent import Consent
 from jobclub.core.people.link import Link
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.people.participant import Participant
+from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice, Shown
+from jobclub.core.people.reading import Read
 from jobclub.core.people.staff import Token
 from jobclub.core.spans import Span, hull
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.samples import (
     a_change,
     a_cohort,
+    a_consent,
     a_delivery,
     a_guest,
     a_link,
     a_mark,
+    a_notice,
     a_person,
     a_place,
+    a_read,
     a_sighting,
     a_submission,
     a_task,
@@ -86,6 +92,10 @@ class Furnished:
     staff_link: Link
     absence: Absence
     sighted: Sighted
+    notice: PrivacyNotice
+    shown: NoticeShown
+    consent: Consent
+    read: Read
     engagements: tuple[Engagement, ...]
 
     @property
@@ -131,6 +141,7 @@ def _furnished(town: Town) -> Furnished:
         submission=a_submission(task, person),
         waiver=Waiver(homework_id=task.id, participant_id=person.id, reason="A broken arm"),
         **_post(town, person, cohort),
+        **_privacy(person),
         engagements=tuple(engagements_of(cohort)),
     )
 
@@ -147,6 +158,17 @@ def _post(town: Town, person: Participant, cohort: Cohort) -> dict[str, Any]:
         "staff_link": a_link(staff_id=town.consultant.staff_id),
         "absence": an_absence(second, person),
         "sighted": Sighted(fetched_at=ODD_MOMENT, sightings=(a_sighting(),)),
+    }
+
+
+def _privacy(person: Participant) -> dict[str, Any]:
+    """Give what somebody knows of what is kept about them."""
+    notice = a_notice()
+    return {
+        "notice": notice,
+        "shown": NoticeShown(participant_id=person.id, notice_id=notice.id, at=ODD_MOMENT, how=Shown.PAGE),
+        "consent": a_consent(person),
+        "read": a_read(person),
     }
 
 
@@ -175,6 +197,10 @@ def _keep(office: Office, it: Furnished) -> None:
         tx.coursework.add_submission(it.submission)
         tx.coursework.waive(it.waiver)
         _keep_post(tx, it)
+        tx.privacy.notices.add(it.notice)
+        tx.privacy.notices.note_shown(it.shown)
+        tx.privacy.consents.add(it.consent)
+        tx.privacy.reads.add(it.read)
 
 
 def _keep_post(tx: Transaction, it: Furnished) -> None:

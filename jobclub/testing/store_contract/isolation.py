@@ -16,7 +16,9 @@ from jobclub.core.events import ParticipantAdded
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.office.privacy import AuditFilter
 from jobclub.core.office.store import Store, Transaction
+from jobclub.core.people.privacy_notice import Shown
 from jobclub.testing.store_contract.furnished import Furnished, furnish
 from jobclub.testing.store_contract.setting import Setting
 from jobclub.testing.towns import Town
@@ -34,6 +36,8 @@ GETS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "submission": lambda tx, it: tx.coursework.submission(it.submission.id),
     "delivery": lambda tx, it: tx.outbox.get(it.delivery.id),
     "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
+    "privacy notice": lambda tx, it: tx.privacy.notices.get(it.notice.id),
+    "consent": lambda tx, it: tx.privacy.consents.get(it.consent.id),
 }
 LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "closed days": lambda tx, _: tx.organisations.closed_days(),
@@ -86,6 +90,14 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "links": lambda tx, it: tx.links.of_participant(it.person.id),
     "links of the staff": lambda tx, it: tx.links.of_staff(it.staff_link.staff_id or ""),
     "absences": lambda tx, it: tx.absences.of_sessions([it.absence.session_id]),
+    "privacy notices": lambda tx, _: list(tx.privacy.notices.page(Window()).items),
+    "newest privacy notice": lambda tx, _: tx.privacy.notices.latest() or [],
+    "notices shown": lambda tx, it: tx.privacy.notices.shown_to(it.person.id),
+    "consents": lambda tx, it: tx.privacy.consents.of_participant(it.person.id),
+    "reads": lambda tx, it: tx.privacy.reads.of_participant(it.person.id),
+    "audit": lambda tx, it: list(
+        tx.privacy.audit.page(AuditFilter(about=frozenset({it.person.id})), Window()).items
+    ),
 }
 WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
@@ -121,6 +133,10 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "link": lambda tx, it: tx.links.save(replace(it.link, revoked_at=it.span.start)),
     "links forgotten": lambda tx, it: tx.links.forget(it.span.end + timedelta(days=900)),
     "absence": lambda tx, it: tx.absences.add(replace(it.absence, at=it.span.end)),
+    "privacy notice": lambda tx, it: tx.privacy.notices.add(replace(it.notice, number=9)),
+    "notice shown": lambda tx, it: tx.privacy.notices.note_shown(replace(it.shown, how=Shown.STAFF)),
+    "consent": lambda tx, it: tx.privacy.consents.save(replace(it.consent, withdrawn_at=it.span.start)),
+    "read": lambda tx, it: tx.privacy.reads.add(replace(it.read, caller_id="taken-over")),
     "absence taken back": lambda tx, it: tx.absences.remove(it.absence.session_id, it.person.id),
 }
 

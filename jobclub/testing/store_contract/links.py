@@ -52,8 +52,18 @@ class LinkContract(Setting):
         mine, theirs = furnish(office, town), furnish(office, elsewhere)
         for whose, it in ((town, mine), (elsewhere, theirs)):
             zone = whose.organisation.time_zone
-            assert store.opened_by(it.link.digest) == Opened(whose.organisation.id, zone, it.link)
-        assert store.opened_by(new_id()) is None
+            found = store.opened_by(it.link.digest, Purpose.PAGE)
+            assert found == Opened(whose.organisation.id, zone, it.link)
+        assert store.opened_by(new_id(), Purpose.PAGE) is None
+
+    @pytest.mark.parametrize("purpose", Purpose)
+    def test_a_link_is_found_for_what_it_is_for_and_for_nothing_else(
+        self, store: Store, office: Office, town: Town, purpose: Purpose
+    ) -> None:
+        link = a_link(participant_id=furnish(office, town).person.id, purpose=purpose)
+        made(office, town, link)
+        found = {asked: store.opened_by(link.digest, asked) for asked in Purpose}
+        assert {asked: opened and opened.link for asked, opened in found.items() if opened} == {purpose: link}
 
     def test_a_saved_link_has_the_next_version_and_is_found_as_it_is_now(
         self, store: Store, office: Office, town: Town
@@ -63,7 +73,7 @@ class LinkContract(Setting):
         with office.transaction(town.admin) as tx:
             saved = tx.links.save(revoked)
         assert saved == replace(revoked, version=1)
-        opened = store.opened_by(it.link.digest)
+        opened = store.opened_by(it.link.digest, Purpose.PAGE)
         assert opened is not None
         assert opened.link == saved
 
@@ -95,7 +105,7 @@ class LinkContract(Setting):
             tx.links.forget(ODD_MOMENT)
         with office.reading(town.admin) as tx:
             assert tx.links.of_participant(it.person.id) == [it.link, *staying]
-        assert [store.opened_by(link.digest) for link in (ended, revoked)] == [None, None]
+        assert [store.opened_by(link.digest, Purpose.PAGE) for link in (ended, revoked)] == [None, None]
 
     def test_wrong_links_are_counted_by_who_tried_them(self, store: Store) -> None:
         who, other = new_id(), new_id()

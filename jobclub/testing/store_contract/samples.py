@@ -23,8 +23,12 @@ from jobclub.core.notices.kinds import Errand, Notice
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.reach import Absence
 from jobclub.core.office.store import StoredProgramme
+from jobclub.core.people import consent as consents
+from jobclub.core.people.consent import Consent, ConsentChannel, ConsentPurpose
 from jobclub.core.people.link import Link, Purpose
 from jobclub.core.people.participant import Participant
+from jobclub.core.people.privacy_notice import PrivacyNotice
+from jobclub.core.people.reading import Read, Why
 from jobclub.core.people.staff import Role, Staff, Token
 from jobclub.core.spans import Span, WallTime
 from jobclub.integrations.ids import new_id, new_secret
@@ -233,3 +237,36 @@ def a_link(**changes: Any) -> Link:
 def an_absence(session: Session, person: Participant, **changes: Any) -> Absence:
     """Let somebody say that they can't come to a session."""
     return replace(Absence(session_id=session.id, participant_id=person.id, at=ODD_MOMENT), **changes)
+
+
+def a_notice(**changes: Any) -> PrivacyNotice:
+    """Give a first version of a privacy notice."""
+    texts = {"en": "Who we are\nWe are the town.\n\nAsk us."}
+    notice = PrivacyNotice(id=new_id(), number=1, texts=texts, published_at=ODD_MOMENT, own=False)
+    return replace(notice, **changes)
+
+
+def a_consent(person: Participant, **changes: Any) -> Consent:
+    """Give a person's consent to being photographed, given on their page."""
+    consent = consents.given(
+        new_id(),
+        person.id,
+        ConsentPurpose.PHOTO,
+        language="en",
+        channel=ConsentChannel.PAGE,
+        now=ODD_MOMENT,
+    )
+    return replace(consent, **changes)
+
+
+def a_read(*people: Participant, **changes: Any) -> Read:
+    """Give a coordinator's look at some people."""
+    read = Read(
+        id=new_id(),
+        at=ODD_MOMENT,
+        caller_id=new_id(),
+        role=Role.COORDINATOR,
+        why=Why.CONTACT,
+        participant_ids=tuple(person.id for person in people),
+    )
+    return replace(read, **changes)

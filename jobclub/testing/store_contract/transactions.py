@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 
@@ -80,6 +82,14 @@ class TransactionContract(Setting):
         with pytest.raises(ChangedMyMind):
             fail_halfway(office, town, clock)
         assert self.seen(office, town) == before
+
+    @pytest.mark.parametrize("open_it", [Office.transaction, Office.reading], ids=["acting", "looking"])
+    def test_nobody_acts_or_looks_without_an_organisation(
+        self, office: Office, town: Town, open_it: Callable[..., AbstractContextManager[Transaction]]
+    ) -> None:
+        nobodys = replace(town.admin, organisation_id="")
+        with pytest.raises(RuntimeError, match="belongs to an organisation"), open_it(office, nobodys):
+            pass
 
     def test_a_dry_run_writes_nothing(self, office: Office, town: Town, clock: FixedClock) -> None:
         before = self.seen(office, town)

@@ -23,10 +23,11 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.link import Link
 from jobclub.core.people.staff import Role, Token, operator_of
-from jobclub.core.usecases.administering import close_day, issue_token
+from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
 from jobclub.core.usecases.enrolling import Enrolment, record_outcome, withdraw
 from jobclub.core.usecases.inviting import invite_guest
+from jobclub.core.usecases.issuing import issue_token
 from jobclub.core.usecases.linking import make_link
 from jobclub.core.usecases.subscribing import make_staff_feed
 from jobclub.core.usecases.visiting import visit

@@ -18,24 +18,18 @@ from jobclub.core.people.habits import Choice
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.people.staff import Role
 from jobclub.core.usecases.administering import (
-    actor_by_token,
     add_organisation,
-    add_staff,
     change_organisation,
     close_day,
     day_revision,
     get_closed_day,
     get_organisation,
-    get_staff,
-    get_token,
-    issue_token,
     list_closed_days,
-    list_staff,
-    list_tokens,
     reopen_day,
-    revoke_token,
 )
+from jobclub.core.usecases.issuing import actor_by_token, get_token, issue_token, list_tokens, revoke_token
 from jobclub.core.usecases.planning import get_cohort
+from jobclub.core.usecases.staffing import add_staff, get_staff, list_staff
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, found_town, open_club
 

@@ -13,8 +13,8 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import NotFound
 from jobclub.core.office.post import PostUnavailable, Undeliverable
 from jobclub.core.people.habits import Choice
-from jobclub.core.people.link import Purpose
-from jobclub.core.usecases.administering import change_organisation, digest_of
+from jobclub.core.people.link import Purpose, digest_of
+from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.coaching import mark_attendance
 from jobclub.core.usecases.composing import OPEN_AFTER, page_link
 from jobclub.core.usecases.enrolling import Enrolment

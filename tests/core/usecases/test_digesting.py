@@ -15,7 +15,7 @@ from jobclub.core.notices.letter import Club
 from jobclub.core.office import lists
 from jobclub.core.people.staff import Role
 from jobclub.core.usecases import digesting
-from jobclub.core.usecases.administering import add_staff, change_organisation
+from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.answering import announce_absence
 from jobclub.core.usecases.choosing import not_me
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance
@@ -24,6 +24,7 @@ from jobclub.core.usecases.enrolling import withdraw
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.knowing import change_participant
 from jobclub.core.usecases.rescheduling import cancel_session, substitute_session
+from jobclub.core.usecases.staffing import add_staff
 from jobclub.core.usecases.visiting import end_visit, visit
 from jobclub.testing import found_town, memory_office, open_club
 

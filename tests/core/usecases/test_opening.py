@@ -9,9 +9,9 @@ import pytest
 
 from jobclub.core.errors import NotFound, TooManyGuesses
 from jobclub.core.office import Office
-from jobclub.core.people.link import Link, Purpose
-from jobclub.core.usecases.administering import digest_of
-from jobclub.core.usecases.opening import MOST_GUESSES, WITHIN, open_link
+from jobclub.core.people.link import Link, Purpose, digest_of
+from jobclub.core.usecases.limiting import WITHIN
+from jobclub.core.usecases.opening import MOST_GUESSES, open_link
 from jobclub.testing import FixedClock, Town
 
 HOME = "192.0.2.7"

@@ -35,19 +35,12 @@ from jobclub.core.usecases.adapting import (
     set_homework,
 )
 from jobclub.core.usecases.administering import (
-    add_staff,
     change_organisation,
     close_day,
     get_closed_day,
     get_organisation,
-    get_staff,
-    get_token,
-    issue_token,
     list_closed_days,
-    list_staff,
-    list_tokens,
     reopen_day,
-    revoke_token,
 )
 from jobclub.core.usecases.answering import (
     announce_absence,
@@ -92,6 +85,7 @@ from jobclub.core.usecases.enrolling import (
 )
 from jobclub.core.usecases.importing import import_participants
 from jobclub.core.usecases.inviting import change_guest, get_guest, invite_guest, list_guests, remove_guest
+from jobclub.core.usecases.issuing import get_token, issue_token, list_tokens, revoke_token
 from jobclub.core.usecases.knowing import (
     PersonWish,
     add_participant,
@@ -128,6 +122,7 @@ from jobclub.core.usecases.running import (
 )
 from jobclub.core.usecases.showing import my_page, my_task, person_of, way_in
 from jobclub.core.usecases.sighting import suggestions
+from jobclub.core.usecases.staffing import add_staff, get_staff, list_staff
 from jobclub.core.usecases.subscribing import (
     get_staff_feed,
     list_staff_feeds,

@@ -20,14 +20,7 @@ from jobclub.core.errors import CohortNotOpen, KeyReused, Refused
 from jobclub.core.office import Office
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.staff import Role
-from jobclub.core.usecases.administering import (
-    add_staff,
-    close_day,
-    get_closed_day,
-    get_staff,
-    get_token,
-    issue_token,
-)
+from jobclub.core.usecases.administering import close_day, get_closed_day
 from jobclub.core.usecases.authoring import add_programme, get_programme
 from jobclub.core.usecases.coaching import get_submission, get_waiver, give_feedback, hand_in, waive_homework
 from jobclub.core.usecases.drafting import CohortWish
@@ -42,6 +35,7 @@ from jobclub.core.usecases.enrolling import (
 )
 from jobclub.core.usecases.importing import import_participants, importing_done
 from jobclub.core.usecases.inviting import get_guest, invite_guest
+from jobclub.core.usecases.issuing import get_token, issue_token
 from jobclub.core.usecases.knowing import PersonWish, add_participant, adding_done
 from jobclub.core.usecases.planning import (
     get_cohort,
@@ -59,6 +53,7 @@ from jobclub.core.usecases.rescheduling import (
     substitute_session,
 )
 from jobclub.core.usecases.running import cancel_cohort, complete_cohort, confirm_held, get_session
+from jobclub.core.usecases.staffing import add_staff, get_staff
 from jobclub.core.usecases.transferring import transfer
 from jobclub.core.usecases.visiting import get_visit, visit
 from jobclub.integrations.memory import MemoryStore

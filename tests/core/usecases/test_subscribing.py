@@ -19,10 +19,10 @@ from jobclub.core.notices.agenda import KEPT
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.post import Post
-from jobclub.core.people.link import Purpose
+from jobclub.core.people.link import Purpose, digest_of
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases.adapting import change_session
-from jobclub.core.usecases.administering import change_organisation, digest_of
+from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.enrolling import Enrolment, enrol, withdraw
 from jobclub.core.usecases.knowing import change_participant
 from jobclub.core.usecases.linking import list_links, revoke_link

@@ -23,7 +23,7 @@ from jobclub.core.office.rivals import persistently
 from jobclub.core.office.store import Repeat, Repeated, Transaction
 from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.spans import Span
-from jobclub.core.usecases import administering, authoring
+from jobclub.core.usecases import administering, authoring, issuing
 from jobclub.integrations.database import SqlStore, engine_for, open_store
 from jobclub.integrations.database.tables import participants
 from jobclub.testing import FixedClock, Town, found_town, office_over, open_club, six_weeks
@@ -132,7 +132,7 @@ def test_whatever_an_act_reads_to_change_it_is_kept_from_others(
     person = a_person(email="petra@example.org")
     with office.transaction(town.coordinator) as tx:
         tx.participants.add(person)
-    token, _ = administering.issue_token(office, town.admin, role=town.admin.role)
+    token, _ = issuing.issue_token(office, town.admin, role=town.admin.role)
     day = Span(CLOCK.at, CLOCK.at + timedelta(days=1))
     reads: dict[str, Callable[[Transaction], object]] = {
         "a person": lambda tx: tx.participants.get(person.id),
@@ -419,7 +419,7 @@ def test_a_server_that_is_away_is_told_at_once_and_found_again_when_it_is_back(c
         town = found_town(office)
         cluster.stop()
         with pytest.raises(Busy, match="can't be reached"):
-            office.store.actor_by_token("whatever")
+            office.store.keyed_by("whatever")
         with pytest.raises(Busy, match="can't be reached"):
             administering.get_organisation(office, town.admin)
         with pytest.raises(Busy, match="can't be reached"):

@@ -19,6 +19,7 @@ from jobclub.core.notices.kinds import Errand, Notice
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Store, Transaction
+from jobclub.core.people.link import Purpose
 from jobclub.integrations.database import SqlStore, claims, open_database, open_store
 from jobclub.testing import FixedClock, found_town, office_over
 from jobclub.testing.store_contract.furnished import Furnished, furnish
@@ -87,7 +88,7 @@ ACROSS: dict[str, Callable[[Store], object]] = {
     ),
     "claim of watches": lambda store: store.claim_watches(CLOCK.at, limit=9, lease=HOUR),
     "figures": lambda store: store.figures(CLOCK.at),
-    "link": lambda store: store.opened_by("digest"),
+    "link": lambda store: store.opened_by("digest", Purpose.PAGE),
     "guesses": lambda store: store.guesses("who", CLOCK.at, within=HOUR),
     "guess": lambda store: store.note_guess("who", CLOCK.at, within=HOUR),
 }

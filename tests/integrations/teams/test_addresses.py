@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from jobclub.core.cohorts.meeting import DialIn
+from jobclub.integrations.microsoft.addresses import Origin, origin_of
 from jobclub.integrations.teams import TeamsAccount
-from jobclub.integrations.teams.addresses import Origin, origin_of
 from jobclub.integrations.teams.ways_in import dial_in
 
 ACCOUNT: dict[str, Any] = {"tenant_id": "tenant", "client_id": "app", "organiser_id": "organiser"}

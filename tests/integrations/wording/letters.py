@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
-from jobclub.integrations.wording.samples import JOIN, LINK, samples_of
+from jobclub.integrations.wording.samples import CONFIRM, JOIN, LINK, SIGN_IN, samples_of
 
 NASTY = (
     "Win at http://evil.example",
@@ -108,6 +108,6 @@ LINKABLE = re.compile(
 
 def without_our_links(text: str) -> str:
     """Give a text without the addresses that are ours."""
-    for url in (f"{LINK}/not-me", LINK, JOIN):
+    for url in (f"{LINK}/not-me", LINK, JOIN, SIGN_IN, CONFIRM):
         text = text.replace(url, "")
     return text

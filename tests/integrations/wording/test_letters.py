@@ -16,8 +16,8 @@ from jobclub.core.people.organisation import LANGUAGES
 from jobclub.integrations.wording import TemplateWording
 from jobclub.integrations.wording.folders import text_of
 from jobclub.integrations.wording.proving import proved, without_ways_in
-from jobclub.integrations.wording.samples import JOIN, LINK, samples_of
-from jobclub.integrations.wording.sheets import SHEETS, TO_STAFF, read_sheet
+from jobclub.integrations.wording.samples import CONFIRM, JOIN, LINK, SIGN_IN, samples_of
+from jobclub.integrations.wording.sheets import SHEETS, TO_OTHERS, TO_STAFF, read_sheet
 from tests.integrations.wording.letters import LINKABLE, NASTY, letters, without_our_links
 
 WORDING = TemplateWording()
@@ -40,7 +40,8 @@ def shown(html: str) -> list[str]:
 
 def read_out(text: str) -> list[str]:
     """Give the words of a plain text, without the addresses that stand on lines of their own."""
-    lines = [line for line in text.splitlines() if line not in {LINK, f"{LINK}/not-me", JOIN}]
+    ours = {LINK, f"{LINK}/not-me", JOIN, SIGN_IN, CONFIRM}
+    lines = [line for line in text.splitlines() if line not in ours]
     return re.findall(r"\w+", " ".join(lines))
 
 
@@ -99,7 +100,7 @@ def test_a_letter_to_a_participant_leads_to_their_page_and_says_whom_to_ask(
 ) -> None:
     letter = next(samples_of(notice, language))
     worded = WORDING.of(letter, "o")
-    if notice in TO_STAFF:
+    if notice in TO_OTHERS:
         assert LINK not in worded.text
         return
     assert f"\n{LINK}\n" in worded.text
@@ -386,7 +387,7 @@ def test_whatever_was_typed_a_letter_is_whole_and_holds_no_link_but_ours(
 
     assert {element.tag for element in whole.iter()} <= TAGS
     assert {element.get("lang") for element in whole.iter() if element.get("lang")} == {language}
-    ours = {LINK, f"{LINK}/not-me", JOIN}
+    ours = {LINK, f"{LINK}/not-me", JOIN, SIGN_IN, CONFIRM}
     assert {element.get("href") for element in whole.iter("a")} <= ours
     assert not any(name.startswith("on") for element in whole.iter() for name in element.attrib)
     assert shown(worded.html) == read_out(worded.text)
@@ -428,7 +429,7 @@ def test_lines_of_text_are_short_enough_for_every_mail_program() -> None:
         for letter in samples_of(notice, language)
         for line in WORDING.of(letter, "o").text.splitlines()
     ]
-    assert {line for line in lines if len(line) > 78} <= {f"{LINK}/not-me"}
+    assert {line for line in lines if len(line) > 78} <= {f"{LINK}/not-me", SIGN_IN, CONFIRM}
 
 
 def test_a_short_message_needs_no_characters_that_make_it_longer() -> None:
@@ -450,7 +451,7 @@ def test_a_page_says_its_language_and_its_title_and_has_one_button(notice: Notic
     whole = page(worded.html)
     assert whole.get("lang") == language
     assert whole.findtext("head/title") == worded.subject
-    assert len(whole.findall(".//p[@class='button']")) == (notice not in TO_STAFF)
+    assert len(whole.findall(".//p[@class='button']")) == (notice not in TO_STAFF - {Notice.SIGN_IN})
     assert whole.findall(".//img") == whole.findall(".//table") == []
     assert all((link.text or "").strip() for link in whole.iter("a"))
     assert len(worded.html) < 5000

@@ -12,6 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from jobclub.integrations.database.doors import Door
+
 HERE = Path(__file__).parent
 TURN = text("SELECT pg_advisory_xact_lock(7161540118093268224)")
 """One process migrates a PostgreSQL database at a time; the number is ours alone, and means nothing."""
@@ -54,7 +56,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
         with _foreign_keys_off(engine) as db:
             yield db
         return
-    with engine.begin() as db:
+    with engine.execution_options(door=Door.MIGRATIONS).begin() as db:
         db.execute(text("SET LOCAL lock_timeout = 0"))  # another process may be at it for a while
         db.execute(TURN)
         yield db

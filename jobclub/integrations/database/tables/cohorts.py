@@ -103,6 +103,14 @@ Index(
     postgresql_where=BY_SOMEBODY,
 )
 """Sessions that a substitute runs, and those that were held: whose they are."""
+MET = text("meeting_reference IS NOT NULL")
+Index(
+    "ix_sessions_met",
+    sessions.c.organisation_id,
+    sessions.c.starts_at,
+    sqlite_where=MET,
+    postgresql_where=MET,
+)
 changes = of_organisation(
     "changes",
     Column("cohort_id", ID, nullable=False),
@@ -127,6 +135,14 @@ guests = of_organisation(
     Column("version", Integer, nullable=False),
     to("sessions", "session_id"),
     Index(None, "organisation_id", "session_id"),
+)
+NAMED = text("name IS NOT NULL OR contact IS NOT NULL")
+Index(
+    "ix_guests_named",
+    guests.c.organisation_id,
+    guests.c.session_id,
+    sqlite_where=NAMED,
+    postgresql_where=NAMED,
 )
 sighted = of_organisation(
     "sighted",

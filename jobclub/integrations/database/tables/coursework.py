@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 
 from jobclub.integrations.database.instants import Instant
 from jobclub.integrations.database.tables.parts import ID, LINE, of_organisation, to
@@ -16,6 +28,7 @@ marks = of_organisation(
     to("participants", "participant_id"),
     to("cohorts", "cohort_id"),
     Index(None, "organisation_id", "cohort_id"),
+    Index(None, "organisation_id", "participant_id"),
     key=("session_id", "participant_id"),
 )
 homework = of_organisation(
@@ -41,6 +54,9 @@ submissions = of_organisation(
     Column("late", Boolean, nullable=False),
     Column("text", Text),
     Column("link", Text),
+    Column("file_name", LINE),
+    Column("file_kind", String(8)),
+    Column("file_size", Integer),
     Column("answer", String(16)),
     Column("feedback", Text),
     Column("answered_at", Instant),
@@ -48,11 +64,22 @@ submissions = of_organisation(
     to("homework", "homework_id"),
     to("participants", "participant_id"),
     UniqueConstraint("organisation_id", "homework_id", "participant_id", "number"),
+    Index(None, "organisation_id", "participant_id"),
+)
+files = of_organisation(
+    "files",
+    Column("participant_id", ID, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    to("submissions", "submission_id"),
+    to("participants", "participant_id"),
+    Index(None, "organisation_id", "participant_id"),
+    key=("submission_id",),
 )
 waivers = of_organisation(
     "waivers",
     Column("reason", LINE, nullable=False),
     to("homework", "homework_id"),
     to("participants", "participant_id"),
+    Index(None, "organisation_id", "participant_id"),
     key=("homework_id", "participant_id"),
 )

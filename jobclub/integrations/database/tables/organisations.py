@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from jobclub.integrations.database.instants import Instant
 from jobclub.integrations.database.tables.parts import ID, LINE, metadata, of_organisation, to
@@ -21,8 +34,24 @@ organisations = Table(
     Column("meeting_provider", String(64), nullable=False, server_default=text("'none'")),
     Column("lobby", String(16), nullable=False, server_default=text("'open'")),
     Column("chat", String(16), nullable=False, server_default=text("'meanwhile'")),
+    Column("retention", Text, nullable=False, server_default=text("'{}'")),
+    Column("entra_tenant_id", String(36)),
+    Column("page_name", String(40)),
+    Column("open_registration", Boolean, nullable=False, server_default=false()),
+    Column("colour", String(7)),
+    Column("logo", String(64)),
     Column("version", Integer, nullable=False),
+    Index(None, "entra_tenant_id", unique=True),
+    Index(None, "page_name", unique=True),
 )
+logos = of_organisation(
+    "logos",
+    Column("kind", String(8), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    key=(),
+)
+"""The picture that an organisation's pages carry; ``organisations.logo`` is its digest."""
 closed_days = of_organisation(
     "closed_days", Column("on", Date, primary_key=True), Column("reason", LINE, nullable=False), key=()
 )
@@ -32,8 +61,12 @@ staff = of_organisation(
     Column("email", String(254), nullable=False),
     Column("email_key", String(254), nullable=False),
     Column("role", String(16), nullable=False),
+    Column("identity", String(80)),
+    Column("left_at", Instant),
     Column("version", Integer, nullable=False),
     UniqueConstraint("organisation_id", "email_key"),
+    Index(None, "email_key"),
+    Index(None, "identity", unique=True),
 )
 tokens = of_organisation(
     "tokens",
@@ -44,6 +77,9 @@ tokens = of_organisation(
     Column("cohort_id", ID),
     Column("read_only", Boolean, nullable=False),
     Column("revoked_at", Instant),
+    Column("scopes", Text, nullable=False, server_default=text("'[]'")),
+    Column("ends_at", Instant),
+    Column("used_at", Instant),
     to("staff", "staff_id"),
     to("cohorts", "cohort_id"),
 )

@@ -20,8 +20,10 @@ participants = of_organisation(
     Column("muted", Text, nullable=False, server_default=text("'[]'")),
     Column("not_me_at", Instant),
     Column("version", Integer, nullable=False),
+    Column("contact_at", Instant),
     UniqueConstraint("organisation_id", "email_key"),
     Index(None, "organisation_id", "phone_key"),
+    Index(None, "organisation_id", "contact_at"),
 )
 places = of_organisation(
     "places",
@@ -67,6 +69,7 @@ visits = of_organisation(
     to("participants", "participant_id"),
     to("cohorts", "cohort_id"),
     to("cohorts", "host_id"),
+    Index(None, "organisation_id", "participant_id"),
     Index(None, "organisation_id", "cohort_id"),
     Index(None, "organisation_id", "host_id"),
     key=("place_id", "session_id"),

@@ -71,6 +71,14 @@ Index(
     sqlite_where=UNSENT,
     postgresql_where=UNSENT,
 )
+SETTLED = text("settled_at IS NOT NULL")
+Index(
+    "ix_deliveries_settled",
+    deliveries.c.organisation_id,
+    deliveries.c.settled_at,
+    sqlite_where=SETTLED,
+    postgresql_where=SETTLED,
+)
 told = of_organisation(
     "told",
     Column("cohort_id", ID, nullable=False),
@@ -125,6 +133,7 @@ absences = of_organisation(
     Column("at", Instant, nullable=False),
     to("sessions", "session_id"),
     to("participants", "participant_id"),
+    Index(None, "organisation_id", "participant_id"),
     key=("session_id", "participant_id"),
 )
 guesses = Table(

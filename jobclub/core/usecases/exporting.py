@@ -1,0 +1,63 @@
+"""Exporting: a person gets everything that is kept about them, and nothing about anybody else.
+
+Each section is made by one function below. A test walks all tables: one that refers to a person is shown
+in a section, or stands on a list of exceptions with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from jobclub.core.office import Office
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.dossier import Dossier, Row
+from jobclub.core.people.staff import Act, Actor
+from jobclub.core.usecases import gathering
+from jobclub.core.usecases.gathering import Whose, whose
+from jobclub.core.usecases.knowing import must_reach
+from jobclub.core.usecases.showing import myself
+
+SECTIONS: Mapping[str, Callable[[Whose], Iterator[Row]]] = {
+    "person": gathering.person,
+    "places": gathering.places,
+    "outcomes": gathering.outcomes,
+    "attendance": gathering.attendance,
+    "announced": gathering.announced,
+    "seen": gathering.seen,
+    "visits": gathering.visits,
+    "homework": gathering.homework,
+    "waivers": gathering.waivers,
+    "messages": gathering.messages,
+    "calendar": gathering.calendar,
+    "links": gathering.links,
+    "privacy_notices": gathering.privacy_notices,
+    "consents": gathering.consents,
+    "kept_back": gathering.kept_back,
+    "reads": gathering.reads,
+    "history": gathering.history,
+}
+"""What a dossier tells of, in its order."""
+
+
+def export_person(office: Office, actor: Actor, participant_id: str) -> Dossier:
+    """Give everything that is kept about a person, for somebody who may change it too, to hand it over."""
+    with office.reading(actor) as tx:
+        tx.participants.get(participant_id)
+        must_reach(tx, actor, Act.WRITE_PEOPLE, participant_id)
+        return _dossier(office, tx, participant_id)
+
+
+def my_data(office: Office, actor: Actor) -> Dossier:
+    """Give everything that is kept about oneself, for one's own page."""
+    me = myself(actor)
+    with office.reading(actor) as tx:
+        return _dossier(office, tx, me)
+
+
+def _dossier(office: Office, tx: Transaction, participant_id: str) -> Dossier:
+    them = whose(tx, participant_id)
+    sections: dict[str, Any] = {name: tuple(gather(them)) for name, gather in SECTIONS.items()}
+    return Dossier(
+        organisation=them.organisation, person=them.person, made_at=office.now(), sections=sections
+    )

@@ -1,0 +1,298 @@
+"""Gathering what is kept about one person, section by section; of others it takes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.homework import Homework
+from jobclub.core.cohorts.progression import Coursework
+from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.subject import subject_of
+from jobclub.core.cohorts.visit import Visit
+from jobclub.core.office.lists import walked
+from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.office.privacy import AuditFilter, AuditKind
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.dossier import Row
+from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.participant import Participant, folded
+from jobclub.core.usecases.auditing import ids_about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Whose data is gathered, and where it lies: their cohorts, and those they visited (``hosts``)."""
+
+    tx: Transaction
+    organisation: Organisation
+    person: Participant
+    cohorts: tuple[Cohort, ...]
+    hosts: tuple[Cohort, ...]
+    visits: tuple[Visit, ...]
+    work: Mapping[str, Coursework]
+
+    @property
+    def everywhere(self) -> tuple[Cohort, ...]:
+        """The cohorts they belong or belonged to, and those they visited."""
+        return (*self.cohorts, *self.hosts)
+
+    def sessions(self) -> Iterator[tuple[Cohort, Session]]:
+        """Give every session of these cohorts, by cohort."""
+        for cohort in self.everywhere:
+            yield from ((cohort, session) for session in cohort.sessions)
+
+
+def whose(tx: Transaction, participant_id: str) -> Whose:
+    """Find where somebody's data lies."""
+    cohorts = tuple(tx.cohorts.get(one) for one in tx.cohorts.of_participant(participant_id))
+    visits = tuple(
+        visit
+        for cohort in cohorts
+        for visit in tx.visits.of_home(cohort.id)
+        if visit.participant_id == participant_id
+    )
+    beside = dict.fromkeys(visit.host_id for visit in visits)
+    hosts = tuple(tx.cohorts.get(one) for one in beside if one not in {cohort.id for cohort in cohorts})
+    return Whose(
+        tx=tx,
+        organisation=tx.organisations.current(),
+        person=tx.participants.get(participant_id),
+        cohorts=cohorts,
+        hosts=hosts,
+        visits=visits,
+        work={one.id: tx.coursework.of(one.id, participant_id=participant_id) for one in (*cohorts, *hosts)},
+    )
+
+
+def person(them: Whose) -> Iterator[Row]:
+    """Give who they are and how they are reached."""
+    one = them.person
+    yield {
+        "id": one.id,
+        "name": one.name,
+        "email": one.email,
+        "phone": one.phone,
+        "reached_through": one.reached_through,
+        "language": one.language,
+        "time_zone": one.time_zone,
+        "muted": tuple(sorted(one.muted)),
+        "not_me_at": one.not_me_at,
+    }
+
+
+def places(them: Whose) -> Iterator[Row]:
+    """Give the places they have, had, or asked for."""
+    for cohort in them.cohorts:
+        for place in cohort.places:
+            if place.participant_id == them.person.id:
+                yield {
+                    "id": place.id,
+                    "club": cohort.title,
+                    "state": place.state.value,
+                    "since": place.since,
+                    "enrolled_at": place.enrolled_at,
+                    "turn": place.turn,
+                    "offered_at": place.offer and place.offer.made_at,
+                    "reply_by": place.offer and place.offer.reply_by,
+                    "lapsed_at": place.lapsed_at,
+                    "left_at": place.left_at,
+                    "reason": place.reason,
+                    "continues": place.continues,
+                    "transfer_from": place.transfer_from,
+                }
+
+
+def outcomes(them: Whose) -> Iterator[Row]:
+    """Give what became of them."""
+    for cohort in them.cohorts:
+        for place in cohort.places:
+            if place.participant_id == them.person.id:
+                for outcome in them.tx.cohorts.outcomes(place.id):
+                    yield {"club": cohort.title, "outcome": outcome.kind.value, "on": outcome.on}
+
+
+def attendance(them: Whose) -> Iterator[Row]:
+    """Give how they were marked."""
+    for cohort in them.everywhere:
+        for mark in them.work[cohort.id].marks:
+            told = {"mark": mark.mark.value, "minutes": mark.minutes}
+            yield {**_session(them, cohort, cohort.session(mark.session_id)), **told}
+
+
+def _session(them: Whose, cohort: Cohort, session: Session) -> Row:
+    """Give which session it is; of another group that they visited nothing but when."""
+    topic = subject_of(session, cohort.programme).topic
+    own = {"club": cohort.title, "session": topic} if cohort in them.cohorts else {}
+    return {"club": None, "session": None, **own, "starts_at": session.starts_at}
+
+
+def announced(them: Whose) -> Iterator[Row]:
+    """Give the sessions to which they said they can't come."""
+    sessions = {session.id: (cohort, session) for cohort, session in them.sessions()}
+    for absence in them.tx.absences.of_sessions(sessions):
+        if absence.participant_id == them.person.id:
+            yield {**_session(them, *sessions[absence.session_id]), "at": absence.at}
+
+
+def seen(them: Whose) -> Iterator[Row]:
+    """Give where a meeting's provider saw their e-mail address; by names alone nobody is known."""
+    for cohort, session in them.sessions() if them.person.email else ():
+        sighted = them.tx.sightings.of(session.id)
+        for one in sighted.sightings if sighted else ():
+            if folded(one.email) == them.person.email_key:
+                yield {
+                    **_session(them, cohort, session),
+                    "seen_as": one.seen_as.value,
+                    "email": one.email,
+                    "name": one.name,
+                    "stays": tuple(f"{stay.start:%H:%M}-{stay.end:%H:%M} UTC" for stay in one.stays),
+                }
+
+
+def visits(them: Whose) -> Iterator[Row]:
+    """Give the sessions of other groups at which they sit in; of those groups nothing more is told."""
+    hosts = {cohort.id: cohort for cohort in them.everywhere}
+    for visit in them.visits:
+        session = hosts[visit.host_id].session(visit.session_id)
+        yield {
+            "starts_at": session.starts_at,
+            "unit_keys": visit.unit_keys,
+            "agreed_at": visit.agreed_at,
+        }
+
+
+def homework(them: Whose) -> Iterator[Row]:
+    """Give what they handed in, all versions, and the answers to it."""
+    for cohort, task in _tasks(them):
+        for one in them.tx.coursework.submissions(task.id, participant_id=them.person.id):
+            yield {
+                "id": one.id,
+                "club": cohort.title,
+                "task": task.title,
+                "number": one.number,
+                "handed_in_at": one.handed_in_at,
+                "late": one.late,
+                "text": one.text,
+                "link": one.link,
+                "file": one.file and one.file.name,
+                "file_kind": one.file and one.file.kind.value,
+                "file_bytes": one.file and one.file.size,
+                "answer": one.answer and one.answer.value,
+                "feedback": one.feedback,
+                "answered_at": one.answered_at,
+            }
+
+
+def _tasks(them: Whose) -> Iterator[tuple[Cohort, Homework]]:
+    for cohort in them.everywhere:
+        yield from ((cohort, task) for task in them.work[cohort.id].tasks)
+
+
+def waivers(them: Whose) -> Iterator[Row]:
+    """Give the tasks they need not do."""
+    for cohort, task in _tasks(them):
+        for waiver in them.work[cohort.id].waivers:
+            if waiver.homework_id == task.id:
+                yield {"club": cohort.title, "task": task.title, "reason": waiver.reason}
+
+
+def messages(them: Whose) -> Iterator[Row]:
+    """Give what was sent to them, or was to be sent; the words are not kept."""
+    wanted = DeliveryFilter(participant_id=them.person.id)
+    for one in walked(partial(them.tx.outbox.page, wanted)):
+        yield {
+            "id": one.id,
+            "message": one.notice.value,
+            "at": one.at,
+            "due_at": one.due_at,
+            "useful_until": one.useful_until,
+            "state": one.state.value,
+            "why": one.why and one.why.value,
+            "channel": one.channel and one.channel.value,
+            "attempts": one.attempts,
+            "begun_at": one.begun_at,
+            "maybe_twice": one.maybe_twice,
+            "fault": one.fault,
+            "settled_at": one.settled_at,
+        }
+
+
+def calendar(them: Whose) -> Iterator[Row]:
+    """Give what their calendar was told."""
+    sessions = {session.id: (cohort, session) for cohort, session in them.sessions()}
+    for cohort in them.everywhere:
+        for told in them.tx.told.of(them.person.id, cohort.id):
+            _, session = sessions[told.session_id]
+            yield {
+                **_session(them, cohort, session),
+                "starts_at": told.starts_at,
+                "ends_at": told.ends_at,
+                "place": told.place,
+                "cancelled": told.cancelled,
+                "told_at": told.told_at,
+                "certain": told.certain,
+                "sequence": told.sequence,
+            }
+
+
+def links(them: Whose) -> Iterator[Row]:
+    """Give their links, without secrets."""
+    for link in them.tx.links.of_participant(them.person.id):
+        yield {
+            "id": link.id,
+            "purpose": link.purpose.value,
+            "made_at": link.made_at,
+            "ends_at": link.ends_at,
+            "revoked_at": link.revoked_at,
+        }
+
+
+def privacy_notices(them: Whose) -> Iterator[Row]:
+    """Give which versions of the privacy notice they were shown, with the words."""
+    for shown in them.tx.privacy.notices.shown_to(them.person.id):
+        notice = them.tx.privacy.notices.get(shown.notice_id)
+        _, text = notice.in_language(them.person.language, them.organisation.language)
+        yield {"number": notice.number, "at": shown.at, "how": shown.how.value, "text": text}
+
+
+def consents(them: Whose) -> Iterator[Row]:
+    """Give what they agreed to, and took back."""
+    for one in them.tx.privacy.consents.of_participant(them.person.id):
+        yield {
+            "id": one.id,
+            "purpose": one.purpose.value,
+            "text": one.text,
+            "text_version": one.text_version,
+            "language": one.language,
+            "sha256": one.digest,
+            "given_at": one.given_at,
+            "channel": one.channel.value,
+            "withdrawn_at": one.withdrawn_at,
+        }
+
+
+def kept_back(them: Whose) -> Iterator[Row]:
+    """Give why they are not forgotten, if there is a ground, and when that was refused."""
+    hold = them.tx.erasures.hold_of(them.person.id)
+    if hold.ground is not None:
+        yield {"what": "hold", "ground": hold.ground.value, "at": hold.since}
+    for refusal in them.tx.erasures.refusals(them.person.id):
+        yield {"what": "refusal", "ground": refusal.ground.value, "at": refusal.at}
+
+
+def reads(them: Whose) -> Iterator[Row]:
+    """Give when their data was looked at, in which role, and what for; by whom is nobody's to know."""
+    for read in them.tx.privacy.reads.of_participant(them.person.id):
+        yield {"at": read.at, "role": read.role.value, "why": read.why.value}
+
+
+def history(them: Whose) -> Iterator[Row]:
+    """Give what was done about them, oldest first, and in which role."""
+    about = frozenset(ids_about(them.tx, them.person.id))
+    wanted = AuditFilter(about=about, kind=AuditKind.ACT)
+    for line in reversed(list(walked(partial(them.tx.privacy.audit.page, wanted)))):
+        mine = line.caller_id == them.person.id
+        yield {"at": line.at, "what": line.what, "role": "participant" if mine else line.role.value}

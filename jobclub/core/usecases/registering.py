@@ -1,0 +1,283 @@
+"""Registering: people who are nobody of ours yet see the open clubs, and ask for a place by themselves.
+
+Whoever asks is sent a link and has a place once they open it and say so. Until then nobody is enrolled and
+nobody is known: not whoever owns the address, not whoever wrote it. So nobody can enrol somebody else, or find
+out whether somebody is known, and a name that a stranger wrote is never sent to anybody. An address gets three
+such messages within the hour at the most, whatever is asked for it; what is too much is dropped without a word,
+as an answer would tell that others asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from jobclub.core.activities.line import line_of
+from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.waiting import admission_closes_at, admission_is_closed, settle_offers
+from jobclub.core.errors import EmailTaken, NotFound, TooManyGuesses, invalid
+from jobclub.core.events import ParticipantAdded, RegistrationAsked
+from jobclub.core.office import Office
+from jobclub.core.office.lists import CohortFilter, Window
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.link import digest_of
+from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.participant import folded
+from jobclub.core.people.privacy_notice import Shown
+from jobclub.core.people.registration import OPEN_FOR, Registration, checked_registration
+from jobclub.core.people.staff import Act, Actor, Role
+from jobclub.core.usecases.enrolling import Enrolment, give_place
+from jobclub.core.usecases.informing import keep_shown
+from jobclub.core.usecases.limiting import count, neighbourhood
+
+PUBLIC = "public"
+"""What the trail calls whoever asks: of them it keeps nothing."""
+MOST_CLUBS = 50
+"""Clubs on one page; an organisation that has more open at a time has another way to fill them."""
+MOST_TO_ONE = 3
+"""Messages that one address gets within the hour."""
+MOST_FROM_ONE = 20
+"""Registrations, or wrong links, from one part of the network within the hour: a library's people share one."""
+AGAIN_AFTER = timedelta(minutes=10)
+"""How soon the same wish is taken for the same press of a button."""
+TOO_MANY = "Too many registrations came from here; try again in an hour, or call."
+MOST_ALIKE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenClub:
+    """A club that takes people, as everybody may see it: no person of it, and nobody of the staff.
+
+    ``free`` is how many places can be had at once; with none, or while others wait, one joins the line.
+    """
+
+    cohort: Cohort
+    free: int
+    waiting: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationWish:
+    """What somebody writes who asks for a place."""
+
+    name: str
+    language: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A registration that waits for a yes, and the club it is for."""
+
+    registration: Registration
+    club: OpenClub
+
+
+def page_of_organisation(office: Office, page_name: str) -> tuple[Organisation, Actor]:
+    """Give whose public pages are found by a word, and the actor for everybody who looks at them.
+
+    Raises:
+        NotFound: There are none.
+    """
+    organisation = office.store.organisation_at(page_name)
+    if organisation is None:
+        raise NotFound("page")
+    zone = organisation.time_zone
+    return organisation, Actor(organisation_id=organisation.id, caller_id=PUBLIC, role=Role.PUBLIC, zone=zone)
+
+
+def list_open_clubs(office: Office, actor: Actor) -> list[OpenClub]:
+    """Give the clubs that take people, the one that begins first first; none if people can't register.
+
+    A club that has no place, nor any left in its line, is shown until admission closes.
+    """
+    actor.must(Act.REGISTER)
+    now = office.now()
+    with office.reading(actor) as tx:
+        if not tx.organisations.current().open_registration:
+            return []
+        found: list[OpenClub] = []
+        for state in (CohortState.OPEN, CohortState.RUNNING):
+            lines = tx.cohorts.page(CohortFilter(state=state), Window(limit=MOST_CLUBS), now).items
+            clubs = (_open_club(tx.cohorts.get(line.id), now) for line in lines)
+            found += [club for club in clubs if club is not None]
+    return sorted(found, key=lambda club: (club.cohort.starts_on, club.cohort.id))
+
+
+def get_open_club(office: Office, actor: Actor, cohort_id: str) -> OpenClub:
+    """Give one club that takes people.
+
+    Raises:
+        NotFound: There is none with this id, it takes nobody, or people can't register by themselves.
+    """
+    actor.must(Act.REGISTER)
+    with office.reading(actor) as tx:
+        return _must_be_open(tx, cohort_id, office.now())
+
+
+def _must_be_open(tx: Transaction, cohort_id: str, now: datetime) -> OpenClub:
+    club = _open_club(tx.cohorts.get(cohort_id), now)
+    if club is None or not tx.organisations.current().open_registration:
+        raise NotFound("open club")
+    return club
+
+
+def _open_club(cohort: Cohort, now: datetime) -> OpenClub | None:
+    closes_at = admission_closes_at(cohort)
+    if cohort.state is not CohortState.OPEN or closes_at is None or admission_is_closed(cohort, now):
+        return None
+    settled = settle_offers(cohort, now).cohort.as_of(now)
+    waiting = len(line_of(settled.places))
+    free = 0 if waiting else max(settled.free, 0)
+    return OpenClub(cohort=settled, free=free, waiting=waiting, closes_at=closes_at)
+
+
+def register(
+    office: Office, actor: Actor, cohort_id: str, wish: RegistrationWish, *, who: str
+) -> RegistrationAsked:
+    """Send somebody the link by which they confirm that they want a place; ``who`` is their network address.
+
+    The same wish a moment later is the same wish. Once an address was written to often enough, nobody is told
+    that nothing was sent.
+
+    Raises:
+        NotFound: See ``get_open_club``.
+        Invalid: Something they wrote cannot be; pointers begin at ``/participant``.
+        TooManyGuesses: Too many registrations came from this part of the network.
+    """
+    actor.must(Act.REGISTER)
+    count(office, "registrations from", neighbourhood(who), most=MOST_FROM_ONE, told=TOO_MANY)
+    asked = _registration(office, cohort_id, wish)
+    get_open_club(office, actor, cohort_id)
+    may_be_sent = _may_write_to(office, asked)
+    now = office.now()
+    with office.transaction(actor) as tx:
+        tx.outward.registrations.forget(now)
+        _must_be_open(tx, cohort_id, now)
+        before = tx.outward.registrations.asked_for(cohort_id, asked.address_key)
+        if before is not None and now < before.asked_at + AGAIN_AFTER:
+            return _happened(before)
+        if may_be_sent:
+            tx.outward.registrations.add(asked)
+            tx.record(_happened(asked))
+    return _happened(asked)
+
+
+def _registration(office: Office, cohort_id: str, wish: RegistrationWish) -> Registration:
+    now = office.now()
+    asked = Registration(
+        id=office.new_id(),
+        cohort_id=cohort_id,
+        name=wish.name,
+        email=wish.email,
+        phone=wish.phone,
+        language=wish.language,
+        asked_at=now,
+        ends_at=now + OPEN_FOR,
+    )
+    if asked.phone is not None and (office.post is None or office.post.texter is None):
+        raise invalid("/participant/phone", "we can't write to phones here; give an e-mail address")
+    return checked_registration(asked)
+
+
+def _may_write_to(office: Office, asked: Registration) -> bool:
+    try:
+        count(office, "registrations of", asked.address_key, most=MOST_TO_ONE, told=TOO_MANY)
+    except TooManyGuesses:
+        return False
+    return True
+
+
+def _happened(asked: Registration) -> RegistrationAsked:
+    return RegistrationAsked(
+        at=asked.asked_at,
+        registration_id=asked.id,
+        cohort_id=asked.cohort_id,
+        reply_by=asked.ends_at.isoformat(),
+    )
+
+
+def new_confirmation(office: Office, tx: Transaction, asked: Registration) -> str:
+    """Make the address by which somebody confirms; the one they were sent before leads nowhere any more."""
+    secret = office.new_secret()
+    tx.outward.registrations.save(replace(asked, digest=digest_of(secret)))
+    base_url = office.post.base_url if office.post else ""
+    return f"{base_url}/o/{tx.organisations.current().page_name}/confirm/{secret}"
+
+
+def look_at_registration(office: Office, actor: Actor, secret: str, *, who: str) -> Asked:
+    """Give what somebody confirms; looking changes nothing.
+
+    Raises:
+        NotFound: It was confirmed before, is over, or there is none; or its club takes nobody any more.
+        TooManyGuesses: The same, and it was not the first time.
+    """
+    actor.must(Act.REGISTER)
+    with office.reading(actor) as tx:
+        asked = _opened(tx, secret, office.now())
+        if asked is not None:
+            return Asked(asked, _must_be_open(tx, asked.cohort_id, office.now()))
+    raise _guessed(office, who)
+
+
+def _opened(tx: Transaction, secret: str, now: datetime) -> Registration | None:
+    try:
+        asked = tx.outward.registrations.opened_by(digest_of(secret))
+    except NotFound:
+        return None
+    return asked if asked.holds(now) else None
+
+
+def _guessed(office: Office, who: str) -> NotFound:
+    count(office, "confirmations from", neighbourhood(who), most=MOST_FROM_ONE, told=TOO_MANY)
+    return NotFound("registration")
+
+
+def confirm(office: Office, actor: Actor, secret: str, *, who: str) -> Enrolment:
+    """Give somebody who confirmed a place, or the end of the line: as whom we know by their address, else new.
+
+    The page on which they do so shows the privacy notice, so that is kept as shown to them.
+
+    Raises:
+        NotFound, TooManyGuesses: See ``look_at_registration``.
+        AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull: A rule stands against it.
+        EmailTaken: Whoever reads at this address said that they are not the person we know by it.
+    """
+    actor.must(Act.REGISTER)
+    now = office.now()
+    with office.transaction(actor) as tx:
+        asked = _opened(tx, secret, now)
+        if asked is not None:
+            tx.outward.registrations.remove(asked.id)
+            participant_id, added = _known_or_new(office, tx, asked)
+            enrolment = give_place(office, tx, asked.cohort_id, participant_id, added)
+            keep_shown(office, tx, participant_id, Shown.PAGE)
+            return enrolment
+    raise _guessed(office, who)
+
+
+def _known_or_new(office: Office, tx: Transaction, asked: Registration) -> tuple[str, list[ParticipantAdded]]:
+    """Give whom we know by a confirmed address, or take a new person in.
+
+    A phone may be shared, so it takes the same name as well.
+    """
+    known = _known(tx, asked)
+    if known is not None:
+        if tx.participants.get(known).not_me_at is not None:
+            raise EmailTaken("Somebody else is known by this address; call us, and we put it right.")
+        return known, []
+    person = asked.as_person(office.new_id())
+    tx.participants.add(person)
+    return person.id, [ParticipantAdded(at=office.now(), participant_id=person.id)]
+
+
+def _known(tx: Transaction, asked: Registration) -> str | None:
+    person = asked.as_person(asked.id)
+    if person.email is not None:
+        found = tx.participants.by_email(person.email)
+        return None if found is None else found.id
+    alike = tx.participants.by_phone_keys([person.phone_key or ""], most=MOST_ALIKE)
+    names = tx.participants.names(one for ids in alike.values() for one in ids)
+    return next((one for one, name in names.items() if folded(name) == folded(person.name)), None)

@@ -1,0 +1,1 @@
+"""Pages that are open to everybody: signing in, an organisation's clubs, what we promise."""

@@ -1,0 +1,47 @@
+"""Making a page for the staff: its template, its words, and what each of them shows besides."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, request, url_for
+
+from jobclub.web.languages import wanted_language
+from jobclub.web.rendering import render
+from jobclub.web.staff.doors import form_token, the_signed_in
+from jobclub.web.words import Words
+
+
+MENU = ("today",)
+"""The rooms that everybody of the staff goes to, by the names of their blueprints, in this order."""
+OFFICE_MENU: tuple[str, ...] = ()
+"""Those for whoever looks after the organisation's work."""
+
+
+def menu() -> list[tuple[str, str]]:
+    """Give what whoever is signed in finds in the menu: names and addresses."""
+    rooms = MENU if the_signed_in().actor.sees_only_own() else MENU + OFFICE_MENU
+    return [(name, url_for(f"staff.{name}.show")) for name in rooms]
+
+
+def words_here() -> Words:
+    """Give the words in the language of whoever is signed in: the one they chose, else their organisation's."""
+    return Words(wanted_language(the_signed_in().organisation.language))
+
+
+def page(template: str, *, here: str, status: int = 200, **values: object) -> Response:
+    """Make one of the staff's pages. ``here`` is the part of the house it belongs to, marked in the menu."""
+    words = words_here()
+    said = f"staff_done.{request.args.get('done', '')}"
+    shown: dict[str, object] = {
+        "here": here,
+        "me": the_signed_in(),
+        "organisation": the_signed_in().organisation,
+        "zone": the_signed_in().actor.zone,
+        "form_token": form_token,
+        "done": words(said) if words.has(said) and status == 200 else None,  # noqa: PLR2004
+    }
+    return render(template, words, status=status, **{**shown, **values})
+
+
+def lead_back(address: str) -> Response:
+    """Lead to a page after something was done."""
+    return make_response(redirect(address, 303))
