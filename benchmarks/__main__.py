@@ -14,6 +14,7 @@ from benchmarks.measures import enrolments, feeding, listing, reading, rush, sta
 from benchmarks.meetings import links, meetings
 from benchmarks.plans import planning
 from benchmarks.telling import outbox, reminders
+from benchmarks.walls import walls
 
 MEASURES: dict[str, Callable[[], str]] = {
     "planning": planning,
@@ -32,6 +33,7 @@ MEASURES: dict[str, Callable[[], str]] = {
     "outbox-postgresql": partial(outbox, DURABLE_POSTGRESQL),
     "meetings": meetings,
     "meetings-postgresql": partial(links, DURABLE_POSTGRESQL),
+    "walls": walls,
     "growth": growth,
     "layers": layers,
 }

@@ -30,6 +30,7 @@ from jobclub.core.usecases import (
     planning,
     rescheduling,
     running,
+    staffing,
     subscribing,
     visiting,
 )
@@ -230,8 +231,12 @@ def _plan(office: Office, actor: Actor, programme_id: str, *, title: str, starts
 
 
 def _keys(office: Office, furnished: Furnished) -> None:
-    """Give everybody of the staff a token, and make two more that nobody uses."""
+    """Give everybody of the staff a token, make two more that nobody uses, and let somebody leave."""
     town = furnished.town
+    about = {"name": "Lena Leaver", "email": "lena@example.org"}
+    lena = staffing.add_staff(office, town.admin, role=Role.CONSULTANT, **about)
+    staffing.remove_staff(office, town.admin, lena.id, None)
+    furnished.besides["left"] = lena.id
     for name in ("admin", "coordinator", "consultant", "colleague"):
         actor = getattr(town, name)
         token, secret = issuing.issue_token(office, town.admin, role=actor.role, staff_id=actor.staff_id)

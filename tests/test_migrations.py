@@ -37,6 +37,7 @@ from jobclub.core.usecases.transferring import transfer
 from jobclub.core.usecases.visiting import visit
 from jobclub.integrations.database import engine_for, head, open_database, revision_of, upgrade
 from jobclub.integrations.database import migrations as steps
+from jobclub.integrations.database.doors import Door
 from jobclub.integrations.database.tables import (
     deliveries,
     guesses,
@@ -68,7 +69,7 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def postgresql(postgres: Databases) -> Iterator[Engine]:
     engine = engine_for(postgres.empty())
-    yield engine
+    yield engine.execution_options(door=Door.MIGRATIONS)
     engine.dispose()
 
 
@@ -116,12 +117,17 @@ UNION SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'pu
 UNION SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace
 UNION SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION SELECT 'wall', relname, relrowsecurity || ' ' || relforcerowsecurity
+    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+UNION SELECT 'policy', tablename || ' ' || policyname,
+    cmd || ' ' || permissive || ' ' || roles::text || ' ' || qual || coalesce(' ' || with_check, '')
+    FROM pg_policies WHERE schemaname = 'public'
 UNION SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 """
 
 
 def schema(engine: Engine) -> list[tuple[str, ...]]:
-    """Give every table, index, constraint, trigger and function as the database keeps it."""
+    """Give every table, index, constraint, wall, trigger and function as the database keeps it."""
     if engine.dialect.name == "postgresql":
         with engine.connect() as db:
             return sorted(

@@ -16,12 +16,15 @@ from jobclub.api.consents import consents
 from jobclub.api.deliveries import deliveries
 from jobclub.api.documentation import Api, documentation
 from jobclub.api.enrolments import enrolments
+from jobclub.api.exports import exports
 from jobclub.api.feeds import feeds
 from jobclub.api.files import files
+from jobclub.api.forgetting import forgetting
 from jobclub.api.guests import guests
 from jobclub.api.health import watch_over
 from jobclub.api.homework import homework
 from jobclub.api.links import links
+from jobclub.api.logo import logo
 from jobclub.api.observing import observe
 from jobclub.api.organisation import organisation
 from jobclub.api.participants import participants
@@ -29,7 +32,11 @@ from jobclub.api.privacy_notices import privacy_notices
 from jobclub.api.problems import register_problems
 from jobclub.api.programmes import programmes
 from jobclub.api.progress import progress
+from jobclub.api.public import public
 from jobclub.api.sessions import sessions
+from jobclub.api.staff import staff
+from jobclub.api.tokens import tokens
+from jobclub.api.shares import shares
 from jobclub.core.office import Office
 from jobclub.telemetry.metrics import Metrics
 
@@ -40,8 +47,10 @@ NOUNS = (
     changes,
     guests,
     participants,
+    forgetting,
     consents,
     privacy_notices,
+    exports,
     links,
     feeds,
     enrolments,
@@ -51,6 +60,11 @@ NOUNS = (
     progress,
     deliveries,
     organisation,
+    staff,
+    tokens,
+    logo,
+    shares,
+    public,
     audit,
 )
 

@@ -40,13 +40,15 @@ def list_consents(query: dict[str, Any], participant_id: str) -> Any:
 @consents.arguments(DryRunIn, location="query")
 @consents.arguments(ConsentIn)
 @consents.response(201, ConsentOut)
+@consents.alt_response(200, schema=ConsentOut, description="The words to read out (dry run)", success=True)
 @repeatable(_again)
 def give_consent(query: dict[str, Any], body: dict[str, Any], participant_id: str) -> Any:
     """Keep what somebody agreed to on the phone or on paper; a dry run gives the words to read out."""
     purpose, channel = body["purpose"], ConsentChannel(body["channel"])
-    return _shown(
-        consenting.give_consent(the_office(), the_actor(), participant_id, purpose, channel=channel, **query)
+    given = consenting.give_consent(
+        the_office(), the_actor(), participant_id, purpose, channel=channel, **query
     )
+    return (given, 200) if query["dry_run"] else _shown(given)
 
 
 @consents.get("/participants/<id:participant_id>/consents/<id:consent_id>")

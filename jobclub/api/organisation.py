@@ -1,4 +1,4 @@
-"""The organisation, its staff, tokens and closed days over HTTP."""
+"""The organisation and its closed days over HTTP."""
 
 from __future__ import annotations
 
@@ -12,51 +12,25 @@ from jobclub.api.schemas.administration import (
     ClosedDayIn,
     ClosedDayOut,
     ClosedDayPage,
-    NewTokenOut,
     OrganisationChangeIn,
     OrganisationOut,
-    StaffIn,
-    StaffOut,
-    StaffPage,
-    TokenIn,
-    TokenOut,
-    TokenPage,
 )
-from jobclub.core.events import DayClosed, StaffAdded, TokenIssued
+from jobclub.core.events import DayClosed
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.organisation import ClosedDay, Organisation
-from jobclub.core.people.staff import Actor, Staff, Token
-from jobclub.core.usecases import administering, issuing, staffing
+from jobclub.core.people.staff import Actor
+from jobclub.core.usecases import administering
 
-organisation = Blueprint("organisation", "The organisation, its staff, their keys, its closed days")
-
-MEMBERS = ("id", "role", "staff_id", "cohort_id", "read_only", "issued_at", "revoked_at")
+organisation = Blueprint("organisation", "The organisation and its closed days")
 
 
 def _organisation(one: Organisation) -> Any:
     return tagged(one, one.version)
 
 
-def _staff(one: Staff) -> Any:
-    return tagged(one, one.version)
-
-
-def _new_token(token: Token, secret: str | None) -> Any:
-    about = {name: getattr(token, name) for name in MEMBERS}
-    return tagged({**about, "token": secret}, issuing.token_revision(token))
-
-
 def _closed_day(day: ClosedDay) -> Any:
     return tagged(day, administering.day_revision(day))
-
-
-def _staff_again(office: Office, actor: Actor, added: StaffAdded) -> Any:
-    return _staff(staffing.get_staff(office, actor, added.staff_id))
-
-
-def _token_again(office: Office, actor: Actor, issued: TokenIssued) -> Any:
-    return _new_token(issuing.get_token(office, actor, issued.token_id), None)
 
 
 def _closed_again(office: Office, actor: Actor, closed: DayClosed) -> Any:
@@ -76,62 +50,6 @@ def get_organisation() -> Any:
 def change_organisation(body: dict[str, Any]) -> Any:
     """Set name, zone, language, holidays, messages or meetings; plans made before stay as they are."""
     return _organisation(administering.change_organisation(the_office(), the_actor(), seen(), **body))
-
-
-@organisation.get("/staff")
-@organisation.arguments(WindowIn, location="query")
-@organisation.response(200, StaffPage)
-def list_staff(query: dict[str, Any]) -> Any:
-    """List the staff."""
-    return staffing.list_staff(the_office(), the_actor(), Window(**query))
-
-
-@organisation.post("/staff")
-@organisation.arguments(StaffIn)
-@organisation.response(201, StaffOut)
-@repeatable(_staff_again)
-def add_staff(body: dict[str, Any]) -> Any:
-    """Let somebody join the staff."""
-    return _staff(staffing.add_staff(the_office(), the_actor(), **body))
-
-
-@organisation.get("/staff/<id:staff_id>")
-@organisation.response(200, StaffOut)
-def get_staff(staff_id: str) -> Any:
-    """Show one of the staff."""
-    return _staff(staffing.get_staff(the_office(), the_actor(), staff_id))
-
-
-@organisation.get("/tokens")
-@organisation.arguments(WindowIn, location="query")
-@organisation.response(200, TokenPage)
-def list_tokens(query: dict[str, Any]) -> Any:
-    """List the organisation's tokens, revoked ones too, without their secrets."""
-    return issuing.list_tokens(the_office(), the_actor(), Window(**query))
-
-
-@organisation.post("/tokens")
-@organisation.arguments(TokenIn)
-@organisation.response(201, NewTokenOut)
-@repeatable(_token_again)
-def issue_token(body: dict[str, Any]) -> Any:
-    """Make a token; its secret is shown this once."""
-    return _new_token(*issuing.issue_token(the_office(), the_actor(), **body))
-
-
-@organisation.get("/tokens/<id:token_id>")
-@organisation.response(200, TokenOut)
-def get_token(token_id: str) -> Any:
-    """Show what a token may do."""
-    token = issuing.get_token(the_office(), the_actor(), token_id)
-    return tagged(token, issuing.token_revision(token))
-
-
-@organisation.delete("/tokens/<id:token_id>")
-@organisation.response(204)
-def revoke_token(token_id: str) -> None:
-    """Let a token work no longer."""
-    issuing.revoke_token(the_office(), the_actor(), token_id, seen())
 
 
 @organisation.get("/closed-days")

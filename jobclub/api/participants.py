@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import request
@@ -9,6 +10,7 @@ from flask import request
 from jobclub.api.blueprint import Blueprint, json_body, repeatable, tagged
 from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import DryRunIn
+from jobclub.api.schemas.forgetting import ErasedOut
 from jobclub.api.schemas.people import (
     ImportedOut,
     ImportIn,
@@ -21,10 +23,11 @@ from jobclub.api.schemas.people import (
 from jobclub.core.events import ParticipantAdded, ParticipantsImported
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.people.erasure import UNTIL
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import importing, knowing
+from jobclub.core.usecases import erasing, importing, knowing
 from jobclub.core.usecases.knowing import PersonWish
 
 participants = Blueprint("participants", "People looking for work, and how they are reached")
@@ -82,6 +85,15 @@ def get_participant(participant_id: str) -> Any:
     person = knowing.get_participant(the_office(), the_actor(), participant_id)
     note_read([participant_id], Why.CONTACT)
     return _shown(person)
+
+
+@participants.delete("/participants/<id:participant_id>")
+@participants.response(200, ErasedOut)
+def erase_participant(participant_id: str) -> Any:
+    """Forget a person with all that is kept about them; figures stay. There is no way back."""
+    erased = erasing.erase_participant(the_office(), the_actor(), participant_id, seen())
+    remains = [{"where": one, "until": UNTIL[one]} for one in erased.remains]
+    return {**asdict(erased.erasure), "remains": remains}
 
 
 @participants.patch("/participants/<id:participant_id>")

@@ -27,13 +27,15 @@ from jobclub.core.usecases import authoring
 programmes = Blueprint("programmes", "Versioned course descriptions")
 
 
-def _shown(stored: StoredProgramme) -> dict[str, Any]:
+def shown_programme(stored: StoredProgramme) -> dict[str, Any]:
+    """Give one version of a programme as it is answered."""
     about = {"id": stored.id, "version": stored.version, "added_at": stored.added_at}
     return {**about, **document_of(stored.programme, whole=True)}
 
 
-def _again(office: Office, actor: Actor, added: ProgrammeAdded | ProgrammeKept) -> dict[str, Any]:
-    return _shown(authoring.get_programme(office, actor, added.programme_id))
+def programme_again(office: Office, actor: Actor, added: ProgrammeAdded | ProgrammeKept) -> dict[str, Any]:
+    """Answer once more what was put in."""
+    return shown_programme(authoring.get_programme(office, actor, added.programme_id))
 
 
 @programmes.get("/programmes")
@@ -50,14 +52,14 @@ def list_programmes(query: dict[str, Any]) -> Any:
     requestBody={"required": True, "content": {"application/json": {"schema": ProgrammeDocument}}}
 )
 @programmes.response(201, ProgrammeOut)
-@repeatable(_again)
+@repeatable(programme_again)
 def add_programme() -> Any:
     """Put a programme in, as the next version of its key.
 
     The same document once more makes no new version; the one that is there is answered.
     """
     programme = read_programme(json_body(request))
-    return _shown(authoring.add_programme(the_office(), the_actor(), programme))
+    return shown_programme(authoring.add_programme(the_office(), the_actor(), programme))
 
 
 @programmes.get("/programmes/<id:programme_id>")
@@ -71,4 +73,4 @@ def get_programme(query: dict[str, Any], programme_id: str) -> Any:
         name = f"{stored.programme.key}.toml"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(write_toml(stored.programme), headers=headers, content_type="application/toml")
-    return tagged(_shown(stored), stored.version)
+    return tagged(shown_programme(stored), stored.version)

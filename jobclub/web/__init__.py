@@ -6,16 +6,17 @@ from flask import Flask, Response, request
 
 from jobclub.web.assets import address_of, assets
 from jobclub.web.guarding import closed
+from jobclub.web.open import OPEN
 from jobclub.web.open.entra import entra
+from jobclub.web.open.looks import logo_address, look_address
 from jobclub.web.open.sign_in import sign_in
-from jobclub.web.own.calendars import calendars
-from jobclub.web.own.pages import pages
+from jobclub.web.own import AREAS as OWN
 from jobclub.web.rendering import starting_large
 from jobclub.web.staff import staff
 from jobclub.web.staff.rendering import menu
 
-AREAS = (pages, calendars, staff, sign_in, entra, assets)
-GUARDED = ("/p/", "/staff", "/sign-in", "/o/", "/accessibility", "/privacy")
+AREAS = (*OWN, staff, sign_in, entra, *OPEN, assets)
+GUARDED = ("/p/", "/staff", "/sign-in", "/o/", "/accessibility", "/privacy", "/language", "/was")
 """Where pages are: everything there carries the same guards."""
 
 
@@ -25,6 +26,8 @@ def add_pages(app: Flask) -> Flask:
         app.register_blueprint(area)
     app.jinja_env.globals["asset"] = address_of
     app.jinja_env.globals["menu"] = menu
+    app.jinja_env.globals["look_address"] = look_address
+    app.jinja_env.globals["logo_address"] = logo_address
     app.jinja_env.filters["starting_large"] = starting_large
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(_finish)
@@ -32,4 +35,5 @@ def add_pages(app: Flask) -> Flask:
 
 
 def _finish(response: Response) -> Response:
-    return closed(response) if request.path.startswith(GUARDED) else response
+    is_page = request.path == "/" or request.path.startswith(GUARDED)
+    return closed(response) if is_page else response

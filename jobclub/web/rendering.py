@@ -9,6 +9,7 @@ from flask import Response, g, make_response, redirect, render_template, request
 from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.people.organisation import LANGUAGES, Organisation
 from jobclub.core.people.participant import Participant
+from jobclub.core.people.staff import Actor
 from jobclub.web.words import Words, spoken
 
 TRUNK = re.compile(r"(?<=\d)[ ]*\(0\)")
@@ -39,9 +40,17 @@ def page(
 def notice(kind: str, *, status: int, way_back: bool = False) -> Response:
     """Make a page that says plainly why there is nothing else to see, in a language its reader speaks."""
     words = Words(spoken(request.accept_languages.best_match(LANGUAGES)))
-    back = url_for("pages.show") if way_back and getattr(g, "actor", None) else None
+    back = _own_start() if way_back else None
     head, text = words(f"{kind}_head"), words(kind)
     return render("notice.html", words, status=status, head=head, text=text, back=back, languages=())
+
+
+def _own_start() -> str | None:
+    """Give where somebody's pages begin; None: nobody knows who it is."""
+    actor: Actor | None = getattr(g, "actor", None)
+    if actor is None:
+        return None
+    return url_for("staff.today.show" if actor.participant_id is None else "pages.show")
 
 
 def back_to_page(done: str) -> Response:

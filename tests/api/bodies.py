@@ -57,6 +57,10 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "messages": {"friendly": False, "quiet_from": "21:30", "digest_at": "14:00"},
             "meetings": {"provider": "link", "lobby": "guests_wait", "chat": "never"},
             "reply_to": "answers@oldtown.example",
+            "entra_tenant_id": "11111111-2222-4333-8444-555555555555",
+            "page_name": "oldtown",
+            "open_registration": True,
+            "look": {"colour": "#0b5394"},
         },
         "change_participant": {
             "name": "Alia",
@@ -93,7 +97,20 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "all_or_nothing": True,
         },
         "invite_guest": {"name": "Gitte", "partner": "Forge", "contact": "gitte@example.org"},
-        "issue_token": {"role": "consultant", "staff_id": ids["staff_id"], "cohort_id": ids["cohort_id"]},
+        "change_staff": {
+            "name": "Nora Newman",
+            "email": "newman@example.org",
+            "role": "admin",
+            "identity": None,
+        },
+        "issue_token": {
+            "role": "consultant",
+            "staff_id": ids["staff_id"],
+            "cohort_id": ids["cohort_id"],
+            "read_only": True,
+            "scopes": ["read_cohorts", "read_people"],
+            "ends_at": "2028-01-01T00:00:00+01:00",
+        },
         "mark_attendance": {"marks": [{"participant_id": whom, "mark": "partly", "minutes": 50}]},
         "insert_session": {
             "starts_at": "2027-02-03T13:00:00+01:00",

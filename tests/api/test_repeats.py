@@ -36,7 +36,7 @@ def test_another_body_under_the_same_key_is_refused(world: World, admin: Caller,
     other = world.body(sending)
     about = other if _texts(other) else next(iter(other.values()))[0]
     text = _texts(about)[0]
-    about[text] = {"name": "Somebody else"} if isinstance(about[text], dict) else _another(text, about[text])
+    about[text] = OBJECTS[text] if isinstance(about[text], dict) else _another(text, about[text])
 
     response = world.do(sending, admin, headers=KEY, json=other)
 
@@ -49,12 +49,18 @@ def _texts(body: dict[str, Any]) -> list[str]:
     return [name for name, value in body.items() if isinstance(value, str | dict)]
 
 
+OBJECTS = {"participant": {"name": "Somebody else"}, "texts": {"en": "Something else"}}
+"""Other objects in bodies."""
+
+
 def _another(member: str, text: str) -> str:
     choices = {
         "answer": "returned",
+        "channel": "paper",
         "key": "other",
         "on": "2027-01-19",
         "outcome": "moved",
+        "purpose": "photo",
         "role": "coordinator",
         "starts_at": "2027-02-03T10:00:00+01:00",
     }

@@ -1,16 +1,16 @@
-"""The shapes of an organisation, its staff, tokens and closed days."""
+"""The shapes of an organisation and its closed days."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields, validate
 
-from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, WallTime, line, optional, page_of
-from jobclub.api.patterns import EMAIL
+from jobclub.api.fields import Day, Flag, In, Out, WallTime, line, optional, page_of
+from jobclub.api.patterns import EMAIL, TENANT
+from jobclub.api.schemas.forgetting import RetentionIn, RetentionOut
 from jobclub.api.schemas.meetings import MeetingHabitsIn, MeetingHabitsOut
+from jobclub.core.people.look import COLOUR
 from jobclub.core.people.organisation import LANGUAGES
-from jobclub.core.people.staff import STAFF_ROLES, Role
+from jobclub.core.people.page_name import PAGE_NAME
 
 
 class HabitsIn(In):
@@ -41,6 +41,24 @@ class HabitsOut(Out):
     digest_at = optional(WallTime, required=True)
 
 
+class LookIn(In):
+    """How the organisation's pages look."""
+
+    colour = line(
+        7,
+        pattern=f"^{COLOUR.pattern}$",
+        allow_none=True,
+        metadata={"description": "4.5:1 on white at least."},
+    )
+
+
+class LookOut(Out):
+    """How the organisation's pages look; ``logo`` is the digest of the picture on them."""
+
+    colour = optional(fields.String, required=True)
+    logo = optional(fields.String, required=True)
+
+
 class OrganisationChangeIn(In):
     """What may change about an organisation."""
 
@@ -51,7 +69,12 @@ class OrganisationChangeIn(In):
     optional_holidays = Flag()
     messages = fields.Nested(HabitsIn)
     meetings = fields.Nested(MeetingHabitsIn)
+    retention = fields.Nested(RetentionIn)
     reply_to = line(254, pattern=EMAIL, allow_none=True)
+    entra_tenant_id = line(36, pattern=TENANT, allow_none=True)
+    page_name = line(40, pattern=f"^{PAGE_NAME.pattern}$")
+    open_registration = Flag()
+    look = fields.Nested(LookIn)
 
 
 class OrganisationOut(Out):
@@ -65,68 +88,12 @@ class OrganisationOut(Out):
     optional_holidays = fields.Boolean(required=True)
     messages = fields.Nested(HabitsOut, required=True, attribute="habits.told")
     meetings = fields.Nested(MeetingHabitsOut, required=True)
+    retention = fields.Nested(RetentionOut, required=True)
     reply_to = optional(fields.String, required=True)
-
-
-class StaffRole(fields.String):
-    """What one of the staff, or a token, is to the organisation; a participant is neither."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(validate=validate.OneOf([role.value for role in STAFF_ROLES]), **more)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
-        text = str(super()._deserialize(value, attr, data, **more))
-        return Role(text) if text in STAFF_ROLES else text
-
-
-class StaffIn(In):
-    """Somebody who joins the staff."""
-
-    name = line(required=True)
-    email = line(254, pattern=EMAIL, required=True)
-    role = StaffRole(required=True)
-
-
-class StaffOut(Out):
-    """One of the staff."""
-
-    id = fields.String(required=True)
-    name = fields.String(required=True)
-    email = fields.String(required=True)
-    role = StaffRole(required=True)
-
-
-StaffPage = page_of(StaffOut)
-
-
-class TokenIn(In):
-    """A token to make."""
-
-    role = StaffRole(required=True)
-    staff_id = Id()
-    cohort_id = Id()
-    read_only = Flag()
-
-
-class TokenOut(Out):
-    """What a token may do."""
-
-    id = fields.String(required=True)
-    role = StaffRole(required=True)
-    staff_id = optional(fields.String, required=True)
-    cohort_id = optional(fields.String, required=True)
-    read_only = fields.Boolean(required=True)
-    issued_at = Instant(required=True)
-    revoked_at = optional(Instant, required=True)
-
-
-class NewTokenOut(TokenOut):
-    """A token just made, with its secret; a repeat of the request gives none."""
-
-    token = optional(fields.String, required=True)
-
-
-TokenPage = page_of(TokenOut)
+    entra_tenant_id = optional(fields.String, required=True)
+    page_name = optional(fields.String, required=True)
+    open_registration = fields.Boolean(required=True)
+    look = fields.Nested(LookOut, required=True)
 
 
 class ClosedDayIn(In):

@@ -75,7 +75,9 @@ class RunOut(Out):
 
 
 RunPage = page_of(RunOut)
-FiguresOut = Out.from_dict({one.value: optional(fields.Integer, required=True) for one in Figure}, name="FiguresOut")
+FiguresOut = Out.from_dict(
+    {one.value: optional(fields.Integer, required=True) for one in Figure}, name="FiguresOut"
+)
 FiguresOut.__doc__ = "Figures; a number from 1 to 4 is null, and where fewer than 5 had a place all are."
 
 

@@ -112,3 +112,23 @@ class AuditLineOut(Out):
 
 
 AuditLinePage = page_of(AuditLineOut)
+
+
+class ExportIn(In):
+    """How an export is wanted."""
+
+    format = fields.String(load_default="json", validate=validate.OneOf(["json", "html"]))
+
+
+class DossierOut(Out):
+    """Everything that is kept about a person."""
+
+    organisation = fields.String(required=True)
+    participant_id = fields.String(required=True)
+    made_at = fields.String(required=True, metadata={"format": "date-time"})
+    sections = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Dict(keys=fields.String())),
+        required=True,
+        metadata={"description": "Rows by what they tell of: person, places, homework, messages, reads …"},
+    )

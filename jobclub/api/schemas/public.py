@@ -1,19 +1,19 @@
-"""The shapes of what everybody may see and send: open clubs, and asking for a place."""
+"""The shapes of what everybody may see and send, of logos, and of programmes that are shared."""
 
 from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from jobclub.api.fields import In, Instant, Out, line, page_of
+from jobclub.api.fields import Day, In, Instant, Out, Upload, line, optional, page_of
 from jobclub.api.patterns import EMAIL
+from jobclub.api.schemas.people import TELEPHONE
 from jobclub.core.people.organisation import LANGUAGES
-from jobclub.core.people.participant import PHONE
 
 
 class OpenSessionOut(Out):
     """When an open club meets, and about what."""
 
-    title = fields.String(required=True, allow_none=True)
+    title = optional(fields.String, required=True)
     starts_at = Instant(required=True)
     minutes = fields.Integer(required=True)
 
@@ -39,7 +39,7 @@ class RegistrationIn(In):
 
     name = line(required=True)
     email = line(254, pattern=EMAIL)
-    phone = line(29, pattern=f"^{PHONE.pattern}$")
+    phone = line(30, pattern=TELEPHONE)
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
 
 
@@ -47,3 +47,56 @@ class RegistrationOut(Out):
     """A message is on its way, if we can write to that address: who wants the place says so in time."""
 
     confirm_by = Instant(required=True)
+
+
+class LogoIn(In):
+    """A picture for the organisation's pages, of at most 200 KB."""
+
+    file = Upload(
+        required=True,
+        metadata={
+            "type": "string",
+            "contentMediaType": "application/octet-stream",
+            "description": "PNG, JPEG or WebP, by its bytes. No SVG: those are documents that may run scripts.",
+        },
+    )
+
+
+class ShareIn(In):
+    """To whom a programme is offered (the word of their public pages), what for, and until which day."""
+
+    to = line(40, required=True)
+    purpose = line(required=True)
+    ends_on = Day(required=True)
+
+
+class ShareOut(Out):
+    """A programme that one organisation offers another, until ``ends_on``, that day included."""
+
+    id = fields.String(required=True)
+    programme_id = fields.String(required=True)
+    programme_key = fields.String(required=True, attribute="programme.key")
+    programme_title = fields.String(required=True, attribute="programme.title")
+    giver = fields.String(required=True)
+    taker = fields.String(required=True)
+    purpose = fields.String(required=True)
+    ends_on = Day(required=True)
+    shared_at = Instant(required=True)
+    ended_at = optional(Instant, required=True)
+
+
+SharePage = page_of(ShareOut)
+
+
+class OfferedOut(Out):
+    """A programme that another organisation offers to this one."""
+
+    id = fields.String(required=True)
+    programme_key = fields.String(required=True, attribute="programme.key")
+    programme_title = fields.String(required=True, attribute="programme.title")
+    giver = fields.String(required=True)
+    purpose = fields.String(required=True)
+    ends_on = Day(required=True)
+
+
+OfferedPage = page_of(OfferedOut)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from jobclub.core.events.coaching import (
     AttendanceMarked,
+    CallMade,
+    CallPutOff,
     FeedbackGiven,
     HomeworkHandedIn,
     HomeworkWaived,
@@ -64,6 +66,7 @@ from jobclub.core.events.people import (
     AbsenceTakenBack,
     ChoicesMade,
     LineJoined,
+    LinkAsked,
     LinkMade,
     LinkRevoked,
     NotMeSaid,
@@ -103,12 +106,15 @@ from jobclub.core.events.staff import (
     StaffRemoved,
     StaffReturned,
     StaffSignedIn,
+    StaffSignedOut,
 )
 
 __all__ = [
     "AbsenceAnnounced",
     "AbsenceTakenBack",
     "AttendanceMarked",
+    "CallMade",
+    "CallPutOff",
     "ChoicesMade",
     "CohortCancelled",
     "CohortChanged",
@@ -137,6 +143,7 @@ __all__ = [
     "HomeworkSet",
     "HomeworkWaived",
     "LineJoined",
+    "LinkAsked",
     "LinkMade",
     "LinkRevoked",
     "MeetingReady",
@@ -181,6 +188,7 @@ __all__ = [
     "StaffRemoved",
     "StaffReturned",
     "StaffSignedIn",
+    "StaffSignedOut",
     "TokenIssued",
     "TokenRevoked",
     "TransferAsked",

@@ -1,10 +1,10 @@
-"""What happens to marks and homework."""
+"""What happens to marks and homework, and who is called."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jobclub.core.events.kinds import Event, SessionEvent
+from jobclub.core.events.kinds import Event, PlaceEvent, SessionEvent
 
 
 class AttendanceMarked(SessionEvent):
@@ -33,3 +33,17 @@ class HomeworkWaived(Event):
 
     homework_id: str
     participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMade(PlaceEvent):
+    """Somebody was called about their place, for a reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPutOff(PlaceEvent):
+    """A call to somebody was put off until the next day."""
+
+    reason: str

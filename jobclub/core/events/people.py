@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from jobclub.core.events.kinds import Event, PlaceEvent, SessionEvent, VisitEvent
 
@@ -21,6 +22,11 @@ class RegistrationAsked(Event):
     registration_id: str
     cohort_id: str
     reply_by: str
+
+    @property
+    def until(self) -> datetime:
+        """The instant until which it may be confirmed."""
+        return datetime.fromisoformat(self.reply_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +137,14 @@ class LinkMade(Event):
 
     link_id: str
     participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAsked(Event):
+    """Somebody whose link leads nowhere any more asks for another; the cohort is the last they came to."""
+
+    participant_id: str
+    cohort_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

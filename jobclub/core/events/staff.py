@@ -34,6 +34,10 @@ class SignInAsked(StaffEvent):
     """Somebody asked for a link to sign in with, for an address of the staff; it goes there by mail."""
 
 
+class StaffSignedOut(StaffEvent):
+    """All sessions of one of the staff were ended."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInLinkMade(StaffEvent):
     """The operator made a link to sign in with; its secret was shown once."""

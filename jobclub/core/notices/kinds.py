@@ -33,6 +33,7 @@ class Notice(StrEnum):
     VISIT_AGREED = "visit_agreed"
     VISIT_MOVED = "visit_moved"
     VISIT_ENDED = "visit_ended"
+    NEW_LINK = "new_link"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
     HOMEWORK_DUE = "homework_due"

@@ -26,6 +26,7 @@ TO_ONE: Mapping[type[Event], tuple[Notice, ...]] = {
     events.VisitAgreed: (Notice.VISIT_AGREED,),
     events.VisitMoved: (Notice.VISIT_MOVED,),
     events.VisitEnded: (Notice.VISIT_ENDED,),
+    events.LinkAsked: (Notice.NEW_LINK,),
     events.RegistrationAsked: (Notice.REGISTRATION,),
 }
 """What the participant of an event, or whoever asks for a place, is told at once."""

@@ -22,6 +22,7 @@ from jobclub.core.events import Event
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.agendas import Agendas
 from jobclub.core.office.coursework import Courseworks
+from jobclub.core.office.desk import Desk
 from jobclub.core.office.files import Files
 from jobclub.core.office.forgetting import Erasures, Retentions, Tallies
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
@@ -236,6 +237,8 @@ class Transaction(Protocol):
     def tallies(self) -> Tallies: ...
     @property
     def outward(self) -> Outward: ...
+    @property
+    def desk(self) -> Desk: ...
 
     def record(self, *events: Event) -> None:
         """Put what happened into the trail, and into the outbox whom it is to be told.

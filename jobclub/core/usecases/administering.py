@@ -27,6 +27,9 @@ from jobclub.core.usecases import issuing, staffing
 from jobclub.core.usecases.arranging import look_over_organisation
 from jobclub.core.usecases.digesting import watch_digests
 
+PARTS = ("meetings", "retention", "look")
+"""Parts of an organisation of which some fields may be set alone."""
+
 
 def add_organisation(office: Office, **about: Any) -> Organisation:
     """Let an organisation begin to use jobclub; ``about`` are the fields of Organisation but its id.
@@ -71,7 +74,7 @@ def change_organisation(
     seen: frozenset[str] | None,
     **changes: Any,
 ) -> Organisation:
-    """Set some fields of the organisation, its ``messages`` (see ``Habits.changed``), ``meetings``, ``look``.
+    """Set some fields of the organisation, of its ``messages`` (see ``Habits.changed``) and its ``PARTS``.
 
     Plans made before keep their dates, zone and provider of meetings. What is due is worked out when its
     time has come, so changed habits hold at once; how people meet is changed for all meetings ahead.
@@ -84,13 +87,12 @@ def change_organisation(
         before = tx.organisations.current()
         must_be_unchanged(seen, str(before.version))
         habits = before.habits.changed(**changes.pop("messages", {}))
-        meetings = replace(before.meetings, **changes.pop("meetings", {}))
-        look = replace(before.look, **changes.pop("look", {}))
-        wanted = replace(before, habits=habits, meetings=meetings, look=look, **changes)
+        parts = {name: replace(getattr(before, name), **changes.pop(name, {})) for name in PARTS}
+        wanted = replace(before, habits=habits, **parts, **changes)
         changed = organisations.checked(wanted)
         _check_region(office, changed)
-        if meetings.provider != before.meetings.provider:
-            _check_provider(office, meetings.provider)
+        if changed.meetings.provider != before.meetings.provider:
+            _check_provider(office, changed.meetings.provider)
         if _digest_of(changed) != _digest_of(before):
             watch_digests(tx, changed, office.now())
         tx.record(OrganisationChanged(at=office.now(), organisation_id=before.id))

@@ -220,7 +220,10 @@ class _Writer:
         if (Channel.SMS if asked.email is None else Channel.MAIL) in self.closed:
             return Held()
         zone = self.organisation.time_zone
-        facts = {"link": new_confirmation(self.office, self.tx, asked), "reply_by": asked.ends_at.astimezone(zone_of(zone))}
+        facts = {
+            "link": new_confirmation(self.office, self.tx, asked),
+            "reply_by": asked.ends_at.astimezone(zone_of(zone)),
+        }
         letter = self._addressed(asked.email or asked.phone or "", asked.language, zone=zone, **facts)
         words = self.post.wording.of(letter, self.organisation.id)
         if asked.email is None:

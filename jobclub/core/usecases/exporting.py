@@ -13,7 +13,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.dossier import Dossier, Row
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.usecases import gathering
+from jobclub.core.usecases import gathering, recounting
 from jobclub.core.usecases.gathering import Whose, whose
 from jobclub.core.usecases.knowing import must_reach
 from jobclub.core.usecases.showing import myself
@@ -28,14 +28,14 @@ SECTIONS: Mapping[str, Callable[[Whose], Iterator[Row]]] = {
     "visits": gathering.visits,
     "homework": gathering.homework,
     "waivers": gathering.waivers,
-    "messages": gathering.messages,
-    "calendar": gathering.calendar,
-    "links": gathering.links,
-    "privacy_notices": gathering.privacy_notices,
-    "consents": gathering.consents,
-    "kept_back": gathering.kept_back,
-    "reads": gathering.reads,
-    "history": gathering.history,
+    "messages": recounting.messages,
+    "calendar": recounting.calendar,
+    "links": recounting.links,
+    "privacy_notices": recounting.privacy_notices,
+    "consents": recounting.consents,
+    "kept_back": recounting.kept_back,
+    "reads": recounting.reads,
+    "history": recounting.history,
 }
 """What a dossier tells of, in its order."""
 

@@ -1,10 +1,9 @@
-"""Gathering what is kept about one person, section by section; of others it takes nothing."""
+"""Gathering what a person is, has and did, section by section; of others it takes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Homework
@@ -12,14 +11,10 @@ from jobclub.core.cohorts.progression import Coursework
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.subject import subject_of
 from jobclub.core.cohorts.visit import Visit
-from jobclub.core.office.lists import walked
-from jobclub.core.office.outbox import DeliveryFilter
-from jobclub.core.office.privacy import AuditFilter, AuditKind
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.dossier import Row
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant, folded
-from jobclub.core.usecases.auditing import ids_about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +114,10 @@ def attendance(them: Whose) -> Iterator[Row]:
     for cohort in them.everywhere:
         for mark in them.work[cohort.id].marks:
             told = {"mark": mark.mark.value, "minutes": mark.minutes}
-            yield {**_session(them, cohort, cohort.session(mark.session_id)), **told}
+            yield {**told_session(them, cohort, cohort.session(mark.session_id)), **told}
 
 
-def _session(them: Whose, cohort: Cohort, session: Session) -> Row:
+def told_session(them: Whose, cohort: Cohort, session: Session) -> Row:
     """Give which session it is; of another group that they visited nothing but when."""
     topic = subject_of(session, cohort.programme).topic
     own = {"club": cohort.title, "session": topic} if cohort in them.cohorts else {}
@@ -134,7 +129,7 @@ def announced(them: Whose) -> Iterator[Row]:
     sessions = {session.id: (cohort, session) for cohort, session in them.sessions()}
     for absence in them.tx.absences.of_sessions(sessions):
         if absence.participant_id == them.person.id:
-            yield {**_session(them, *sessions[absence.session_id]), "at": absence.at}
+            yield {**told_session(them, *sessions[absence.session_id]), "at": absence.at}
 
 
 def seen(them: Whose) -> Iterator[Row]:
@@ -144,7 +139,7 @@ def seen(them: Whose) -> Iterator[Row]:
         for one in sighted.sightings if sighted else ():
             if folded(one.email) == them.person.email_key:
                 yield {
-                    **_session(them, cohort, session),
+                    **told_session(them, cohort, session),
                     "seen_as": one.seen_as.value,
                     "email": one.email,
                     "name": one.name,
@@ -197,102 +192,3 @@ def waivers(them: Whose) -> Iterator[Row]:
         for waiver in them.work[cohort.id].waivers:
             if waiver.homework_id == task.id:
                 yield {"club": cohort.title, "task": task.title, "reason": waiver.reason}
-
-
-def messages(them: Whose) -> Iterator[Row]:
-    """Give what was sent to them, or was to be sent; the words are not kept."""
-    wanted = DeliveryFilter(participant_id=them.person.id)
-    for one in walked(partial(them.tx.outbox.page, wanted)):
-        yield {
-            "id": one.id,
-            "message": one.notice.value,
-            "at": one.at,
-            "due_at": one.due_at,
-            "useful_until": one.useful_until,
-            "state": one.state.value,
-            "why": one.why and one.why.value,
-            "channel": one.channel and one.channel.value,
-            "attempts": one.attempts,
-            "begun_at": one.begun_at,
-            "maybe_twice": one.maybe_twice,
-            "fault": one.fault,
-            "settled_at": one.settled_at,
-        }
-
-
-def calendar(them: Whose) -> Iterator[Row]:
-    """Give what their calendar was told."""
-    sessions = {session.id: (cohort, session) for cohort, session in them.sessions()}
-    for cohort in them.everywhere:
-        for told in them.tx.told.of(them.person.id, cohort.id):
-            _, session = sessions[told.session_id]
-            yield {
-                **_session(them, cohort, session),
-                "starts_at": told.starts_at,
-                "ends_at": told.ends_at,
-                "place": told.place,
-                "cancelled": told.cancelled,
-                "told_at": told.told_at,
-                "certain": told.certain,
-                "sequence": told.sequence,
-            }
-
-
-def links(them: Whose) -> Iterator[Row]:
-    """Give their links, without secrets."""
-    for link in them.tx.links.of_participant(them.person.id):
-        yield {
-            "id": link.id,
-            "purpose": link.purpose.value,
-            "made_at": link.made_at,
-            "ends_at": link.ends_at,
-            "revoked_at": link.revoked_at,
-        }
-
-
-def privacy_notices(them: Whose) -> Iterator[Row]:
-    """Give which versions of the privacy notice they were shown, with the words."""
-    for shown in them.tx.privacy.notices.shown_to(them.person.id):
-        notice = them.tx.privacy.notices.get(shown.notice_id)
-        _, text = notice.in_language(them.person.language, them.organisation.language)
-        yield {"number": notice.number, "at": shown.at, "how": shown.how.value, "text": text}
-
-
-def consents(them: Whose) -> Iterator[Row]:
-    """Give what they agreed to, and took back."""
-    for one in them.tx.privacy.consents.of_participant(them.person.id):
-        yield {
-            "id": one.id,
-            "purpose": one.purpose.value,
-            "text": one.text,
-            "text_version": one.text_version,
-            "language": one.language,
-            "sha256": one.digest,
-            "given_at": one.given_at,
-            "channel": one.channel.value,
-            "withdrawn_at": one.withdrawn_at,
-        }
-
-
-def kept_back(them: Whose) -> Iterator[Row]:
-    """Give why they are not forgotten, if there is a ground, and when that was refused."""
-    hold = them.tx.erasures.hold_of(them.person.id)
-    if hold.ground is not None:
-        yield {"what": "hold", "ground": hold.ground.value, "at": hold.since}
-    for refusal in them.tx.erasures.refusals(them.person.id):
-        yield {"what": "refusal", "ground": refusal.ground.value, "at": refusal.at}
-
-
-def reads(them: Whose) -> Iterator[Row]:
-    """Give when their data was looked at, in which role, and what for; by whom is nobody's to know."""
-    for read in them.tx.privacy.reads.of_participant(them.person.id):
-        yield {"at": read.at, "role": read.role.value, "why": read.why.value}
-
-
-def history(them: Whose) -> Iterator[Row]:
-    """Give what was done about them, oldest first, and in which role."""
-    about = frozenset(ids_about(them.tx, them.person.id))
-    wanted = AuditFilter(about=about, kind=AuditKind.ACT)
-    for line in reversed(list(walked(partial(them.tx.privacy.audit.page, wanted)))):
-        mine = line.caller_id == them.person.id
-        yield {"at": line.at, "what": line.what, "role": "participant" if mine else line.role.value}

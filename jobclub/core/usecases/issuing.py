@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from jobclub.core.cohorts.cohort import must_be_unchanged
-from jobclub.core.errors import NotSignedIn, invalid
+from jobclub.core.errors import Invalid, Mistake, NotSignedIn
 from jobclub.core.events import TokenIssued, TokenRevoked
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import digest_of
-from jobclub.core.people.staff import STAFF_ROLES, Act, Actor, Role, Token, fault_in_role
-from jobclub.core.usecases.asking import named_in_body
+from jobclub.core.people.staff import PERMISSIONS, STAFF_ROLES, Act, Actor, Role, Token, fault_in_role
+from jobclub.core.usecases.asking import named_in_body, staff_here
 
 NOTED_EVERY = timedelta(hours=1)
 """How exactly it is known when a token was used last."""
@@ -53,12 +54,17 @@ def issue_token(
     staff_id: str | None = None,
     cohort_id: str | None = None,
     read_only: bool = False,
+    scopes: Iterable[Act] = (),
+    ends_at: datetime | None = None,
 ) -> tuple[Token, str]:
     """Make a bearer token; its secret is in the answer and nowhere else.
 
+    It may do what its role may, or of that some acts only (``scopes``); until ``ends_at``, if it ends.
+
     Raises:
-        Invalid: The role is a participant's, a consultant's token names nobody, or what it names is not of
-            this organisation.
+        Invalid: The role is a participant's or may not do what it is for, a consultant's token names nobody,
+            it has ended already, or what it names is not of this organisation.
+        StaffLeft: Whose it would be has left.
     """
     actor.must_everywhere(Act.WRITE_ORGANISATION)
     secret = office.new_secret()
@@ -70,7 +76,10 @@ def issue_token(
         staff_id=staff_id,
         cohort_id=cohort_id,
         read_only=read_only,
+        scopes=tuple(sorted(set(scopes))),
+        ends_at=ends_at,
     )
+    _check(token)
     with office.transaction(actor) as tx:
         _check_named(tx, token)
         tx.staff.add_token(token)
@@ -78,14 +87,24 @@ def issue_token(
     return token, secret
 
 
-def _check_named(tx: Transaction, token: Token) -> None:
+def _check(token: Token) -> None:
+    mistakes = []
     if fault := fault_in_role(token.role):
-        raise invalid("/role", fault)
+        mistakes.append(Mistake("/role", fault))
+    if beyond := [act.stable_name for act in token.scopes if act not in PERMISSIONS[token.role]]:
+        mistakes.append(Mistake("/scopes", f"the role {token.role} may not {', '.join(beyond)}"))
+    if token.ends_at is not None and token.ends_at <= token.issued_at:
+        mistakes.append(Mistake("/ends_at", "must lie ahead"))
     if token.role is Role.CONSULTANT and token.staff_id is None:
-        raise invalid("/staff_id", "a consultant's token needs the member of staff it is for")
+        mistakes.append(Mistake("/staff_id", "a consultant's token needs the member of staff it is for"))
+    if mistakes:
+        raise Invalid(*mistakes)
+
+
+def _check_named(tx: Transaction, token: Token) -> None:
     if token.staff_id is not None:
         with named_in_body("/staff_id"):
-            tx.staff.get(token.staff_id)
+            staff_here(tx, token.staff_id)
     if token.cohort_id is not None:
         with named_in_body("/cohort_id"):
             tx.cohorts.get(token.cohort_id)

@@ -145,9 +145,9 @@ def _choice(host: Cohort, session: Session) -> Choice:
 
 
 def join_elsewhere(office: Office, actor: Actor, session_id: str, there: str) -> None:
-    """Go to another group's session (``there``) instead of one's own, and tell one's own group if that lies ahead.
+    """Go to another group's session (``there``) instead of one's own.
 
-    Said twice it is said once.
+    One's own group is told, if that lies ahead. Said twice it is said once.
 
     Raises:
         Refused, Invalid: See ``visit_agreed``; or the two sessions have no unit in common.

@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 
 from jobclub.core.activities.line import line_of
 from jobclub.core.cohorts.cohort import Cohort, CohortState
+from jobclub.core.cohorts.programme import Programme
+from jobclub.core.cohorts.session import Session
+from jobclub.core.cohorts.subject import subject_of
 from jobclub.core.cohorts.waiting import admission_closes_at, admission_is_closed, settle_offers
 from jobclub.core.errors import EmailTaken, NotFound, TooManyGuesses, invalid
 from jobclub.core.events import ParticipantAdded, RegistrationAsked
@@ -132,6 +135,11 @@ def _open_club(cohort: Cohort, now: datetime) -> OpenClub | None:
     waiting = len(line_of(settled.places))
     free = 0 if waiting else max(settled.free, 0)
     return OpenClub(cohort=settled, free=free, waiting=waiting, closes_at=closes_at)
+
+
+def topic_of(session: Session, programme: Programme) -> str | None:
+    """Give what a session is about, as its programme says it: what a group calls it is the group's."""
+    return subject_of(replace(session, topic=None), programme).topic
 
 
 def register(

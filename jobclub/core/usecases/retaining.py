@@ -40,58 +40,58 @@ def run_retention(office: Office, actor: Actor, *, dry_run: bool = False) -> Run
     return _reported(office, actor, tuple(_forgotten(replace(office, repeat=None), actor)))
 
 
-def _as_found(office: Office, actor: Actor) -> Run:
+def _as_found(office: Office, whose: Actor) -> Run:
     """Count what would be forgotten."""
-    with office.reading(actor) as tx:
+    with office.reading(whose) as tx:
         retention, now = tx.organisations.current().retention, office.now()
         befores = [(kept, retention.until(kept, now)) for kept in Kept]
         found = tuple(Found(kept, before, tx.retention.count(kept, before)) for kept, before in befores)
     return Run(id=office.new_id(), at=now, found=found)
 
 
-def _reported(office: Office, actor: Actor, found: tuple[Found, ...]) -> Run:
+def _reported(office: Office, whose: Actor, found: tuple[Found, ...]) -> Run:
     run = Run(id=office.new_id(), at=office.now(), found=found)
-    with office.transaction(actor) as tx:
+    with office.transaction(whose) as tx:
         tx.retention.add_run(run)
         tx.record(RetentionRun(at=run.at, run_id=run.id))
     return run
 
 
-def _forgotten(office: Office, actor: Actor, stopping: Callable[[], bool] = never) -> Iterator[Found]:
+def _forgotten(office: Office, whose: Actor, stopping: Callable[[], bool] = never) -> Iterator[Found]:
     """Forget one thing after the other, and give how much of each."""
-    with office.reading(actor) as tx:
+    with office.reading(whose) as tx:
         retention, now = tx.organisations.current().retention, office.now()
     for kept in Kept:
         before = retention.until(kept, now)
         if kept is Kept.PEOPLE:
-            yield Found(kept, before, _forget_people(office, actor, before, stopping))
+            yield Found(kept, before, _forget_people(office, whose, before, stopping))
         elif kept is Kept.MEETINGS:
-            yield Found(kept, before, _clear(office, actor, before, stopping))
+            yield Found(kept, before, _clear(office, whose, before, stopping))
         else:
-            yield Found(kept, before, sum(_forget_rows(office, actor, kept, before, stopping)))
+            yield Found(kept, before, sum(_forget_rows(office, whose, kept, before, stopping)))
 
 
 def _forget_rows(
-    office: Office, actor: Actor, kept: Kept, before: datetime, stopping: Callable[[], bool]
+    office: Office, whose: Actor, kept: Kept, before: datetime, stopping: Callable[[], bool]
 ) -> Iterator[int]:
     more = True
     while more and not stopping():
-        with office.transaction(actor) as tx:
+        with office.transaction(whose) as tx:
             gone = tx.retention.forget(kept, before, limit=MOST_ROWS)
         yield gone
         more = gone == MOST_ROWS
 
 
-def _forget_people(office: Office, actor: Actor, before: datetime, stopping: Callable[[], bool]) -> int:
-    with office.reading(actor) as tx:
+def _forget_people(office: Office, whose: Actor, before: datetime, stopping: Callable[[], bool]) -> int:
+    with office.reading(whose) as tx:
         people = tx.retention.people(before, limit=MOST_PEOPLE)
-    return sum(_forget_one(office, actor, one, before) for one in people if not stopping())
+    return sum(_forget_one(office, whose, one, before) for one in people if not stopping())
 
 
-def _forget_one(office: Office, actor: Actor, participant_id: str, before: datetime) -> bool:
+def _forget_one(office: Office, whose: Actor, participant_id: str, before: datetime) -> bool:
     """Forget somebody whose time is over, unless somebody got in contact with them this moment."""
     try:
-        return persistently(lambda: _forget_if_over(office, actor, participant_id, before))
+        return persistently(lambda: _forget_if_over(office, whose, participant_id, before))
     except (Busy, NotFound, OnHold):  # another day, or not at all
         return False
     except Exception as error:  # noqa: BLE001  (whatever it is, the others are seen to)
@@ -99,26 +99,26 @@ def _forget_one(office: Office, actor: Actor, participant_id: str, before: datet
         return False
 
 
-def _forget_if_over(office: Office, actor: Actor, participant_id: str, before: datetime) -> bool:
-    with office.transaction(actor) as tx:
+def _forget_if_over(office: Office, whose: Actor, participant_id: str, before: datetime) -> bool:
+    with office.transaction(whose) as tx:
         person = tx.participants.get(participant_id)
         must_be_erasable(office, tx, participant_id)
         if not tx.retention.is_over(participant_id, before):
             return False
         erased = forget(office, tx, person, new_erasure(office, participant_id, Cause.RETENTION))
-    log(office, Logged(actor.organisation_id, erased.erasure))
+    log(office, Logged(whose.organisation_id, erased.erasure))
     return True
 
 
-def _clear(office: Office, actor: Actor, before: datetime, stopping: Callable[[], bool]) -> int:
+def _clear(office: Office, whose: Actor, before: datetime, stopping: Callable[[], bool]) -> int:
     """Ask providers to remove the meetings of sessions of long ago; give how many."""
-    with office.reading(actor) as tx:
+    with office.reading(whose) as tx:
         sessions = tx.retention.meetings(before)
         cohorts = list(dict.fromkeys(tx.cohorts.of_session(one).id for one in sessions))
     asked = 0
     for cohort_id in cohorts:
         if not stopping():
-            with office.transaction(actor) as tx:
+            with office.transaction(whose) as tx:
                 cohort = tx.cohorts.get(cohort_id)
                 old = [one for one in cohort.sessions if one.id in sessions]
                 asked += clear_meetings(office, tx, cohort, old)

@@ -7,13 +7,12 @@ Entra has said who somebody is stands in ``identifying``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from jobclub.core.errors import Busy, NotFound, NotSignedIn, Stale, invalid
-from jobclub.core.events import SignInAsked, SignInLinkMade, StaffSignedIn
+from jobclub.core.events import SignInAsked, SignInLinkMade, StaffSignedIn, StaffSignedOut
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.office import Office
@@ -204,20 +203,27 @@ def extend_if_needed(office: Office, signed_in: SignedIn) -> None:
 
 def sign_out(office: Office, actor: Actor, session: Link) -> None:
     """End a session: one's own, or, as whoever administers the staff, another's."""
-    _end(office, actor, session.staff_id or "", lambda link: link.id == session.id)
+    with office.transaction(actor) as tx:
+        for link in _links_of(tx, actor, session.staff_id or ""):
+            if link.id == session.id:
+                revoke(tx, link, office.now())
 
 
 def sign_out_everywhere(office: Office, actor: Actor, staff_id: str) -> None:
     """End all sessions of one of the staff, and let their links to sign in with lead nowhere."""
-    _end(office, actor, staff_id, lambda link: link.purpose in {Purpose.SESSION, Purpose.SIGN_IN})
-
-
-def _end(office: Office, actor: Actor, staff_id: str, which: Callable[[Link], bool]) -> None:
     with office.transaction(actor) as tx:
-        tx.staff.held(staff_id)
-        if actor.staff_id == staff_id:
-            actor.must(Act.RUN_COHORTS)
-        else:
-            actor.must_everywhere(Act.WRITE_ORGANISATION)
-        for link in filter(which, tx.links.of_staff(staff_id)):
-            revoke(tx, link, office.now())
+        links = _links_of(tx, actor, staff_id)
+        tx.record(StaffSignedOut(at=office.now(), staff_id=staff_id))
+        for link in links:
+            if link.purpose in {Purpose.SESSION, Purpose.SIGN_IN}:
+                revoke(tx, link, office.now())
+
+
+def _links_of(tx: Transaction, actor: Actor, staff_id: str) -> list[Link]:
+    """Give the links of one of the staff to them, or to whoever administers the staff."""
+    tx.staff.held(staff_id)
+    if actor.staff_id == staff_id:
+        actor.must(Act.RUN_COHORTS)
+    else:
+        actor.must_everywhere(Act.WRITE_ORGANISATION)
+    return tx.links.of_staff(staff_id)

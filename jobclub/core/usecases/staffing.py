@@ -176,4 +176,4 @@ def list_engagements(office: Office, actor: Actor, staff_id: str, window: Window
         else:
             actor.must_everywhere(Act.READ_COHORTS)
         ahead = _ahead(office, tx, staff_id)
-    return window_of(ahead, window, lambda one: f"{one.span.start.isoformat()} {one.activity_id}")
+    return window_of(ahead, window, lambda one: one.activity_id)

@@ -27,6 +27,7 @@ from jobclub.core.office.reach import Opened
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Link, Purpose
 from jobclub.core.people.staff import Act, Actor, Role
+from jobclub.core.usecases.asking import staff_here
 from jobclub.core.usecases.keying import new_link, revoke
 from jobclub.core.usecases.knowing import must_reach
 from jobclub.core.usecases.opening import open_link
@@ -65,10 +66,12 @@ def make_staff_feed(office: Office, actor: Actor, staff_id: str) -> tuple[Link, 
 
     Raises:
         Forbidden: It is somebody else's, and the actor does not administer the staff.
+        StaffLeft: They left.
     """
     link, secret = new_link(office, Purpose.FEED, staff_id=staff_id)
     with office.transaction(actor) as tx:
         _must_be_own(tx, actor, Act.RUN_COHORTS, staff_id)
+        staff_here(tx, staff_id)
         _add(tx, link, StaffLinkMade(at=link.made_at, link_id=link.id, staff_id=staff_id))
     return link, secret
 
@@ -91,7 +94,11 @@ def list_staff_feeds(office: Office, actor: Actor, staff_id: str, window: Window
     """Give the calendars a member of staff has had, in the order they were made."""
     with office.reading(actor) as tx:
         _must_be_own(tx, actor, Act.READ_COHORTS, staff_id)
-        return window_of(tx.links.of_staff(staff_id), window, lambda link: link.id)
+        return window_of(_feeds_of(tx, staff_id), window, lambda link: link.id)
+
+
+def _feeds_of(tx: Transaction, staff_id: str) -> list[Link]:
+    return [link for link in tx.links.of_staff(staff_id) if link.purpose is Purpose.FEED]
 
 
 def get_staff_feed(office: Office, actor: Actor, staff_id: str, link_id: str) -> Link:
@@ -106,7 +113,7 @@ def get_staff_feed(office: Office, actor: Actor, staff_id: str, link_id: str) ->
 
 
 def _one_of(tx: Transaction, staff_id: str, link_id: str) -> Link:
-    for link in tx.links.of_staff(staff_id):
+    for link in _feeds_of(tx, staff_id):
         if link.id == link_id:
             return link
     raise NotFound("feed")
@@ -238,7 +245,9 @@ class _View:
         else:
             name, summary = organisation.name, None
         entries = [
-            entry_for(session, self.day, summary=summary or cohort.title, url=address and f"{address}/{session.id}")
+            entry_for(
+                session, self.day, summary=summary or cohort.title, url=address and f"{address}/{session.id}"
+            )
             for cohort, session in self.sessions()
             if is_shown(session, self.day)
         ]

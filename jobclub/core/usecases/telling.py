@@ -228,6 +228,11 @@ def _visit(case: Case) -> Said | Why:
     return Why.NO_LONGER_TRUE if told_already else replace(said, meetings=(session,))
 
 
+def _new_link(case: Case) -> Said:
+    """Give nothing but what each letter has: a link to the reader's page."""
+    return Said(cohort=case.cohort())
+
+
 def _reminder(case: Case) -> Said | Why:
     """Remind of a session ahead, if it still is when it was, and the reader is expected there."""
     cohort = case.cohort()
@@ -277,6 +282,7 @@ SAYING: Mapping[Notice, Callable[[Case], Said | Why]] = {
     Notice.VISIT_AGREED: _visit,
     Notice.VISIT_MOVED: _visit,
     Notice.VISIT_ENDED: _visit,
+    Notice.NEW_LINK: _new_link,
     Notice.DAY_BEFORE: _reminder,
     Notice.HOUR_BEFORE: _reminder,
     Notice.HOMEWORK_DUE: _homework,

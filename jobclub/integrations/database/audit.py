@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -72,15 +71,23 @@ def _lines(source: _Source, wanted: AuditFilter, window: Window) -> Select[Any]:
     table, kind = source.table, source.kind
     kind_shown = literal_column(f"'{kind.value}'", String).label("kind")
     columns = (table.c.id, table.c.at, table.c.caller_id, table.c.role, table.c[source.what].label("what"))
-    limits = [
-        (wanted.kind, false() if wanted.kind not in {None, kind} else true()),
-        (wanted.caller_id, table.c.caller_id == wanted.caller_id),
-        (wanted.since, table.c.at >= wanted.since),
-        (wanted.until, table.c.at < wanted.until),
-        (window.after, table.c.id < window.after),
-    ]
-    asked = (limit for given, limit in limits if given is not None)
-    return scoped(select(*columns, kind_shown, source.ids.label("ids")).where(*asked), table)
+    shown = select(*columns, kind_shown, source.ids.label("ids"))
+    return scoped(shown.where(*_limits(source, wanted, window)), table)
+
+
+def _limits(source: _Source, wanted: AuditFilter, window: Window) -> Iterator[ColumnElement[bool]]:
+    """Give what limits the lines of one of the tables."""
+    columns = source.table.c
+    if wanted.kind not in {None, source.kind}:
+        yield false()
+    if wanted.caller_id is not None:
+        yield columns.caller_id == wanted.caller_id
+    if wanted.since is not None:
+        yield columns.at >= wanted.since
+    if wanted.until is not None:
+        yield columns.at < wanted.until
+    if window.after is not None:
+        yield columns.id < window.after
 
 
 def _names(ids: Iterable[str]) -> ColumnElement[bool]:

@@ -32,6 +32,8 @@ WAIVED = scoped(
     select(waivers).where(waivers.c.homework_id.in_(select(homework.c.id).where(*OF_COHORT))), waivers
 )
 
+SUBMISSION = [column.name for column in submissions.c if column.name != "organisation_id"]
+
 
 def _mark(row: Any) -> Mark:
     return Mark(
@@ -71,9 +73,9 @@ def _task_row(task: Homework) -> dict[str, Any]:
     }
 
 
-def _submission(row: Any) -> Submission:
-    values = row._asdict()
-    del values["organisation_id"]
+def submission_of(row: Any) -> Submission:
+    """Read a submission from a row that holds all of it, and maybe more."""
+    values = {name: getattr(row, name) for name in SUBMISSION}
     name, kind, size = (values.pop(column) for column in ("file_name", "file_kind", "file_size"))
     file = HandedFile(name, FileKind(kind), size) if kind else None
     return Submission(**{**values, "answer": Answer(row.answer) if row.answer else None, "file": file})
@@ -101,7 +103,7 @@ class SqlCourseworks:
         work = Coursework(
             tasks=tuple(map(_task, self.rows.all(homework, "id", cohort_id=cohort_id))),
             marks=self.marks(cohort_id),
-            submissions=tuple(map(_submission, self.rows.run(SUBMITTED, by))),
+            submissions=tuple(map(submission_of, self.rows.run(SUBMITTED, by))),
             waivers=tuple(map(_waiver, self.rows.run(WAIVED, by))),
         )
         return work if participant_id is None else _only(work, participant_id)
@@ -152,14 +154,14 @@ class SqlCourseworks:
         by = {"homework_id": homework_id}
         if participant_id is not None:
             by["participant_id"] = participant_id
-        return [_submission(row) for row in self.rows.all(submissions, "id", **by)]
+        return [submission_of(row) for row in self.rows.all(submissions, "id", **by)]
 
     def submission(self, submission_id: str) -> Submission:
         """Give one version of what somebody handed in. Raises NotFound."""
         row = self.rows.one(submissions, id=submission_id)
         if row is None:
             raise NotFound("submission")
-        return _submission(row)
+        return submission_of(row)
 
     def add_submission(self, submission: Submission) -> None:
         """Put a submission in."""

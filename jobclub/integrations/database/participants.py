@@ -61,7 +61,8 @@ LED_ONE = scoped(
 )
 
 
-def _participant(row: Any) -> Participant:
+def participant_of(row: Any) -> Participant:
+    """Read a person from their row."""
     values = row._asdict()
     del values["organisation_id"], values["email_key"], values["phone_key"], values["contact_at"]
     return Participant(**{**values, "muted": frozenset(map(Choice, json.loads(row.muted)))})
@@ -85,12 +86,12 @@ class SqlParticipants:
         row = self.rows.held(participants, id=participant_id)
         if row is None:
             raise NotFound("participant")
-        return _participant(row)
+        return participant_of(row)
 
     def by_email(self, email: str) -> Participant | None:
         """Give the person with this e-mail."""
         row = self.rows.held(participants, email_key=folded(email))
-        return None if row is None else _participant(row)
+        return None if row is None else participant_of(row)
 
     def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Give the ids of people by what they are told apart by."""
@@ -153,4 +154,4 @@ class SqlParticipants:
         if led_by is not None:
             statement, values["consultant_id"] = statement.where(LED), led_by
         found = self.rows.search(windowed(statement, participants, after=window.after is not None), values)
-        return page_of(map(_participant, found), window, lambda person: person.id)
+        return page_of(map(participant_of, found), window, lambda person: person.id)

@@ -68,8 +68,9 @@ def _refuse_dead(connection: Any, record: Any, _proxy: Any) -> None:
 
 
 def _forget(_connection: Any, record: Any) -> None:
-    """Leave nothing unsent for whoever has the connection next."""
-    record.info["session"].forget()
+    """Leave nothing unsent for whoever has the connection next, if it was ever made."""
+    if session := record.info.get("session"):
+        session.forget()
 
 
 def _begin(db: Connection) -> None:

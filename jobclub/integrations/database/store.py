@@ -21,6 +21,7 @@ from jobclub.integrations.database.changes import SqlChanges
 from jobclub.integrations.database.cohorts import SqlCohorts
 from jobclub.integrations.database.coursework import SqlCourseworks
 from jobclub.integrations.database.deliveries import SqlOutbox
+from jobclub.integrations.database.desk import SqlDesk
 from jobclub.integrations.database.doors import Door, Pass, show, through, within
 from jobclub.integrations.database.erasures import SqlErasures
 from jobclub.integrations.database.faults import ToldPlainly
@@ -168,6 +169,11 @@ class SqlTransaction:
     def outward(self) -> SqlOutward:
         """What goes through the organisation's walls."""
         return SqlOutward(self._rows)
+
+    @cached_property
+    def desk(self) -> SqlDesk:
+        """What consultants have to look at."""
+        return SqlDesk(self._rows)
 
     def record(self, *events: Event) -> None:
         """Put what happened into the trail, and into the outbox whom it is to be told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, literal, or_, select
 from sqlalchemy.dialects import postgresql
 
 from jobclub.core.cohorts.tallies import Figure, Tally
@@ -57,10 +57,11 @@ def _together(one: Any, other: Any, column: str) -> FromClause:
 
 
 HAD = places.c.enrolled_at.is_not(None)
+OVER = or_(*(places.c.state == end for end in ENDS))
 HANDED_IN = submissions.c.number == 1
 COUNTS: list[tuple[Any, Select[Any]]] = [
     (places, _counted(places, literal(Figure.ENROLLED.value), places.c.activity_id, HAD)),
-    (places, _counted(places, places.c.state, places.c.activity_id, HAD, places.c.state.in_(ENDS))),
+    (places, _counted(places, places.c.state, places.c.activity_id, HAD, OVER)),
     (marks, _counted(marks, marks.c.mark, marks.c.cohort_id)),
     (
         submissions,

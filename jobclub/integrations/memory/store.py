@@ -21,6 +21,7 @@ from jobclub.integrations.memory.books import Books, Done, RepeatKey, TrailEntry
 from jobclub.integrations.memory.changes import MemoryChanges
 from jobclub.integrations.memory.cohorts import MemoryCohorts
 from jobclub.integrations.memory.coursework import MemoryCoursework
+from jobclub.integrations.memory.desk import MemoryDesk
 from jobclub.integrations.memory.erasures import MemoryErasures
 from jobclub.integrations.memory.files import MemoryFiles
 from jobclub.integrations.memory.guests import MemoryGuests
@@ -73,6 +74,7 @@ class MemoryTransaction:
         self.sightings = MemorySightings(books)
         self.agendas = MemoryAgendas(books)
         self.outward = MemoryOutward(books, actor.organisation_id, store.everybodys_books)
+        self.desk = MemoryDesk(books)
         self.erasures = MemoryErasures(books)
         self.retention = MemoryRetentions(books)
         self.tallies = MemoryTallies(books)

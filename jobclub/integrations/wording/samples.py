@@ -259,6 +259,7 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.VISIT_AGREED: _visit_ahead,
     Notice.VISIT_MOVED: _visit_ahead,
     Notice.VISIT_ENDED: _visit,
+    Notice.NEW_LINK: _nothing,
     Notice.DAY_BEFORE: _next,
     Notice.HOUR_BEFORE: _next,
     Notice.HOMEWORK_DUE: _tasks,

@@ -21,6 +21,7 @@ from jobclub.testing.store_contract.cohorts import CohortContract
 from jobclub.testing.store_contract.coursework import CourseworkContract
 from jobclub.testing.store_contract.errands import ErrandContract
 from jobclub.testing.store_contract.files import FileContract
+from jobclub.testing.store_contract.forgetting import ForgettingContract
 from jobclub.testing.store_contract.guests import GuestContract
 from jobclub.testing.store_contract.hours import HoursContract
 from jobclub.testing.store_contract.isolation import IsolationContract
@@ -72,6 +73,7 @@ class StoreContract(
     WorkerContract,
     ToldContract,
     LinkContract,
+    ForgettingContract,
     PrivacyContract,
 ):
     """Everything a store must do. Subclasses give a ``store`` fixture and ``trail_of``."""

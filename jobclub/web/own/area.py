@@ -1,4 +1,4 @@
-"""What all parts of a personal page have in common: their address, their door, and what is said at trouble."""
+"""What all parts of a personal page have in common: address, door, and what is said at trouble."""
 
 from __future__ import annotations
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from jobclub.core.activities.places import OutcomeKind
-from jobclub.core.errors import Invalid, invalid
+from jobclub.core.activities.places import OutcomeKind, PlaceState
+from jobclub.core.cohorts.own_club import OwnClub
+from jobclub.core.errors import Invalid
 from jobclub.core.spans import wall_of
 from jobclub.core.usecases import leaving
 from jobclub.web.forms import Form
@@ -42,21 +43,33 @@ def _asked(place_id: str, form: Form | None = None) -> Response:
 @outcome.post("/places/<place_id>/outcome")
 def tell_outcome(place_id: str) -> Response:
     """Say what became of oneself, and whether one leaves with it."""
-    form = Form(request.form, words_of(my_page()))
-    on, leaves = form.day("on"), form.value("leaves") == "yes"
+    mine = my_page()
+    form = Form(request.form, words_of(mine))
+    leaves = _leaves(form, club_of(mine.clubs, place_id))
+    on, kind = form.day("on"), _kind(form)
+    if on is None or kind is None or form.faults:
+        return _asked(place_id, form)
     try:
-        kind = _kind(form.value("outcome"))
-        if on is not None:
-            leaving.tell_outcome(the_office(), the_actor(), place_id, kind, on=on, leaves=leaves)
+        leaving.tell_outcome(the_office(), the_actor(), place_id, kind, on=on, leaves=leaves)
     except Invalid as error:
         form.note(error)
-    if form.faults:
         return _asked(place_id, form)
     good = kind in {OutcomeKind.JOB, OutcomeKind.EDUCATION}
     return back_to_page(f"{'congratulations' if good else 'told'}{'_left' if leaves else ''}")
 
 
-def _kind(name: str) -> OutcomeKind:
-    if name not in set(OutcomeKind):
-        raise invalid("/outcome", "choose one")
-    return OutcomeKind(name)
+def _leaves(form: Form, club: OwnClub) -> bool:
+    """Tell whether somebody gives their place up; who has none any more is not asked."""
+    if club.place.state is not PlaceState.ENROLLED:
+        return False
+    if form.value("leaves") not in {"yes", "no"}:
+        form.faults["leaves"] = form.words("faults.leaves")
+    return form.value("leaves") == "yes"
+
+
+def _kind(form: Form) -> OutcomeKind | None:
+    name = form.value("outcome")
+    if name in set(leaving.GOOD_NEWS):
+        return OutcomeKind(name)
+    form.faults["outcome"] = form.words("faults.outcome")
+    return None

@@ -26,6 +26,7 @@ def front(error: Refused | Invalid | None = None) -> Response:
         status=status_of(error),
         mine=mine,
         dialled=dialled,
+        first_name=first_name,
         error=said_plainly(error, words_of(mine)) if error else None,
     )
 
@@ -49,4 +50,4 @@ def sized(size: int, words: Words) -> str:
 
 def first_name(name: str) -> str:
     """Give what somebody is called among people who know each other."""
-    return name.split()[0]
+    return name.split(maxsplit=1)[0]

@@ -16,7 +16,7 @@ account = Blueprint("account", __name__, url_prefix="/account")
 @account.get("")
 def show() -> Response:
     """Show who is signed in."""
-    return page("staff/account.html", here="account")
+    return page("staff/account.html", here="account", microsoft=the_office().identities is not None)
 
 
 @account.post("/language")

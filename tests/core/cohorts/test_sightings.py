@@ -23,6 +23,7 @@ from jobclub.core.cohorts.sightings import (
     Suggestions,
     Unseen,
     mark_for,
+    may_be,
     merged,
     minutes_of,
     suggested,
@@ -376,3 +377,28 @@ def test_merged_stays_lie_apart_by_time_within_the_span(session: Session, stays:
     assert all(session.starts_at <= one.start < one.end <= session.ends_at for one in found)
     covered = {minute for came, left in stays for minute in range(max(came, 0), min(left, 120))}
     assert minutes_of(found) == len(covered)
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "may"),
+    [
+        ("ANNA@people.example", None, True),
+        ("ANNA@people.example", "Somebody", True),
+        ("other@people.example", "anna", True),
+        (None, "Anna H.", True),
+        (None, "holm", True),
+        (None, "Bo Af Aa", False),
+        ("other@people.example", None, False),
+        (None, None, False),
+    ],
+)
+def test_an_entry_may_be_about_somebody_by_address_or_any_part_of_their_name(
+    email: str | None, name: str | None, *, may: bool
+) -> None:
+    entry = Sighting(report="1", entry="1", seen_as=SeenAs.GUEST, email=email, name=name)
+    assert may_be(entry, "Anna Af Holm", "anna@people.example") is may
+
+
+def test_without_an_address_only_a_name_tells_of_somebody() -> None:
+    entry = Sighting(report="1", entry="1", seen_as=SeenAs.KNOWN)
+    assert not may_be(entry, "Anna Holm", None)

@@ -21,7 +21,9 @@ from jobclub.core.notices.delivery import Delivery, dead
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.people.erasure import Ground, Refusal
 from jobclub.core.people.link import Link
+from jobclub.core.people.retention import Run
 from jobclub.core.people.staff import Role, Token, operator_of
 from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
@@ -29,8 +31,10 @@ from jobclub.core.usecases.enrolling import Enrolment, record_outcome, withdraw
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.issuing import issue_token
 from jobclub.core.usecases.linking import make_link
+from jobclub.core.usecases.retaining import run_retention
 from jobclub.core.usecases.subscribing import make_staff_feed
 from jobclub.core.usecases.visiting import visit
+from jobclub.core.usecases.withholding import refuse_erasure
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
 
@@ -188,6 +192,8 @@ class World:
     refused: Delivery
     feed: Link
     link: Link
+    refusal: Refusal
+    run: Run
 
     @property
     def person(self) -> str:
@@ -235,6 +241,8 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         refused=_refused(office, town, person),
         feed=make_staff_feed(office, led_by, led_by.caller_id)[0],
         link=make_link(office, led_by, person)[0],
+        refusal=refuse_erasure(office, town.admin, person, Ground.PUBLIC_TASK),
+        run=run_retention(office, town.admin),
     )
 
 

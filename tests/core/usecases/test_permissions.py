@@ -22,11 +22,19 @@ from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.errors import Forbidden, Invalid, NotFound, Refused
-from jobclub.core.events import CohortsPlanned, ParticipantAdded, SessionCancelled, SessionMoved
+from jobclub.core.events import (
+    CohortsPlanned,
+    ErasureRefused,
+    ParticipantAdded,
+    RetentionRun,
+    SessionCancelled,
+    SessionMoved,
+)
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.reach import Opened
+from jobclub.core.people.erasure import Ground
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases.adapting import (
     change_session,
@@ -83,6 +91,7 @@ from jobclub.core.usecases.enrolling import (
     record_outcome,
     withdraw,
 )
+from jobclub.core.usecases.erasing import erase_participant
 from jobclub.core.usecases.importing import import_participants
 from jobclub.core.usecases.inviting import change_guest, get_guest, invite_guest, list_guests, remove_guest
 from jobclub.core.usecases.issuing import get_token, issue_token, list_tokens, revoke_token
@@ -113,6 +122,7 @@ from jobclub.core.usecases.rescheduling import (
     moving_done,
     substitute_session,
 )
+from jobclub.core.usecases.retaining import list_runs, list_tallies, run_retention, running_done
 from jobclub.core.usecases.running import (
     cancel_cohort,
     complete_cohort,
@@ -133,6 +143,14 @@ from jobclub.core.usecases.subscribing import (
 )
 from jobclub.core.usecases.transferring import transfer
 from jobclub.core.usecases.visiting import end_visit, get_visit, list_visitors, list_visits, visit
+from jobclub.core.usecases.withholding import (
+    get_hold,
+    hold,
+    lift_hold,
+    list_refusals,
+    refuse_erasure,
+    refusing_done,
+)
 from jobclub.testing import found_town, six_weeks
 
 ALL = Window()
@@ -182,6 +200,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_changes(w.office, who, w.club.id, ALL),
         lambda w, who: list_submissions(w.office, who, w.task.id, ALL),
         lambda w, who: get_submission(w.office, who, w.submission.id),
+        lambda w, who: get_file(w.office, who, w.submission.id),
         lambda w, who: list_waivers(w.office, who, w.task.id, ALL),
         lambda w, who: get_waiver(w.office, who, w.task.id, w.person),
         lambda w, who: progress_of(w.office, who, w.anna.place.id),
@@ -232,6 +251,8 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: get_participant(w.office, who, w.person),
         lambda w, who: list_links(w.office, who, w.person, ALL),
         lambda w, who: get_link(w.office, who, w.person, w.link.id),
+        lambda w, who: get_hold(w.office, who, w.person),
+        lambda w, who: list_refusals(w.office, who, w.person, ALL),
     ],
     "y-yy---0": [
         lambda w, who: change_participant(w.office, who, w.person, None, name="Ann"),
@@ -248,6 +269,14 @@ TABLE: dict[str, list[Act]] = {
     NOBODY: [
         lambda w, who: my_page(w.office, who),
         lambda w, who: my_task(w.office, who, w.task.id),
+        lambda w, who: my_file(w.office, who, _own_submission(w)),
+        lambda w, who: my_calendar(_with_post(w.office), who),
+        lambda w, who: sessions_elsewhere(w.office, who, w.second),
+        lambda w, who: join_elsewhere(w.office, who, w.second, w.visited),
+        lambda w, who: stay_with_own_group(w.office, who, w.second, w.visited),
+        lambda w, who: tell_outcome(
+            w.office, who, w.anna.place.id, OutcomeKind.JOB, on=NOON.date(), leaves=True
+        ),
         lambda w, who: way_in(w.office, who, w.second),
         lambda w, who: take_place(w.office, who, w.offered.place.id),
         lambda w, who: leave_line(w.office, who, w.offered.place.id),
@@ -267,6 +296,8 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: adding_done(w.office, who, ParticipantAdded(at=NOON, participant_id=w.person))
     ],
     READ_ALL: [
+        lambda w, who: list_runs(w.office, who, ALL),
+        lambda w, who: list_tallies(w.office, who),
         lambda w, who: get_organisation(w.office, who),
         lambda w, who: list_staff(w.office, who, ALL),
         lambda w, who: list_closed_days(w.office, who, ALL),
@@ -287,6 +318,7 @@ TABLE: dict[str, list[Act]] = {
     ],
     COORDINATE_THIS: [lambda w, who: reopen_day(w.office, who, w.day, None)],
     ADMINISTER: [
+        lambda w, who: run_retention(w.office, who),
         lambda w, who: change_organisation(w.office, who, None, optional_holidays=True),
         lambda w, who: add_staff(w.office, who, name="N", email="n@example.org", role=Role.ADMIN),
         lambda w, who: issue_token(w.office, who, role=Role.ADMIN),
@@ -294,6 +326,12 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: retime(w.office, who),
     ],
     ADMINISTER_THIS: [
+        lambda w, who: erase_participant(w.office, who, w.person, None),
+        lambda w, who: hold(w.office, who, w.person, None, ground=Ground.LEGAL_CLAIM),
+        lambda w, who: lift_hold(w.office, who, w.person, None),
+        lambda w, who: refuse_erasure(w.office, who, w.person, Ground.PUBLIC_TASK),
+        lambda w, who: refusing_done(w.office, who, _refused_erasure(w)),
+        lambda w, who: running_done(w.office, who, RetentionRun(at=NOON, run_id=w.run.id)),
         lambda w, who: get_token(w.office, who, w.token.id),
         lambda w, who: revoke_token(w.office, who, w.token.id, None),
     ],
@@ -306,6 +344,14 @@ def _moved(w: Any) -> SessionMoved:
 
 def _called_off(w: Any) -> SessionCancelled:
     return SessionCancelled(at=NOON, cohort_id=w.club.id, session_id=w.second)
+
+
+def _refused_erasure(w: Any) -> ErasureRefused:
+    return ErasureRefused(at=NOON, participant_id=w.person, refusal_id=w.refusal.id)
+
+
+def _with_post(office: Office) -> Office:
+    return replace(office, post=plain_post(PlainWording(), RecordingMailer()))
 
 
 def _wish(w: Any) -> CohortWish:

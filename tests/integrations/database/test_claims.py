@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 
 from benchmarks.clusters import Databases
 from jobclub.core.office.store import Store
 from jobclub.integrations.database import SqlStore, engine_for, open_database
+from jobclub.integrations.database.doors import Pass
 from jobclub.integrations.database.turns import Turns
 from jobclub.testing import FixedClock, found_town, office_over
 from jobclub.testing.store_contract.rivals import RIVALS, at_once
@@ -29,8 +30,10 @@ class EachForItself(SqlStore):
     """A store whose statements across organisations each commit by themselves, for the negative control."""
 
     @contextmanager
-    def _acting(self) -> Iterator[Connection]:
-        with self._looking() as db:
+    def _acting(self, given: Pass, *, patient: bool = True) -> Iterator[Connection]:  # noqa: ARG002
+        with self._look_up.connect() as db:
+            if db.dialect.name == "postgresql":  # what holds for one statement alone would be gone at once
+                db.execute(text("SELECT set_config('jobclub.door', :door, false)"), {"door": given.door})
             yield db
 
 

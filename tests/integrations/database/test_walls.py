@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from benchmarks.clusters import Databases
 from jobclub.integrations.database import engine_for, open_database, upgrade
+from jobclub.integrations.database.doors import Door
 from jobclub.integrations.database.tables import engagements, organisations, places, staff
 from jobclub.integrations.ids import new_id
 from jobclub.testing import FixedClock, enrolled, found_town, office_over, open_club
@@ -26,7 +27,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         databases: Databases = request.getfixturevalue("postgres")
         url = databases.empty()
     engine = engine_for(url)
-    yield engine
+    yield engine.execution_options(door=Door.MIGRATIONS)
     engine.dispose()
 
 

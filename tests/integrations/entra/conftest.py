@@ -8,6 +8,7 @@ import pytest
 
 from jobclub.testing.entra import EntraStandIn, Person
 from tests.integrations.entra.browsing import DONE
+from tests.integrations.teams.scripted import Script, script
 
 
 @pytest.fixture
@@ -20,3 +21,9 @@ def entra() -> Iterator[EntraStandIn]:
 @pytest.fixture
 def mette(entra: EntraStandIn) -> Person:
     return entra.welcome("Mette Holm", roles=["jobclub.consultant"], email="mette@midtby.example")
+
+
+@pytest.fixture
+def scripted() -> Iterator[Script]:
+    with script() as scripted:
+        yield scripted

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jobclub.web.guarding import FORM
 from werkzeug.test import TestResponse
 
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
@@ -23,6 +22,7 @@ from jobclub.core.usecases.enrolling import Enrolment, enrol
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.linking import make_link
 from jobclub.testing import FixedClock, Town, found_town, memory_office, open_club
+from jobclub.web.guarding import FORM
 from jobclub.web.words import Words
 from jobclub.wiring import app_over
 from tests.web.reading import Read

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from icalendar import Calendar
-from jobclub.web.own.calendars import FOLLOWS, NO_LINK
 from werkzeug.test import TestResponse
 
 from jobclub.api import create_app
@@ -26,7 +25,8 @@ from jobclub.core.office.post import Post
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.enrolling import Enrolment, withdraw
 from jobclub.core.usecases.linking import list_links, make_link, revoke_link
-from jobclub.core.usecases.opening import MOST_GUESSES, WITHIN
+from jobclub.core.usecases.limiting import WITHIN
+from jobclub.core.usecases.opening import MOST_GUESSES
 from jobclub.core.usecases.rescheduling import move_session
 from jobclub.core.usecases.subscribing import make_feed
 from jobclub.integrations.database import SqlStore, open_database
@@ -34,6 +34,7 @@ from jobclub.integrations.ical import ICalendarFiles
 from jobclub.integrations.wording import TemplateWording
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
 from jobclub.web import add_pages
+from jobclub.web.own.calendars import FOLLOWS, NO_LINK
 
 JOIN = "https://meet.example.org/club"
 GONE = ("findes ikke", "gibt es nicht mehr", "no longer here")

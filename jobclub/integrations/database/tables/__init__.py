@@ -6,6 +6,7 @@ into another organisation. Ids are text that sorts by time. ``version`` counts c
 
 from __future__ import annotations
 
+from jobclub.integrations.database.tables.calls import calls
 from jobclub.integrations.database.tables.cohorts import (
     changes,
     cohorts,
@@ -46,6 +47,7 @@ from jobclub.integrations.database.tables.trail import repeats, trail
 
 __all__ = [
     "absences",
+    "calls",
     "changes",
     "closed_days",
     "cohorts",

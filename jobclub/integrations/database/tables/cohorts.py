@@ -58,6 +58,15 @@ cohorts = of_organisation(
     Index(None, "organisation_id", "programme_id", "id"),
     Index(None, "organisation_id", "last_ends_at"),
 )
+AT_WORK = text("state IN ('draft', 'open')")
+Index(
+    "ix_cohorts_at_work",
+    cohorts.c.organisation_id,
+    cohorts.c.consultant_id,
+    sqlite_where=AT_WORK,
+    postgresql_where=AT_WORK,
+)
+"""Cohorts that are not over."""
 sessions = of_organisation(
     "sessions",
     Column("cohort_id", ID, nullable=False),

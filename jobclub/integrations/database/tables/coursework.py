@@ -66,6 +66,14 @@ submissions = of_organisation(
     UniqueConstraint("organisation_id", "homework_id", "participant_id", "number"),
     Index(None, "organisation_id", "participant_id"),
 )
+UNANSWERED = text("answer IS NULL")
+Index(
+    "ix_submissions_unanswered",
+    submissions.c.organisation_id,
+    submissions.c.homework_id,
+    sqlite_where=UNANSWERED,
+    postgresql_where=UNANSWERED,
+)
 files = of_organisation(
     "files",
     Column("participant_id", ID, nullable=False),

@@ -79,6 +79,14 @@ Index(
     sqlite_where=SETTLED,
     postgresql_where=SETTLED,
 )
+UNREACHED = text("(why = 'unreachable' OR state IN ('expired', 'dead'))")
+Index(
+    "ix_deliveries_unreached",
+    deliveries.c.organisation_id,
+    deliveries.c.cohort_id,
+    sqlite_where=UNREACHED,
+    postgresql_where=UNREACHED,
+)
 told = of_organisation(
     "told",
     Column("cohort_id", ID, nullable=False),

@@ -16,6 +16,8 @@ depends_on = None
 
 OF_AN_ORGANISATION = (
     "absences",
+    "calls",
+    "calls",
     "changes",
     "closed_days",
     "cohorts",

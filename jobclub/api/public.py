@@ -1,0 +1,85 @@
+"""What everybody may see of an organisation, and do there: open clubs, and asking for a place in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+
+from jobclub.api.blueprint import Blueprint, repeatable
+from jobclub.api.callers import the_office
+from jobclub.api.schemas.public import OpenClubOut, OpenClubPage, RegistrationIn, RegistrationOut
+from jobclub.core.events import RegistrationAsked
+from jobclub.core.office import Office
+from jobclub.core.people.staff import Actor
+from jobclub.core.usecases import registering
+from jobclub.core.usecases.registering import OpenClub, RegistrationWish, topic_of
+
+public = Blueprint("public", "What everybody may see, and asking for a place", public=True)
+
+
+def _entered(page_name: str) -> Actor:
+    _, g.actor = registering.page_of_organisation(the_office(), page_name)
+    return g.actor
+
+
+def _shown(club: OpenClub) -> dict[str, Any]:
+    cohort = club.cohort
+    sessions = [
+        {
+            "title": topic_of(session, cohort.programme),
+            "starts_at": session.starts_at,
+            "minutes": session.minutes,
+        }
+        for session in cohort.taking_place()
+    ]
+    return {
+        "id": cohort.id,
+        "title": cohort.title,
+        "programme": cohort.programme.title,
+        "language": cohort.programme.language,
+        "sessions": sessions,
+        "free": club.free,
+        "waiting": club.waiting,
+        "admission_closes_at": club.closes_at,
+    }
+
+
+def _answer(asked: RegistrationAsked) -> Any:
+    return {"confirm_by": asked.until}
+
+
+def _again(_office: Office, _actor: Actor, asked: RegistrationAsked) -> Any:
+    return _answer(asked)
+
+
+@public.get("/public/<page_name>/cohorts")
+@public.response(200, OpenClubPage)
+def list_open_clubs(page_name: str) -> Any:
+    """List the clubs of an organisation that take people; none if people can't register by themselves."""
+    actor = _entered(page_name)
+    clubs = registering.list_open_clubs(the_office(), actor)
+    return {"items": [_shown(club) for club in clubs], "next": None}
+
+
+@public.get("/public/<page_name>/cohorts/<id:cohort_id>")
+@public.response(200, OpenClubOut)
+def get_open_club(page_name: str, cohort_id: str) -> Any:
+    """Show a club that takes people."""
+    actor = _entered(page_name)
+    return _shown(registering.get_open_club(the_office(), actor, cohort_id))
+
+
+@public.post("/public/<page_name>/cohorts/<id:cohort_id>/registrations")
+@public.arguments(RegistrationIn)
+@public.response(202, RegistrationOut)
+@repeatable(_again)
+def register(body: dict[str, Any], page_name: str, cohort_id: str) -> Any:
+    """Ask for a place. Whoever reads at the address is sent a link, and has the place once they say yes.
+
+    The answer is the same whether or not somebody is known by that address. Show people the organisation's
+    privacy notice before you ask for their name.
+    """
+    actor = _entered(page_name)
+    who = request.remote_addr or ""
+    return _answer(registering.register(the_office(), actor, cohort_id, RegistrationWish(**body), who=who))

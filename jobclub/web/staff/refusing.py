@@ -1,0 +1,70 @@
+"""What a page of the staff says when something could not be done: on the same page, with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, cast
+
+from flask import Response, g, request
+
+from jobclub.core.errors import Invalid, JobclubError, Refused, Stale
+from jobclub.web.forms import Form
+from jobclub.web.staff.rendering import page, words_here
+from jobclub.web.words import Words
+
+CONFLICT, UNFIT = 409, 422
+View = Callable[..., Response]
+
+
+def said_on(show: View) -> Callable[[View], View]:
+    """Let a refusal be said on the page that ``show`` makes, whatever was typed still in its fields."""
+
+    def around(act: View) -> View:
+        @wraps(act)
+        def acting(**values: Any) -> Response:
+            try:
+                return act(**values)
+            except (Refused, Invalid, Stale) as error:
+                g.trouble = error
+                return show(**values)
+
+        return acting
+
+    return around
+
+
+def trouble() -> JobclubError | None:
+    """Give what stood against the act of this request, if anything did."""
+    return cast("JobclubError | None", g.get("trouble"))
+
+
+def typed(names: Mapping[str, str] | None = None) -> Form:
+    """Give the form that was sent, with what is wrong with it; nothing is typed where a page is only shown."""
+    sent = request.form if request.method == "POST" else {}
+    form = Form(sent, words_here(), names=names or {})
+    error = trouble()
+    if isinstance(error, Invalid):
+        form.note(error)
+    return form
+
+
+def shown(template: str, *, here: str, form: Form | None = None, **values: object) -> Response:
+    """Make a page with what stands against what was tried on it."""
+    form = form or typed()
+    error = trouble()
+    status = CONFLICT if isinstance(error, Refused | Stale) else UNFIT if form.faults or error else 200
+    refusal = plainly(error, words_here()) if isinstance(error, Refused | Stale) else None
+    return page(template, here=here, status=status, form=form, refusal=refusal, **values)
+
+
+def plainly(error: Refused | Stale, words: Words) -> str:
+    """Give what people of the staff read of a refusal."""
+    key = f"refusals.{error.code}"
+    return words(key if words.has(key) else "refusals.other")
+
+
+def seen_here() -> frozenset[str] | None:
+    """Give which revision the sender of a form had before them."""
+    seen = request.form.get("seen")
+    return None if seen is None else frozenset({seen})
