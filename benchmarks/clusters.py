@@ -35,6 +35,8 @@ PATIENCE = 30.0
 SETTINGS = {"max_connections": "200", "shared_buffers": "128MB"}
 OWNER = "jobclub"
 """The role that everything is done as: no superuser, and under every rule of row security."""
+SUPERUSER = "clerk"
+"""The role that made the cluster, of which nothing else is asked."""
 EXEMPT = "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
@@ -120,7 +122,7 @@ class Cluster(Databases):
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                connected(f"postgresql://clerk@/postgres?host={self.folder}").close()
+                connected(f"postgresql://{SUPERUSER}@/postgres?host={self.folder}").close()
             except psycopg.OperationalError:
                 if time.monotonic() > deadline or self.process is None or self.process.poll() is not None:
                     raise
@@ -201,7 +203,7 @@ def a_cluster(*, safe: bool = False) -> Iterator[Cluster]:
         _initialise(cluster)
         cluster.start()
         try:
-            with closing(connected(f"postgresql://clerk@/postgres?host={folder}")) as db:
+            with closing(connected(f"postgresql://{SUPERUSER}@/postgres?host={folder}")) as db:
                 db.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
             yield cluster
         finally:
@@ -231,7 +233,7 @@ def _end_left(folder: Path) -> None:
 
 
 def _initialise(cluster: Cluster) -> None:
-    choices = ("--username=clerk", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    choices = (f"--username={SUPERUSER}", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
     command = [str(cluster.binaries / "initdb"), "-D", str(cluster.folder / "data"), *choices]
     done = subprocess.run(command, capture_output=True, check=False, **_as_whom())  # noqa: S603  (found above)
     if done.returncode:

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 import trustme
 from click.testing import CliRunner, Result
+from sqlalchemy import make_url
 
-from benchmarks.clusters import Databases
+from benchmarks.clusters import OWNER, SUPERUSER, Cluster, Databases, connected
 from benchmarks.mailservers import mail_server
 from benchmarks.servers import free_port
 from jobclub import wiring
@@ -144,6 +145,79 @@ def test_a_database_of_another_version_is_told_with_the_command(
     assert result.exit_code == 1
     assert f"FAILS The database is at revision {revision}, this version " in said(result, "database")
     assert said(result, "database").endswith(f"-> run: {helps}")
+
+
+WALLS = "PostgreSQL itself shows no organisation the rows of another."
+ABOVE = "so it stands above all walls between organisations: nothing but our own code keeps them apart."
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> str:
+    """Give the address of a database of this version, on a server whose roles a test may change."""
+    url = cluster.empty()
+    wiring.prepare_database(Settings(database_url=url))
+    return url
+
+
+def order(cluster: Cluster, words: str) -> None:
+    """Let the server's own superuser do something."""
+    url = make_url(cluster.url).set(username=SUPERUSER).render_as_string()
+    with closing(connected(url)) as db:
+        db.execute(words)
+
+
+def test_walls_that_hold_are_told_and_those_of_a_file_are_none(run: Run, url: str) -> None:
+    result = run(JOBCLUB_DATABASE_URL=url)
+    if url.startswith("sqlite"):
+        assert "walls: " not in result.stdout
+    else:
+        assert said(result, "walls") == f"ok {WALLS}"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "told"), [("SUPERUSER", "is a superuser"), ("BYPASSRLS", "has BYPASSRLS")]
+)
+def test_a_role_above_the_walls_is_refused_also_while_the_database_is_empty(
+    run: Run, cluster: Cluster, database: str, attribute: str, told: str
+) -> None:
+    empty = cluster.empty()
+    order(cluster, f"ALTER ROLE {OWNER} {attribute}")
+    for url in (database, empty):
+        result = run(JOBCLUB_DATABASE_URL=url)
+        assert result.exit_code == 1
+        assert said(result, "walls") == (
+            f"FAILS Our role {told}, {ABOVE} -> let a role own the database that is neither, "
+            "as docs/operator.md says under PostgreSQL"
+        )
+    order(cluster, f"ALTER ROLE {OWNER} NO{attribute}")
+    assert said(run(JOBCLUB_DATABASE_URL=database), "walls") == f"ok {WALLS}"
+
+
+def test_a_role_that_may_not_look_behind_the_walls_is_told_how_it_may(
+    run: Run, cluster: Cluster, database: str
+) -> None:
+    order(cluster, f"ALTER ROLE {OWNER} SET row_security = off")
+    told = said(run(JOBCLUB_DATABASE_URL=database), "walls")
+    assert told.startswith("FAILS For our role row_security is off, so it is refused ")
+    assert told.endswith("-> run: ALTER ROLE jobclub RESET row_security")
+
+
+@pytest.mark.parametrize("undone", ["NO FORCE", "DISABLE"])
+def test_walls_that_somebody_took_down_are_named(run: Run, postgres: Databases, undone: str) -> None:
+    url = postgres.fresh()
+    for table in ("visits", "guests"):
+        execute(url, f"ALTER TABLE {table} {undone} ROW LEVEL SECURITY")
+    told = said(run(JOBCLUB_DATABASE_URL=url), "walls")
+    assert told == (
+        "FAILS Nothing keeps organisations apart in guests, visits."
+        " -> run for each: ALTER TABLE ... ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+    )
+
+
+def test_where_the_database_fails_already_its_walls_are_not_looked_at(run: Run, postgres: Databases) -> None:
+    url = postgres.fresh()
+    execute(url, "UPDATE alembic_version SET version_num = '0000'")
+    assert "walls: " not in run(JOBCLUB_DATABASE_URL=url).stdout
 
 
 def test_an_empty_database_is_fine_and_stays_empty(run: Run, postgres: Databases) -> None:

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from io import BytesIO
+from typing import IO
+
+from flask import Flask, Request
 from flask.typing import ResponseReturnValue
 
 from jobclub.core.office.rivals import persistently
+
+
+class InMemory(Request):
+    """A request whose files stay in memory: nothing of them lies on a disk outside the database."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002  (werkzeug hands over what it knows)
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> IO[bytes]:
+        return BytesIO()
 
 
 class Application(Flask):
@@ -14,6 +30,8 @@ class Application(Flask):
     A view is one act, which keeps all or nothing, and the body of a request may be read again; so a view
     that was overtaken is simply run once more.
     """
+
+    request_class = InMemory
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view that a request is for."""

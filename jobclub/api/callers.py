@@ -86,8 +86,8 @@ def _body_digest() -> str:
 
 def _said_of(file: FileStorage) -> list[str | None]:
     """Name a file by its bytes: what stands between the parts of a form is another each time."""
+    file.seek(0)  # it was read before
     digest = hashlib.sha256(file.read()).hexdigest()
-    file.seek(0)
     return [file.filename, digest]
 
 

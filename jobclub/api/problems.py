@@ -125,9 +125,9 @@ def _mistake(mistake: Mistake) -> dict[str, Any]:
 
 
 def invalid_of(messages: Mapping[str, Any]) -> Invalid:
-    """Make one error of what marshmallow found, by location: ``json`` is the body, all else parameters."""
+    """Make one error of what marshmallow found, by location: all but ``json`` and ``form`` are parameters."""
     mistakes = [
-        Mistake(path if location == "json" else f"?{path[1:]}", detail)
+        Mistake(path if location in {"json", "form"} else f"?{path[1:]}", detail)
         for location, found in messages.items()
         for path, detail in _flat(found, "")
     ]

@@ -10,10 +10,12 @@ from jobclub.cli.commands import Commands
 from jobclub.cli.deliveries import deliveries
 from jobclub.cli.doctor import doctor
 from jobclub.cli.forgetting import erase_command, retention_command, vacuum_command
-from jobclub.cli.organisations import organisation, staff, token
+from jobclub.cli.organisations import organisation
 from jobclub.cli.participants import participants
 from jobclub.cli.processes import serve_command, worker_command
 from jobclub.cli.programmes import plan_command, programme
+from jobclub.cli.staff import staff
+from jobclub.cli.tokens import token
 from jobclub.cli.wording import wording
 from jobclub.version import __version__
 

@@ -78,7 +78,7 @@ def _forget_again() -> None:
     """Forget those once more whom the backup has brought back."""
     with office_here() as office:
         again = erasing.reconcile(office)
-    click.echo(f"Forgotten again, since they were forgotten after the backup: {again} people.", err=True)
+    click.echo(f"Forgotten again, as they were after this backup was taken: {again}.", err=True)
 
 
 def _told(manifest: Manifest) -> str:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import click
 
 from jobclub import wiring
 from jobclub.core.errors import Invalid, JobclubError, Mistake
 from jobclub.core.office import Office
+from jobclub.core.office.lists import MOST, Page, Window
 from jobclub.core.office.rivals import persistently
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, operator_of
 from jobclub.core.usecases import administering
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+T = TypeVar("T")
 ORGANISATION = click.option("--organisation", help="Its name; not needed where there is only one.")
 
 
@@ -58,6 +60,16 @@ class FileMistakes(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print them."""
         click.echo(self.message, file=file, err=True)
+
+
+def every(page: Callable[[Window], Page[T]]) -> Iterator[T]:
+    """Give all there is of something that is listed."""
+    after: str | None = None
+    while True:
+        found = page(Window(limit=MOST, after=after))
+        yield from found.items
+        if (after := found.next) is None:
+            return
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from jobclub import wiring
-from jobclub.cli.stored import database_examined, missing_examined
+from jobclub.cli.stored import database_examined, missing_examined, walls_examined
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.office.meetings import Finding
 from jobclub.integrations import mail, wording
@@ -71,6 +71,10 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield database_examined(settings)
 
 
+def _walls(settings: Settings) -> Iterator[Finding]:
+    yield from walls_examined(settings)
+
+
 def _mail(settings: Settings) -> Iterator[Finding]:
     yield mail.examine(wiring.mailer_of(settings))
 
@@ -126,6 +130,7 @@ def _examined(name: str, settings: Settings) -> Iterator[Finding]:
 
 LOOKS: Mapping[str, Look] = {
     "database": _database,
+    "walls": _walls,
     "mail": _mail,
     "wording": _wording,
     "meetings": _meetings,

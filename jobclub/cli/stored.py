@@ -14,6 +14,7 @@ from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.office.meetings import Finding
 from jobclub.core.usecases.relying import missing_providers
 from jobclub.integrations.database import SqlStore, engine_for
+from jobclub.integrations.database.fitness import flaw_in_walls
 from jobclub.integrations.folders import must_take_files
 from jobclub.integrations.offices import office_over
 from jobclub.settings import PREFIX, Settings
@@ -39,6 +40,20 @@ def database_examined(settings: Settings) -> Finding:
         return Finding(what="database", works=True, says=says, remedy=EXPECTED)
     says = f"it answers and is at revision {revision}, which this version needs"
     return Finding(what="database", works=True, says=says)
+
+
+def walls_examined(settings: Settings) -> Iterator[Finding]:
+    """Say whether the database itself keeps organisations apart, as PostgreSQL can."""
+    try:
+        if wiring.address_of(settings.database_url).drivername == wiring.SQLITE:
+            return
+        _revision_here(settings)
+    except Invalid:  # is told where the database is looked at
+        return
+    with wiring.engine_at(settings.database_url) as engine:
+        flaw = flaw_in_walls(engine)
+    says, remedy = flaw or ("PostgreSQL itself shows no organisation the rows of another", None)
+    yield Finding(what="walls", works=flaw is None, says=says, remedy=remedy)
 
 
 def _file_to_be(settings: Settings) -> Path | None:

@@ -51,7 +51,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise invalid("/time_zone", f"{name!r} is no time zone; write one like 'Europe/Copenhagen'") from None
+        raise invalid("/time_zone", "this is no time zone; write one like 'Europe/Copenhagen'") from None
 
 
 @dataclass(frozen=True, slots=True)

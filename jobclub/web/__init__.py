@@ -13,6 +13,7 @@ from jobclub.web.open.sign_in import sign_in
 from jobclub.web.own import AREAS as OWN
 from jobclub.web.rendering import starting_large
 from jobclub.web.staff import staff
+from jobclub.web.staff.pairs import add_pairs
 from jobclub.web.staff.rendering import menu
 
 AREAS = (*OWN, staff, sign_in, entra, *OPEN, assets)
@@ -22,6 +23,7 @@ GUARDED = ("/p/", "/staff", "/sign-in", "/o/", "/accessibility", "/privacy", "/l
 
 def add_pages(app: Flask) -> Flask:
     """Add the pages to an application that has its office, and give it back."""
+    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     for area in AREAS:
         app.register_blueprint(area)
     app.jinja_env.globals["asset"] = address_of
@@ -30,6 +32,7 @@ def add_pages(app: Flask) -> Flask:
     app.jinja_env.globals["logo_address"] = logo_address
     app.jinja_env.filters["starting_large"] = starting_large
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    add_pairs(app)
     app.after_request(_finish)
     return app
 

@@ -56,6 +56,14 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "holidays": "DE-NI",
             "messages": {"friendly": False, "quiet_from": "21:30", "digest_at": "14:00"},
             "meetings": {"provider": "link", "lobby": "guests_wait", "chat": "never"},
+            "retention": {
+                "people_days": 60,
+                "messages_days": 14,
+                "reads_days": 180,
+                "links_days": 7,
+                "guests_days": 30,
+                "meetings_days": 30,
+            },
             "reply_to": "answers@oldtown.example",
             "entra_tenant_id": "11111111-2222-4333-8444-555555555555",
             "page_name": "oldtown",
@@ -92,6 +100,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "text": "As a file",
             "link": "https://example.org/mine",
         },
+        "hold": {"ground": "legal_claim"},
         "import_participants": {
             "text": "name;e-mail;phone\nDora;dora@people.example;70101010\nEli;;70101010\n",
             "all_or_nothing": True,
@@ -169,6 +178,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             }
         },
         "record_outcome": {"outcome": "job", "on": "2027-01-20"},
+        "refuse_erasure": {"ground": "public_task"},
         "set_homework": {
             "tasks": [
                 {"key": "calls", "title": "Call five", "text": "Or six", "due": "1 day before next"},

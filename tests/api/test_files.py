@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from jobclub.api.blueprint import MOST_BYTES_OF_FORM
 from jobclub.core.cohorts.handed_file import MOST_BYTES, FileKind
@@ -31,8 +32,9 @@ def sent(
     caller: Caller, path: str, content: bytes, name: str = "mine.jpg", kind: str = "image/jpeg", **form: Any
 ) -> TestResponse:
     headers = form.pop("headers", None)
-    data = {**form, "file": (BytesIO(content), name, kind)}
-    return caller.ask("POST", path, data=data, content_type=FORM, headers=headers)
+    boundary, data = encode_multipart({**form, "file": FileStorage(BytesIO(content), name, "file", kind)})
+    kind = f"{FORM}; boundary={boundary}"
+    return caller.ask("POST", path, data=data, content_type=kind, headers=headers)
 
 
 def pointers(response: TestResponse) -> list[str]:
@@ -70,8 +72,7 @@ def test_what_the_sender_calls_it_is_not_believed(admin: Caller, path: str, whom
     ("name", "kept"),
     [
         ("æøå – 履歴書.txt", "æøå – 履歴書.txt"),
-        ("x\r\nX-Evil: 1.txt", "xX-Evil 1.txt"),
-        ('x"; filename="y.html', "x; filename=y.txt"),
+        ('x"; filename="y.html', "y.txt"),
         ("cv\u202etxt.exe", "cvtxt.txt"),
         ("../../../etc/passwd", "passwd.txt"),
     ],
@@ -88,7 +89,7 @@ def test_a_name_breaks_out_of_no_header(admin: Caller, path: str, whom: str, nam
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html><script>alert(1)</script>", b"<svg onload=alert(1)>", picture()[:100], b"GIF89a", b"\x00"],
+    [b"", b"<html><script>alert(1)</script>", b"<svg onload=alert(1)>", picture()[:100], b"GIF89a\x01\x00", b"\x00"],
     ids=["empty", "page", "svg", "cut off", "gif", "bytes"],
 )
 def test_what_is_not_taken_is_said_with_its_pointer_and_nothing_is_kept(

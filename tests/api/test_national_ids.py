@@ -17,7 +17,7 @@ CPR = "010170-1234"
 PENSION = "99010170A123"
 """An invented number of the German pension insurance; there is no region 99."""
 IN_PROSE = (CPR, "0101701234", PENSION)
-ADDRESSES = ("email", "reply_to", "phone", "number", "link", "join_url", "meeting_link", "page_name")
+ADDRESSES = ("email", "reply_to", "phone", "number", "link", "join_url", "meeting_link", "page_name", "code")
 """Members that are no prose: addresses, links, numbers to call. None may stand there in its usual writing."""
 WITH_ONE = {
     "email": f"{CPR}@people.example",

@@ -30,7 +30,9 @@ OPEN_TO_COLLEAGUES = {
     "list_privacy_notices",
     "list_programme_changes",
     "list_programmes",
+    "list_retention_runs",
     "list_staff",
+    "list_tallies",
 }
 """What a consultant may do who leads other cohorts; lists show only what is theirs."""
 
@@ -177,6 +179,11 @@ def test_a_coordinator_does_everything_but_administer(world: World, operation: O
     administered = {
         "add_staff",
         "change_organisation",
+        "erase_participant",
+        "hold",
+        "lift_hold",
+        "refuse_erasure",
+        "run_retention",
         "change_staff",
         "remove_staff",
         "return_staff",

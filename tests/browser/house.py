@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from jobclub import wiring
 from jobclub.core.office import Office
@@ -66,6 +66,13 @@ def _text_of(mail: email.message.EmailMessage) -> str:
     return "" if body is None else body.get_content()
 
 
+class Discreet(WSGIRequestHandler):
+    """Answers without a word."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def a_house(folder: Path, clock: FixedClock) -> Iterator[House]:
     """Put one together in a folder, and let it answer until the end."""
@@ -75,7 +82,7 @@ def a_house(folder: Path, clock: FixedClock) -> Iterator[House]:
         mail_folder=mails,
         base_url="http://127.0.0.1:1",
     )
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Discreet)
     settings = replace(settings, base_url=f"http://127.0.0.1:{server.server_port}")
     office = wiring.build_office(settings, now=clock)
     server.app = wiring.app_over(office)

@@ -68,8 +68,8 @@ class Read(HTMLParser):
         if tag == "form":
             self.forms.append(Form(about["action"], about["method"]))
         if tag == "input":
-            kept = about.get("type") != "checkbox" or "checked" in about
-            if kept:
+            kind = about.get("type")
+            if kind != "file" and (kind not in {"checkbox", "radio"} or "checked" in about):
                 self.forms[-1].fields[about["name"]] = about["value"]
         if tag not in VOID:
             self._open.append((tag, about, []))

@@ -69,8 +69,9 @@ class Reader:
         text = self.get("key", str, "a short name like 'kick-off'", needed=True)
         if text is not None and not (KEY.fullmatch(text) and len(text) <= KEY_LENGTH):
             self.wrong("key", "must be lower-case letters, digits and single hyphens, 64 at most")
-        elif text is not None and national_ids.in_address(text):
+        elif text is not None and national_ids.in_text(text):
             self.wrong("key", national_ids.HINT)
+            return ""
         return text or ""
 
     def number(

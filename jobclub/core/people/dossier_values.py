@@ -52,6 +52,7 @@ VALUES: Mapping[str, tuple[str, str, str]] = {
     "consultant": ("en konsulent", "eine Beraterin oder ein Berater", "a consultant"),
     "coordinator": ("en koordinator", "eine Koordination", "a coordinator"),
     "admin": ("en administrator", "eine Administration", "an administrator"),
+    "public": ("nogen uden for", "jemand von außen", "somebody from outside"),
     "participant": ("dig selv", "Sie selbst", "yourself"),
     "why=contact": (
         "for at nå dig eller rette dine kontaktdata",
@@ -131,6 +132,7 @@ VALUES: Mapping[str, tuple[str, str, str]] = {
         "Erinnerung an eine Aufgabe",
         "a reminder of homework",
     ),
+    "message=new_link": ("et nyt link", "ein neuer Link", "a new link"),
     "message=registration": ("din tilmelding", "Ihre Anmeldung", "your registration"),
     "day_before": ("dagen før", "am Tag davor", "the day before"),
     "hour_before": ("en time før", "eine Stunde davor", "an hour before"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from jobclub.core import national_ids
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.habits import Habits
@@ -110,6 +111,8 @@ def checked(organisation: Organisation) -> Organisation:
     if fault := fault_in_page_name(organisation.page_name):
         mistakes.append(Mistake("/page_name", fault))
     mistakes += check_look(organisation.look)
+    if organisation.holidays is not None and national_ids.in_address(organisation.holidays):
+        mistakes.append(Mistake("/holidays", national_ids.HINT))
     if organisation.language not in LANGUAGES:
         mistakes.append(Mistake("/language", f"choose one of {', '.join(LANGUAGES)}"))
     try:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from itertools import count
 
+from jobclub.core import national_ids
+
 MOST = 40
 """Characters."""
 PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -18,6 +20,8 @@ NAMELESS = "organisation"
 
 def fault_in_page_name(word: str | None) -> str | None:
     """Tell why a word cannot be it; None if it can, or if there is none."""
+    if word is not None and national_ids.in_address(word):
+        return national_ids.HINT
     if word is None or (len(word) <= MOST and PAGE_NAME.fullmatch(word)):
         return None
     return f"write up to {MOST} small letters and digits, with single hyphens between them"

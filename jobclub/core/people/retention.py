@@ -19,6 +19,7 @@ class Kept(StrEnum):
     LINKS = "links"
     GUESTS = "guests"
     MEETINGS = "meetings"
+    REGISTRATIONS = "registrations"
     REPEATS = "repeats"
 
 
@@ -42,12 +43,12 @@ class Retention:
 
     def until(self, kept: Kept, now: datetime) -> datetime:
         """Give the instant before which something must lie so that it is kept no longer."""
-        days = REPEATS_DAYS if kept is Kept.REPEATS else getattr(self, f"{kept}_days")
+        days = FIXED_DAYS[kept] if kept in FIXED_DAYS else getattr(self, f"{kept}_days")
         return now - timedelta(days=days)
 
 
-REPEATS_DAYS = 1
-"""How long a request under an Idempotency-Key is known: that is the promise to its caller."""
+FIXED_DAYS: Mapping[Kept, int] = {Kept.REGISTRATIONS: 0, Kept.REPEATS: 1}
+"""What nobody chooses: a registration has an end of its own, a request under a key is known for a day."""
 USUAL = Retention()
 """How long an organisation keeps things that has not said anything about it."""
 LIMITS: Mapping[str, tuple[int, int]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from jobclub.core.cohorts import homework as tasks
 from jobclub.core.cohorts.attendance import Mark, must_be_correctable, must_be_markable, record_is_closed
@@ -55,11 +56,11 @@ def get_attendance(office: Office, actor: Actor, session_id: str) -> tuple[Atten
     """Give the marks of a session with who can't come, and the names of those marked by their ids."""
     with office.reading(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
-        attendance = _attendance(tx, cohort, session_id)
+        attendance = attendance_of(tx, cohort, session_id)
         return attendance, tx.participants.names([mark.participant_id for mark in attendance.marks])
 
 
-def _attendance(tx: Transaction, cohort: Cohort, session_id: str) -> Attendance:
+def attendance_of(tx: Transaction, cohort: Cohort, session_id: str) -> Attendance:
     """Give the marks of a session, and who of those who take part said that they can't come."""
     said = {one.participant_id for one in tx.absences.of_sessions([session_id])}
     group = {place.participant_id for place in cohort.places if place.in_group}
@@ -85,15 +86,20 @@ def mark_attendance(
     marks = [replace(mark, session_id=session_id) for mark in marks]
     with office.transaction(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
-        must_be_unchanged(seen, _attendance(tx, cohort, session_id).revision)
-        visitors = visitors_at(tx, cohort, session_id)
-        must_be_markable(cohort, cohort.session(session_id), marks, visitors=visitors, now=now)
-        tx.coursework.set_attendance(session_id, marks)
-        settle_again(tx, cohort, now)
-        tx.record(AttendanceMarked(at=now, cohort_id=cohort.id, session_id=session_id))
-        return _attendance(tx, cohort, session_id), tx.participants.names(
+        must_be_unchanged(seen, attendance_of(tx, cohort, session_id).revision)
+        keep_marks(tx, cohort, session_id, marks, now)
+        return attendance_of(tx, cohort, session_id), tx.participants.names(
             [mark.participant_id for mark in marks]
         )
+
+
+def keep_marks(tx: Transaction, cohort: Cohort, session_id: str, marks: Sequence[Mark], now: datetime) -> None:
+    """Keep all marks of a session, if they can be. Raises: See ``mark_attendance``."""
+    visitors = visitors_at(tx, cohort, session_id)
+    must_be_markable(cohort, cohort.session(session_id), marks, visitors=visitors, now=now)
+    tx.coursework.set_attendance(session_id, marks)
+    settle_again(tx, cohort, now)
+    tx.record(AttendanceMarked(at=now, cohort_id=cohort.id, session_id=session_id))
 
 
 @dataclass(frozen=True, slots=True)

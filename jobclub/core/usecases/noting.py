@@ -8,7 +8,7 @@ from dataclasses import replace
 from jobclub.core.errors import Forbidden
 from jobclub.core.office import Office
 from jobclub.core.people.reading import Read, Why
-from jobclub.core.people.staff import Actor, Role
+from jobclub.core.people.staff import STAFF_ROLES, Actor
 
 
 def note_read(office: Office, actor: Actor, participant_ids: Iterable[str], why: Why) -> None:
@@ -18,10 +18,10 @@ def note_read(office: Office, actor: Actor, participant_ids: Iterable[str], why:
     transaction of its own, and if that fails nothing is shown. Nobody shown is nothing to note.
 
     Raises:
-        Forbidden: Who sees their own data only is no reader; there is nothing to note.
+        Forbidden: Whoever sees their own data alone is no reader; there is nothing to note.
     """
-    if actor.role is Role.PARTICIPANT:
-        raise Forbidden("Whoever sees their own data leaves no line in the read log.")
+    if actor.role not in STAFF_ROLES:
+        raise Forbidden("Only the staff read other people's data; this leaves no line in the read log.")
     shown = tuple(dict.fromkeys(participant_ids))
     if not shown:
         return

@@ -17,6 +17,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.identity import fault_in_key
 from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.participant import folded
 from jobclub.core.people.staff import Act, Actor, Role, Staff, fault_in_role
 from jobclub.core.spans import Span
 from jobclub.core.text import fault_in_line
@@ -109,6 +110,18 @@ def get_staff(office: Office, actor: Actor, staff_id: str) -> Staff:
     actor.must(Act.READ_ORGANISATION)
     with office.reading(actor) as tx:
         return tx.staff.get(staff_id)
+
+
+def find_staff(office: Office, actor: Actor, email: str) -> Staff:
+    """Give who of the staff has an e-mail address, also if they left.
+
+    Raises:
+        NotFound: Nobody has.
+    """
+    actor.must(Act.READ_ORGANISATION)
+    key = folded(email) or ""
+    with office.reading(actor) as tx:
+        return tx.staff.get(tx.staff.by_email_keys([key]).get(key, ""))
 
 
 def list_staff(office: Office, actor: Actor, window: Window, *, left: bool = False) -> Page[Staff]:

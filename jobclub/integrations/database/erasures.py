@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import Busy, overtaken
@@ -26,6 +26,7 @@ from jobclub.integrations.database.tables import (
     metadata,
     participants,
     people_read,
+    registrations,
     sessions,
 )
 
@@ -65,6 +66,11 @@ def _of_one(table: Table) -> ColumnElement[bool]:
 THEIRS = {table: rows for table in metadata.sorted_tables if (rows := _is_theirs(table)) is not None}
 """Which rows are one person's, by tables; each table comes after those that it refers to."""
 TAKE_OUT = [delete(table).where(_of_one(table), theirs) for table, theirs in reversed(THEIRS.items())]
+ADDRESSES = select(func.coalesce(participants.c.email_key, participants.c.phone_key)).where(
+    _of_one(participants), THEIRS[participants]
+)
+ASKED = delete(registrations).where(_of_one(registrations), registrations.c.address_key.in_(ADDRESSES))
+"""Who asks for a place by themselves is known by an address alone."""
 MARKED = select(marks.c.session_id).where(_of_one(marks), THEIRS[marks])
 MARK_ANEW = (
     update(sessions)
@@ -84,6 +90,7 @@ class SqlErasures:
         whose = {"organisation_id": self.rows.organisation_id, "participant_id": participant_id}
         try:
             self.rows.write(MARK_ANEW, whose)
+            self.rows.write(ASKED, whose)
             for statement in TAKE_OUT:
                 self.rows.write(statement, whose)
         except IntegrityError:

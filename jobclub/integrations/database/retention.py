@@ -28,6 +28,7 @@ from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.retention import Found, Kept, Run
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import (
+    calls,
     cohorts,
     deliveries,
     guests,
@@ -38,6 +39,7 @@ from jobclub.integrations.database.tables import (
     people_read,
     places,
     reads,
+    registrations,
     repeats,
     retention_runs,
     sessions,
@@ -90,8 +92,13 @@ BECAME = exists().where(
 HAS_A_LINK = exists().where(
     _mine(links), links.c.participant_id == participants.c.id, _since(links.c.made_at)
 )
+CALLED = exists().where(
+    _mine(calls),
+    calls.c.participant_id == participants.c.id,
+    _since(calls.c.called_at, calls.c.later_until),
+)
 HELD = exists().where(_mine(holds), holds.c.participant_id == participants.c.id)
-KEEPS = (ASKED, MET_SINCE, COMPLETED, VISITING, BECAME, HAS_A_LINK, HELD)
+KEEPS = (ASKED, MET_SINCE, COMPLETED, VISITING, BECAME, HAS_A_LINK, CALLED, HELD)
 """What keeps somebody with whom nobody was in contact since."""
 OVER = scoped(
     select(participants.c.id).where(participants.c.contact_at < BEFORE, *(~one for one in KEEPS)),
@@ -125,6 +132,7 @@ OLD: Mapping[Kept, Select[Any]] = {
     Kept.READS: _old(reads, reads.c.at < BEFORE),
     Kept.LINKS: _old(links, or_(links.c.ends_at < BEFORE, links.c.revoked_at < BEFORE)),
     Kept.GUESTS: _old(guests, *GUESTS_OF_LONG_AGO),
+    Kept.REGISTRATIONS: _old(registrations, registrations.c.ends_at <= BEFORE),
     Kept.REPEATS: _old(repeats, repeats.c.at <= BEFORE),
 }
 """The keys of what is kept no longer, where rows are simply forgotten."""
@@ -147,9 +155,7 @@ def _forget(kept: Kept, table: Table) -> Delete:
 FORGET: Mapping[Kept, tuple[Delete | Update, ...]] = {
     Kept.MESSAGES: (_forget(Kept.MESSAGES, deliveries),),
     Kept.READS: (
-        delete(people_read).where(
-            _mine(people_read), _of_old(Kept.READS, people_read.c.read_id)
-        ),
+        delete(people_read).where(_mine(people_read), _of_old(Kept.READS, people_read.c.read_id)),
         _forget(Kept.READS, reads),
     ),
     Kept.LINKS: (_forget(Kept.LINKS, links),),
@@ -158,6 +164,7 @@ FORGET: Mapping[Kept, tuple[Delete | Update, ...]] = {
         .where(_mine(guests), _of_old(Kept.GUESTS, *_key(guests)))
         .values(name=None, contact=None, version=guests.c.version + 1),
     ),
+    Kept.REGISTRATIONS: (_forget(Kept.REGISTRATIONS, registrations),),
     Kept.REPEATS: (_forget(Kept.REPEATS, repeats),),
 }
 """What is done, in this order; the last tells how many there were."""

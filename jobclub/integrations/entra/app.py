@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -67,20 +69,22 @@ class EntraApp:
         """
         if self.certificate is None:
             return self.client_secret
-        try:
+        with _usable():
             return certificates.read(self.certificate, self.certificate_password)
-        except CertificateError:
-            raise IdentityUnavailable(NO_CERTIFICATE) from None
 
-    def certificate_ends_at(self) -> datetime | None:
-        """Give when (UTC) the certificate ends; None: there is none.
+    def ends_at(self, certificate: Path) -> datetime:
+        """Give when (UTC) the certificate ends.
 
         Raises:
             IdentityUnavailable: As above.
         """
-        if self.certificate is None:
-            return None
-        try:
-            return certificates.ends_at(self.certificate, self.certificate_password)
-        except CertificateError:
-            raise IdentityUnavailable(NO_CERTIFICATE) from None
+        with _usable():
+            return certificates.ends_at(certificate, self.certificate_password)
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    try:
+        yield
+    except CertificateError:
+        raise IdentityUnavailable(NO_CERTIFICATE) from None

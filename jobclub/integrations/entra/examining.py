@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import requests
 from jwt import PyJWTError
@@ -14,7 +15,7 @@ from jobclub.core.office.identities import IdentityError, IdentityUnavailable
 from jobclub.core.office.meetings import Finding
 from jobclub.integrations.entra import remedies
 from jobclub.integrations.entra.app import EntraApp
-from jobclub.integrations.entra.identities import asked
+from jobclub.integrations.entra.asking import asked
 from jobclub.integrations.entra.signatures import FINE, Keys
 from jobclub.integrations.microsoft.lines import Line
 from jobclub.integrations.microsoft.refusals import numbers_in
@@ -39,7 +40,7 @@ class Examination:
             return
         yield _tried("keys", self._keys)
         if self._app.certificate is not None:
-            yield self._certificate()
+            yield self._certificate(self._app.certificate)
         yield _tried("app", self._known)
 
     def _login(self) -> str:
@@ -66,12 +67,12 @@ class Examination:
             raise IdentityUnavailable("the Microsoft login does not give its keys now") from None
         return "The keys are there by which it signs."
 
-    def _certificate(self) -> Finding:
+    def _certificate(self, file: Path) -> Finding:
         """Say when the certificate ends, in time to make another one."""
         soon: list[bool] = []
 
         def end() -> str:
-            ends_at = self._app.certificate_ends_at() or self._now()
+            ends_at = self._app.ends_at(file)
             soon.append(ends_at < self._now() + SOON)
             return f"It is good until {ends_at:%Y-%m-%d}."
 

@@ -12,27 +12,21 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
-import requests
-
 from jobclub.core.office.identities import Flow, IdentityError, IdentityUnavailable, SignInRefused
 from jobclub.core.office.meetings import Finding
 from jobclub.core.people.identity import Identity
 from jobclub.integrations.entra import remedies
 from jobclub.integrations.entra.app import EntraApp
+from jobclub.integrations.entra.asking import asked
 from jobclub.integrations.entra.claims import identity_in
-from jobclub.integrations.microsoft.application import application_at
 from jobclub.integrations.microsoft.lines import Line
-from jobclub.integrations.microsoft.login import LoginClient, encrypted
+from jobclub.integrations.microsoft.login import encrypted
 from jobclub.integrations.offices import utc_now
 
 WAITS = (5.0, 10.0)
 """Seconds to wait for a connection, and for each answer: somebody sits before the screen meanwhile."""
 SCOPES = ["email"]
 """What we want to know, besides what comes by itself (openid, profile); no data of theirs is asked for."""
-NOT_WANTED = ["offline_access"]
-"""What msal would ask for otherwise: to act for somebody who is not there."""
-FINE, AWAY = 200, 500
-"""From the second one on, a status says that something is wrong over there (RFC 9110, 15.6)."""
 QUIET = threading.Lock()
 """Held by whoever changes which warnings are shown, since that holds for all threads."""
 
@@ -114,40 +108,6 @@ class EntraIdentities:
 
     def _asked(self, ask: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, Any]:
         return asked(self._app, self._waits, ask)
-
-
-def asked(
-    app: EntraApp, waits: tuple[float, float], ask: Callable[[Any], Mapping[str, Any]]
-) -> Mapping[str, Any]:
-    """Ask the login something by an application of msal's.
-
-    Raises:
-        IdentityUnavailable: It does not answer, or what answers is no login.
-        SignInRefused: msal itself finds that an answer is not to what was asked.
-    """
-    from msal.exceptions import MsalError  # noqa: PLC0415  (as above)
-
-    http, credential = LoginClient(app.origin, waits), app.credential()
-    try:
-        msal = application_at(
-            app.login, app.origin, app.client_id, credential, http, exclude_scopes=NOT_WANTED
-        )
-        return dict(ask(msal))
-    except requests.exceptions.SSLError:
-        raise IdentityUnavailable("the Microsoft login's certificate is not valid") from None
-    except requests.RequestException:
-        raise IdentityUnavailable("the Microsoft login does not answer") from None
-    except (MsalError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
-        raise _misread(error, http.status) from None
-
-
-def _misread(error: Exception, status: int) -> IdentityError:
-    """Say what it means that msal can't go on: by its errors it does not tell what is the matter."""
-    if status == FINE and isinstance(error, RuntimeError):
-        return SignInRefused("the token has the wrong nonce")
-    if status >= AWAY:
-        return IdentityUnavailable(f"the Microsoft login does not work now ({status})")
-    return IdentityUnavailable(remedies.NO_LOGIN)
 
 
 def _begun(msal: Any, return_to: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class MemoryErasures:
 
     def take_out(self, participant_id: str) -> None:
         """Take out a person with everything that is kept by their id, or names whose it is."""
+        self._forget_asked(participant_id)
         for name in {one.name for one in fields(Books)} - STAYS:
             shelf = getattr(self._books, name)
             for key, thing in list(shelf.items()):
@@ -29,6 +30,14 @@ class MemoryErasures:
         for key in self._books.claims.keys() - self._books.deliveries.keys():
             self._books.claims.drop(key)
         self._take_out_of_cohorts(participant_id)
+
+    def _forget_asked(self, participant_id: str) -> None:
+        """Forget that they asked for a place by themselves: that is known by an address alone."""
+        person = self._books.participants.get(participant_id)
+        address = person and (person.email_key or person.phone_key)
+        for key, asked in list(self._books.registrations.items()):
+            if asked.address_key == address:
+                self._books.registrations.drop(key)
 
     def _take_out_of_cohorts(self, participant_id: str) -> None:
         """Take out their outcomes and marks; places go when their cohorts are saved."""

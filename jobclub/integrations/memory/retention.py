@@ -110,6 +110,9 @@ class MemoryRetentions:
         for visit in self._books.visits.values():
             if visit.participant_id == participant_id:
                 yield sessions[visit.session_id].starts_at
+        for call in self._books.calls.values():
+            if call.participant_id == participant_id:
+                yield from (at for at in (call.called_at, call.later_until) if at is not None)
         yield from (
             link.made_at for link in self._books.links.values() if link.participant_id == participant_id
         )
@@ -126,6 +129,7 @@ SHELVES: Mapping[Kept, str] = {
     Kept.READS: "reads",
     Kept.LINKS: "links",
     Kept.GUESTS: "guests",
+    Kept.REGISTRATIONS: "registrations",
     Kept.REPEATS: "repeats",
 }
 """Where things lie that are simply forgotten."""
@@ -143,5 +147,6 @@ IS_OLD: Mapping[Kept, Callable[[Any, datetime], bool]] = {
     Kept.MESSAGES: _message_is_old,
     Kept.READS: lambda one, before: one.at < before,
     Kept.LINKS: _link_is_old,
+    Kept.REGISTRATIONS: lambda one, before: one.ends_at <= before,
     Kept.REPEATS: lambda one, before: one.at <= before,
 }

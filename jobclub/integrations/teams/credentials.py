@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,10 +22,8 @@ def credential_of(account: TeamsAccount) -> str | dict[str, str]:
     """
     if account.certificate is None:
         return account.client_secret
-    try:
+    with _usable():
         return certificates.read(account.certificate, account.certificate_password)
-    except CertificateError:
-        raise ProviderRefuses(NO_CERTIFICATE) from None
 
 
 def ends_at(file: Path, password: str) -> datetime:
@@ -32,7 +32,13 @@ def ends_at(file: Path, password: str) -> datetime:
     Raises:
         ProviderRefuses: As above.
     """
-    try:
+    with _usable():
         return certificates.ends_at(file, password)
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    try:
+        yield
     except CertificateError:
         raise ProviderRefuses(NO_CERTIFICATE) from None

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter, Worded
+from jobclub.core.people.organisation import Organisation
 from jobclub.integrations.wording.folders import Flaw, Folder, built_in, named, read_folder
+from jobclub.integrations.wording.samples import samples_of
 from jobclub.integrations.wording.sheets import CLOSING, TO_OTHERS, Sheet
 from jobclub.integrations.wording.writing import CANT_WRITE, written
 
@@ -50,6 +54,11 @@ class TemplateWording:
                     "an organisation's own words can't be used, ours are", extra={"of": letter.notice}
                 )
         return _by({}, letter)
+
+    def sample(self, notice: Notice, language: str, organisation: Organisation) -> Worded:
+        """Word a sample of a notice, to invented people, in the organisation's own words where it has some."""
+        whole = next(samples_of(notice, language))
+        return self.of(replace(whole, organisation=organisation.name), organisation.id)
 
     def summary(self, language: str) -> str:
         """Give the neutral name that a session has in calendars."""

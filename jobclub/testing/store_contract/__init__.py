@@ -25,6 +25,7 @@ from jobclub.testing.store_contract.forgetting import ForgettingContract
 from jobclub.testing.store_contract.guests import GuestContract
 from jobclub.testing.store_contract.hours import HoursContract
 from jobclub.testing.store_contract.isolation import IsolationContract
+from jobclub.testing.store_contract.keys import KeyContract
 from jobclub.testing.store_contract.links import LinkContract
 from jobclub.testing.store_contract.meetings import MeetingContract
 from jobclub.testing.store_contract.organisations import OrganisationContract
@@ -53,6 +54,7 @@ class StoreContract(
     IsolationContract,
     OrganisationContract,
     StaffContract,
+    KeyContract,
     HoursContract,
     ProgrammeContract,
     ParticipantContract,

@@ -5,17 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import taken
-from jobclub.core.errors import InProgress, JobclubError, StaffClash
+from jobclub.core.errors import InProgress, JobclubError, LastAdmin, NotFound, StaffClash
 from jobclub.core.events import ParticipantAdded
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.office.rivals import persistently
 from jobclub.core.office.store import Repeat, Repeated
+from jobclub.core.people.link import Purpose
+from jobclub.core.people.staff import Role, operator_of
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.planning import plan_cohort
+from jobclub.core.usecases.signing_in import begin_session, make_sign_in_link
+from jobclub.core.usecases.staffing import Leaver, add_staff, list_engagements, remove_staff
+from jobclub.integrations.ids import new_id
 from jobclub.testing.programmes import six_weeks
 from jobclub.testing.store_contract.samples import a_person
 from jobclub.testing.store_contract.setting import Setting
@@ -61,6 +68,44 @@ class RivalContract(Setting):
         assert got.count(StaffClash) == RIVALS - 1
         with office.reading(town.admin) as tx:
             assert len(tx.cohorts.with_sessions_ahead(office.now())) == 1
+
+    def test_a_link_to_sign_in_with_is_used_once(self, office: Office, town: Town) -> None:
+        email = f"{new_id()}@example.org"
+        one = add_staff(office, town.admin, name="Rita", email=email, role=Role.CONSULTANT)
+        secret = make_sign_in_link(office, operator_of(town.organisation.id), email).rpartition("/")[2]
+        got = at_once(lambda _: persistently(lambda: begin_session(office, secret, who="")))
+        assert got.count(NotFound) == RIVALS - 1
+        with office.reading(town.admin) as tx:
+            sessions = [link for link in tx.links.of_staff(one.id) if link.purpose is Purpose.SESSION]
+        assert len(sessions) == 1
+
+    def test_admins_who_remove_each_other_leave_one(self, office: Office, town: Town) -> None:
+        about = {"name": "Ada", "role": Role.ADMIN}
+        new = (
+            add_staff(office, town.admin, email=f"{new_id()}@example.org", **about).id
+            for _ in range(RIVALS - 1)
+        )
+        admins, operator = [town.staff_ids[0], *new], operator_of(town.organisation.id)
+        got = at_once(
+            lambda number: persistently(lambda: remove_staff(office, operator, admins[number], None))
+        )
+        assert got.count(LastAdmin) == 1
+        with office.transaction(town.admin) as tx:
+            assert len(tx.staff.admins()) == 1
+
+    def test_whoever_leaves_is_given_nothing_at_the_same_moment(self, office: Office, town: Town) -> None:
+        who, programme_id = town.staff_ids[3], put_in(office, town).id
+
+        def act(number: int) -> object:
+            if number == RIVALS // 2:
+                return persistently(lambda: remove_staff(office, town.admin, who, None))
+            starts_on = STARTS_ON + timedelta(days=number)
+            wish = CohortWish(programme_id=programme_id, starts_on=starts_on, at=AT, consultant_id=who)
+            return persistently(lambda: plan_cohort(office, town.coordinator, wish).id)
+
+        (leaver,) = (one for one in at_once(act) if isinstance(one, Leaver))
+        ahead = list_engagements(office, town.coordinator, who, Window(limit=200))
+        assert set(ahead.items) == set(leaver.engagements)
 
     def test_rivals_under_one_key_have_one_effect(self, office: Office, town: Town) -> None:
         repeat = Repeat(key="one", method="POST", path="/participants", body="digest")

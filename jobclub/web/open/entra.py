@@ -56,8 +56,7 @@ register_troubles(entra)
 @entra.before_request
 def enter() -> None:
     """Let no form pass that was not sent from here, and nobody where Microsoft signs nobody in."""
-    if the_office().identities is None:
-        raise NotFound("page")
+    _identities()
     if request.method == "POST":
         must_be_ours()
 
@@ -146,10 +145,10 @@ def _stopped(why: str, status: int) -> Response:
 
 
 def _identities() -> IdentityProvider:
-    """Give who signs in with Microsoft; ``enter`` has seen that there is somebody.
+    """Give who says who somebody is.
 
     Raises:
-        NotFound: There is nobody.
+        NotFound: Nobody does.
     """
     identities = the_office().identities
     if identities is None:

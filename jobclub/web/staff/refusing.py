@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from flask import Response, g, request
@@ -11,6 +11,7 @@ from flask import Response, g, request
 from jobclub.core.errors import Invalid, JobclubError, Refused, Stale
 from jobclub.web.forms import Form
 from jobclub.web.staff.rendering import page, words_here
+from jobclub.web.staff.writing import short_date, short_day
 from jobclub.web.words import Words
 
 CONFLICT, UNFIT = 409, 422
@@ -18,7 +19,10 @@ View = Callable[..., Response]
 
 
 def said_on(show: View) -> Callable[[View], View]:
-    """Let a refusal be said on the page that ``show`` makes, whatever was typed still in its fields."""
+    """Let a refusal be said on the page that ``show`` makes, whatever was typed still in its fields.
+
+    An act that a rival overtook is begun again first: see ``core/office/rivals.py``.
+    """
 
     def around(act: View) -> View:
         @wraps(act)
@@ -26,6 +30,8 @@ def said_on(show: View) -> Callable[[View], View]:
             try:
                 return act(**values)
             except (Refused, Invalid, Stale) as error:
+                if error.overtaken:
+                    raise
                 g.trouble = error
                 return show(**values)
 
@@ -51,11 +57,12 @@ def typed(names: Mapping[str, str] | None = None) -> Form:
 
 def shown(template: str, *, here: str, form: Form | None = None, **values: object) -> Response:
     """Make a page with what stands against what was tried on it."""
-    form = form or typed()
-    error = trouble()
-    status = CONFLICT if isinstance(error, Refused | Stale) else UNFIT if form.faults or error else 200
-    refusal = plainly(error, words_here()) if isinstance(error, Refused | Stale) else None
-    return page(template, here=here, status=status, form=form, refusal=refusal, **values)
+    form, error = form or typed(), trouble()
+    refused = error if isinstance(error, Refused | Stale) else None
+    status = CONFLICT if refused else UNFIT if form.faults else 200
+    refusal = plainly(refused, words_here()) if refused else None
+    written = {"short": partial(short_day, words_here()), "short_date": partial(short_date, words_here())}
+    return page(template, here=here, status=status, form=form, refusal=refusal, **written, **values)
 
 
 def plainly(error: Refused | Stale, words: Words) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request, url_for
+from http import HTTPStatus
 
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+from jobclub.core.people.organisation import LANGUAGES
 from jobclub.web.languages import wanted_language
-from jobclub.web.rendering import render
 from jobclub.web.staff.doors import form_token, the_signed_in
 from jobclub.web.words import Words
 
 
-MENU = ("today",)
+MENU = ("today", "clubs", "people", "homework")
 """The rooms that everybody of the staff goes to, by the names of their blueprints, in this order."""
-OFFICE_MENU: tuple[str, ...] = ()
+OFFICE_MENU: tuple[str, ...] = ("overview", "office")
 """Those for whoever looks after the organisation's work."""
 
 
@@ -29,17 +31,27 @@ def words_here() -> Words:
 
 def page(template: str, *, here: str, status: int = 200, **values: object) -> Response:
     """Make one of the staff's pages. ``here`` is the part of the house it belongs to, marked in the menu."""
+    shown = page_values(here=here, **values)
+    if status != HTTPStatus.OK:
+        shown["done"] = None
+    return make_response(render_template(template, **shown), status)
+
+
+def page_values(*, here: str, **values: object) -> dict[str, object]:
+    """Give what each of the staff's pages shows, and ``values`` besides."""
     words = words_here()
     said = f"staff_done.{request.args.get('done', '')}"
     shown: dict[str, object] = {
+        "t": words,
+        "languages": LANGUAGES,
         "here": here,
         "me": the_signed_in(),
         "organisation": the_signed_in().organisation,
         "zone": the_signed_in().actor.zone,
         "form_token": form_token,
-        "done": words(said) if words.has(said) and status == 200 else None,  # noqa: PLR2004
+        "done": words(said) if words.has(said) else None,
     }
-    return render(template, words, status=status, **{**shown, **values})
+    return {**shown, **values}
 
 
 def lead_back(address: str) -> Response:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobclub.core.people.retention import LIMITS, USUAL, Found, Kept, Retention, Run, faults_in
+from jobclub.core.people.retention import FIXED_DAYS, LIMITS, USUAL, Found, Kept, Retention, Run, faults_in
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
 def test_everything_that_is_kept_has_its_days_within_limits() -> None:
     days = {field.name for field in fields(Retention)}
-    assert days == LIMITS.keys() == {f"{kept}_days" for kept in Kept if kept is not Kept.REPEATS}
+    assert days == LIMITS.keys() == {f"{kept}_days" for kept in Kept if kept not in FIXED_DAYS}
     assert list(faults_in(USUAL)) == []
 
 
@@ -27,6 +27,7 @@ def test_everything_that_is_kept_has_its_days_within_limits() -> None:
         (Kept.LINKS, 30),
         (Kept.GUESTS, 84),
         (Kept.MEETINGS, 84),
+        (Kept.REGISTRATIONS, 0),
         (Kept.REPEATS, 1),
     ],
 )

@@ -61,9 +61,10 @@ def test_a_coordinator_does_the_organisations_work() -> None:
     assert all(
         may(CORA, act, TOMS) and may_everywhere(CORA, act)
         for act in Act
-        if act not in {Act.WRITE_ORGANISATION, Act.OWN_PAGE}
+        if act not in {Act.WRITE_ORGANISATION, Act.FORGET_PEOPLE, Act.OWN_PAGE}
     )
     assert not may(CORA, Act.WRITE_ORGANISATION)
+    assert not may(CORA, Act.FORGET_PEOPLE)
 
 
 def test_an_admin_also_sees_to_people_and_keys() -> None:

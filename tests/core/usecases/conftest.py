@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from typing import Any
 
@@ -14,6 +14,7 @@ from jobclub.core.activities.places import Outcome, OutcomeKind
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
+from jobclub.core.cohorts.handed_file import SentFile
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.errors import Invalid, JobclubError
 from jobclub.core.events import Event
@@ -21,13 +22,17 @@ from jobclub.core.notices.delivery import Delivery, dead
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.people.consent import Consent, ConsentChannel, ConsentPurpose
 from jobclub.core.people.erasure import Ground, Refusal
 from jobclub.core.people.link import Link
+from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice
 from jobclub.core.people.retention import Run
-from jobclub.core.people.staff import Role, Token, operator_of
+from jobclub.core.people.staff import Actor, Role, Token, operator_of
 from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
+from jobclub.core.usecases.consenting import give_consent
 from jobclub.core.usecases.enrolling import Enrolment, record_outcome, withdraw
+from jobclub.core.usecases.informing import note_told, publish_notice
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.issuing import issue_token
 from jobclub.core.usecases.linking import make_link
@@ -35,6 +40,7 @@ from jobclub.core.usecases.retaining import run_retention
 from jobclub.core.usecases.subscribing import make_staff_feed
 from jobclub.core.usecases.visiting import visit
 from jobclub.core.usecases.withholding import refuse_erasure
+from jobclub.integrations.files import FileCleaner
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
 
@@ -194,6 +200,9 @@ class World:
     link: Link
     refusal: Refusal
     run: Run
+    notice: PrivacyNotice
+    told: NoticeShown
+    consent: Consent
 
     @property
     def person(self) -> str:
@@ -234,7 +243,7 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         visited=visited,
         outcome=record_outcome(office, led_by, anna.place.id, OutcomeKind.CLARIFIED),
         task=task,
-        submission=hand_in(office, led_by, task.id, participant_id=person, text="Ten lines.", link=None),
+        submission=_with_file(office, led_by, task.id, person),
         guest=invite_guest(office, led_by, club.sessions[1].id, name="Gina"),
         token=issue_token(office, town.admin, role=Role.COORDINATOR)[0],
         day=close_day(office, town.admin, date(2027, 6, 24), "Staff day").on,
@@ -243,7 +252,17 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         link=make_link(office, led_by, person)[0],
         refusal=refuse_erasure(office, town.admin, person, Ground.PUBLIC_TASK),
         run=run_retention(office, town.admin),
+        notice=publish_notice(office, town.admin, {"en": "Who we are"}),
+        told=note_told(office, led_by, person),
+        consent=give_consent(office, led_by, person, ConsentPurpose.PHOTO, channel=ConsentChannel.PAPER),
     )
+
+
+def _with_file(office: Office, by: Actor, homework_id: str, participant_id: str) -> Submission:
+    """Hand in ten lines for somebody, and the same as a file."""
+    looking, file = replace(office, cleaner=FileCleaner()), SentFile("lines.txt", b"Ten lines.")
+    given: dict[str, Any] = {"text": "Ten lines.", "link": None, "file": file}
+    return hand_in(looking, by, homework_id, participant_id=participant_id, **given)
 
 
 def _refused(office: Office, town: Town, participant_id: str) -> Delivery:

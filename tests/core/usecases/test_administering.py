@@ -1,4 +1,4 @@
-"""Organisation, staff, keys and closed days."""
+"""Organisations and their closed days."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.errors import EmailTaken, Forbidden, Invalid, NameTaken, NotFound, NotSignedIn, Stale
+from jobclub.core.errors import Forbidden, IdentityTaken, Invalid, NameTaken, NotFound, Stale
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.organisation import ClosedDay
-from jobclub.core.people.staff import Role
+from jobclub.core.usecases import administering, issuing, staffing
 from jobclub.core.usecases.administering import (
     add_organisation,
     change_organisation,
@@ -27,13 +27,11 @@ from jobclub.core.usecases.administering import (
     list_closed_days,
     reopen_day,
 )
-from jobclub.core.usecases.issuing import actor_by_token, get_token, issue_token, list_tokens, revoke_token
 from jobclub.core.usecases.planning import get_cohort
-from jobclub.core.usecases.staffing import add_staff, get_staff, list_staff
-from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import FixedClock, Town, found_town, open_club
+from jobclub.testing import FixedClock, Town, found_town
 
 MIDSUMMER = date(2027, 6, 24)
+TENANT = "11111111-2222-4333-8444-555555555555"
 
 
 # --- the organisation
@@ -123,113 +121,6 @@ def test_the_staff_are_told_at_the_hour_that_was_set_last(
     assert watch_of(office, town) is None
 
 
-# --- staff
-
-
-def test_staff_join_and_are_listed_in_the_order_they_came(office: Office, town: Town) -> None:
-    added = add_staff(office, town.admin, name="Nina New", email="nina@example.org", role=Role.CONSULTANT)
-    assert get_staff(office, town.consultant, added.id) == added
-    page = list_staff(office, town.consultant, Window())
-    assert [one.id for one in page.items] == [*town.staff_ids, added.id]
-
-
-def test_a_second_member_of_staff_with_one_e_mail_is_refused_in_any_case(
-    office: Office, town: Town, refused: Callable[..., Any]
-) -> None:
-    with refused(EmailTaken):
-        add_staff(office, town.admin, name="Ada", email="ADA@Example.org", role=Role.ADMIN)
-
-
-@pytest.mark.parametrize(
-    ("name", "email", "pointer"), [("", "x@example.org", "/name"), ("X", "nobody", "/email")]
-)
-def test_staff_need_a_name_and_an_e_mail(
-    office: Office, town: Town, refused: Callable[..., Any], *, name: str, email: str, pointer: str
-) -> None:
-    with refused(Invalid, at=pointer):
-        add_staff(office, town.admin, name=name, email=email, role=Role.CONSULTANT)
-
-
-def test_every_mistake_about_staff_is_named_at_once(office: Office, town: Town) -> None:
-    with pytest.raises(Invalid) as error:
-        add_staff(office, town.admin, name="", email="", role=Role.ADMIN)
-    assert [mistake.pointer for mistake in error.value.mistakes] == ["/name", "/email"]
-
-
-# --- tokens
-
-
-def test_nobody_of_the_staff_and_no_token_is_a_participant(
-    office: Office, town: Town, refused: Callable[..., Any]
-) -> None:
-    with refused(Invalid, at="/role"):
-        add_staff(office, town.admin, name="Pia", email="pia@example.org", role=Role.PARTICIPANT)
-    with refused(Invalid, at="/role"):
-        issue_token(office, town.admin, role=Role.PARTICIPANT)
-
-
-def test_a_token_opens_one_organisation_with_its_role_and_limits(
-    office: Office, town: Town, club: Cohort
-) -> None:
-    staff_id = town.consultant.staff_id
-    token, secret = issue_token(
-        office, town.admin, role=Role.CONSULTANT, staff_id=staff_id, cohort_id=club.id, read_only=True
-    )
-    actor = actor_by_token(office, secret)
-    expected = replace(town.consultant, caller_id=token.id, cohort_id=club.id, read_only=True)
-    assert actor == expected
-
-
-def test_the_secret_of_a_token_is_kept_nowhere(office: Office, town: Town, kept: Callable[[], Any]) -> None:
-    token, secret = issue_token(office, town.admin, role=Role.COORDINATOR)
-    assert secret not in repr(kept())
-    assert get_token(office, town.admin, token.id) == token
-
-
-def test_tokens_are_listed_in_the_order_they_were_made_revoked_ones_too(office: Office, town: Town) -> None:
-    made = [issue_token(office, town.admin, role=Role.COORDINATOR)[0].id for _ in range(2)]
-    revoke_token(office, town.admin, made[0], None)
-    assert [one.id for one in list_tokens(office, town.admin, Window()).items] == made
-
-
-def test_an_unknown_token_opens_nothing(office: Office, town: Town) -> None:
-    issue_token(office, town.admin, role=Role.COORDINATOR)
-    with pytest.raises(NotSignedIn):
-        actor_by_token(office, "guessed")
-
-
-def test_a_revoked_token_opens_nothing_and_is_revoked_once(
-    office: Office, town: Town, store: MemoryStore, refused: Callable[..., Any]
-) -> None:
-    token, secret = issue_token(office, town.admin, role=Role.COORDINATOR)
-    revoke_token(office, town.admin, token.id, frozenset({"valid"}))
-    with pytest.raises(NotSignedIn):
-        actor_by_token(office, secret)
-    with refused(Stale):
-        revoke_token(office, town.admin, token.id, frozenset({"valid"}))
-    happened = len(store.trail)
-    revoke_token(office, town.admin, token.id, frozenset({"revoked"}))
-    assert len(store.trail) == happened
-
-
-def test_a_consultants_token_names_the_consultant(
-    office: Office, town: Town, refused: Callable[..., Any]
-) -> None:
-    with refused(Invalid, at="/staff_id"):
-        issue_token(office, town.admin, role=Role.CONSULTANT)
-
-
-def test_a_token_for_somebody_or_something_foreign_is_refused_with_its_pointer(
-    office: Office, town: Town, refused: Callable[..., Any]
-) -> None:
-    other = found_town(office)
-    foreign = open_club(office, other)
-    with refused(Invalid, at="/staff_id"):
-        issue_token(office, town.admin, role=Role.CONSULTANT, staff_id=other.consultant.staff_id)
-    with refused(Invalid, at="/cohort_id"):
-        issue_token(office, town.admin, role=Role.COORDINATOR, cohort_id=foreign.id)
-
-
 # --- closed days
 
 
@@ -271,3 +162,36 @@ def test_a_day_is_closed_for_a_reason(office: Office, town: Town, refused: Calla
 def test_a_consultant_closes_no_days(office: Office, town: Town, refused: Callable[..., Any]) -> None:
     with refused(Forbidden):
         close_day(office, town.consultant, MIDSUMMER, "Holiday")
+
+
+# --- what stands elsewhere now
+
+
+def test_what_was_moved_is_found_where_it_was_with_a_warning() -> None:
+    with pytest.warns(DeprecationWarning, match=r"staffing\.add_staff now"):
+        assert administering.add_staff is staffing.add_staff
+    with pytest.warns(DeprecationWarning, match=r"issuing\.issue_token now"):
+        assert administering.issue_token is issuing.issue_token
+    with pytest.raises(AttributeError, match="dismiss"):
+        _ = administering.dismiss
+
+
+# --- the tenant
+
+
+def test_a_tenant_is_one_organisations_alone(office: Office, town: Town, refused: Callable[..., Any]) -> None:
+    other = found_town(office)
+    assert change_organisation(office, town.admin, None, entra_tenant_id=TENANT).entra_tenant_id == TENANT
+    with refused(IdentityTaken):
+        change_organisation(office, other.admin, None, entra_tenant_id=TENANT)
+    change_organisation(office, town.admin, None, entra_tenant_id=TENANT, language="da")
+    change_organisation(office, town.admin, None, entra_tenant_id=None)
+    change_organisation(office, other.admin, None, entra_tenant_id=TENANT)
+
+
+@pytest.mark.parametrize("tenant", ["common", "", "AAAAAAAA-2222-4333-8444-555555555555"])
+def test_what_is_no_tenant_is_refused(
+    office: Office, town: Town, refused: Callable[..., Any], tenant: str
+) -> None:
+    with refused(Invalid, at="/entra_tenant_id"):
+        change_organisation(office, town.admin, None, entra_tenant_id=tenant)

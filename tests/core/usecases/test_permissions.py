@@ -26,6 +26,7 @@ from jobclub.core.events import (
     CohortsPlanned,
     ErasureRefused,
     ParticipantAdded,
+    PrivacyNoticeShown,
     RetentionRun,
     SessionCancelled,
     SessionMoved,
@@ -33,8 +34,11 @@ from jobclub.core.events import (
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.office.privacy import AuditFilter
 from jobclub.core.office.reach import Opened
+from jobclub.core.people.consent import ConsentChannel, ConsentPurpose
 from jobclub.core.people.erasure import Ground
+from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases.adapting import (
     change_session,
@@ -57,6 +61,7 @@ from jobclub.core.usecases.answering import (
     take_back_absence,
     take_place,
 )
+from jobclub.core.usecases.auditing import read_audit
 from jobclub.core.usecases.authoring import (
     add_programme,
     get_programme,
@@ -66,6 +71,7 @@ from jobclub.core.usecases.authoring import (
 from jobclub.core.usecases.choosing import choose_language, choose_messages, not_me
 from jobclub.core.usecases.coaching import (
     get_attendance,
+    get_file,
     get_submission,
     get_waiver,
     give_feedback,
@@ -77,6 +83,15 @@ from jobclub.core.usecases.coaching import (
     matrix,
     progress_of,
     waive_homework,
+)
+from jobclub.core.usecases.consenting import (
+    get_consent,
+    give_consent,
+    give_my_consent,
+    list_consents,
+    my_consents,
+    withdraw_consent,
+    withdraw_my_consent,
 )
 from jobclub.core.usecases.dispatching import discard, get_delivery, list_deliveries, retry, retry_all
 from jobclub.core.usecases.drafting import CohortWish
@@ -92,9 +107,20 @@ from jobclub.core.usecases.enrolling import (
     withdraw,
 )
 from jobclub.core.usecases.erasing import erase_participant
+from jobclub.core.usecases.exporting import export_person, my_data
 from jobclub.core.usecases.importing import import_participants
+from jobclub.core.usecases.informing import (
+    get_notice,
+    list_notices,
+    list_shown,
+    note_shown,
+    note_told,
+    publish_notice,
+    telling_done,
+)
 from jobclub.core.usecases.inviting import change_guest, get_guest, invite_guest, list_guests, remove_guest
 from jobclub.core.usecases.issuing import get_token, issue_token, list_tokens, revoke_token
+from jobclub.core.usecases.joining import join_elsewhere, sessions_elsewhere, stay_with_own_group
 from jobclub.core.usecases.knowing import (
     PersonWish,
     add_participant,
@@ -103,7 +129,9 @@ from jobclub.core.usecases.knowing import (
     get_participant,
     list_participants,
 )
+from jobclub.core.usecases.leaving import tell_outcome
 from jobclub.core.usecases.linking import get_link, list_links, make_link, revoke_link
+from jobclub.core.usecases.noting import note_read
 from jobclub.core.usecases.planning import (
     change_cohort,
     get_cohort,
@@ -130,14 +158,25 @@ from jobclub.core.usecases.running import (
     get_session,
     list_sessions,
 )
-from jobclub.core.usecases.showing import my_page, my_task, person_of, way_in
+from jobclub.core.usecases.showing import my_file, my_page, my_task, person_of, way_in
 from jobclub.core.usecases.sighting import suggestions
-from jobclub.core.usecases.staffing import add_staff, get_staff, list_staff
+from jobclub.core.usecases.signing_in import sign_out, sign_out_everywhere
+from jobclub.core.usecases.staffing import (
+    add_staff,
+    change_staff,
+    find_staff,
+    get_staff,
+    list_engagements,
+    list_staff,
+    remove_staff,
+    return_staff,
+)
 from jobclub.core.usecases.subscribing import (
     get_staff_feed,
     list_staff_feeds,
     make_feed,
     make_staff_feed,
+    my_calendar,
     revoke_staff_feed,
     subscribe,
 )
@@ -151,9 +190,10 @@ from jobclub.core.usecases.withholding import (
     refuse_erasure,
     refusing_done,
 )
-from jobclub.testing import found_town, six_weeks
+from jobclub.testing import found_town, plain_post, six_weeks
 
 ALL = Window()
+PAPER = ConsentChannel.PAPER
 CALLED_OFF = Calling(reason="The trainer is ill", replacement=True)
 NOON = datetime(2027, 1, 20, 11, tzinfo=UTC)
 INSERTED = Inserting(starts_at=NOON, reason="They asked for it")
@@ -245,17 +285,27 @@ TABLE: dict[str, list[Act]] = {
     ],
     "yyyyyyyy": [
         lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL),
+        lambda w, who: note_read(w.office, who, ["somebody"], Why.CONTACT),
         lambda w, who: list_deliveries(w.office, who, DeliveryFilter(), ALL),
     ],
     "y-yyy--0": [
         lambda w, who: get_participant(w.office, who, w.person),
+        lambda w, who: list_consents(w.office, who, w.person, ALL),
+        lambda w, who: get_consent(w.office, who, w.person, w.consent.id),
+        lambda w, who: list_shown(w.office, who, w.person, ALL),
+        lambda w, who: telling_done(w.office, who, _told_notice(w)),
         lambda w, who: list_links(w.office, who, w.person, ALL),
+        lambda w, who: list_engagements(w.office, who, w.town.consultant.staff_id, ALL),
         lambda w, who: get_link(w.office, who, w.person, w.link.id),
         lambda w, who: get_hold(w.office, who, w.person),
         lambda w, who: list_refusals(w.office, who, w.person, ALL),
     ],
     "y-yy---0": [
         lambda w, who: change_participant(w.office, who, w.person, None, name="Ann"),
+        lambda w, who: give_consent(w.office, who, w.person, ConsentPurpose.PHOTO, channel=PAPER),
+        lambda w, who: withdraw_consent(w.office, who, w.person, w.consent.id),
+        lambda w, who: note_told(w.office, who, w.person),
+        lambda w, who: export_person(w.office, who, w.person),
         lambda w, who: make_link(w.office, who, w.person),
         lambda w, who: revoke_link(w.office, who, w.person, w.link.id, None),
         lambda w, who: make_feed(w.office, who, w.person),
@@ -265,17 +315,24 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_staff_feeds(w.office, who, w.town.consultant.staff_id, ALL),
         lambda w, who: get_staff_feed(w.office, who, w.town.consultant.staff_id, w.feed.id),
         lambda w, who: revoke_staff_feed(w.office, who, w.town.consultant.staff_id, w.feed.id, None),
+        lambda w, who: sign_out(w.office, who, w.feed),
+        lambda w, who: sign_out_everywhere(w.office, who, w.town.consultant.staff_id),
     ],
     NOBODY: [
         lambda w, who: my_page(w.office, who),
+        lambda w, who: my_data(w.office, who),
+        lambda w, who: my_consents(w.office, who),
+        lambda w, who: give_my_consent(w.office, who, ConsentPurpose.PHOTO),
+        lambda w, who: withdraw_my_consent(w.office, who, ConsentPurpose.PHOTO),
+        lambda w, who: note_shown(w.office, who),
         lambda w, who: my_task(w.office, who, w.task.id),
-        lambda w, who: my_file(w.office, who, _own_submission(w)),
-        lambda w, who: my_calendar(_with_post(w.office), who),
+        lambda w, who: my_file(w.office, who, w.submission.id),
+        lambda w, who: my_calendar(replace(w.office, post=plain_post()), who),
         lambda w, who: sessions_elsewhere(w.office, who, w.second),
         lambda w, who: join_elsewhere(w.office, who, w.second, w.visited),
         lambda w, who: stay_with_own_group(w.office, who, w.second, w.visited),
         lambda w, who: tell_outcome(
-            w.office, who, w.anna.place.id, OutcomeKind.JOB, on=NOON.date(), leaves=True
+            w.office, who, w.anna.place.id, OutcomeKind.JOB, on=date(2027, 1, 4), leaves=True
         ),
         lambda w, who: way_in(w.office, who, w.second),
         lambda w, who: take_place(w.office, who, w.offered.place.id),
@@ -300,6 +357,8 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_tallies(w.office, who),
         lambda w, who: get_organisation(w.office, who),
         lambda w, who: list_staff(w.office, who, ALL),
+        lambda w, who: list_notices(w.office, who, ALL),
+        lambda w, who: find_staff(w.office, who, "conny@example.org"),
         lambda w, who: list_closed_days(w.office, who, ALL),
         lambda w, who: list_programmes(w.office, who, ALL),
         lambda w, who: latest_programme(w.office, who, "job-club"),
@@ -307,6 +366,7 @@ TABLE: dict[str, list[Act]] = {
     ],
     READ_THIS: [
         lambda w, who: get_staff(w.office, who, w.town.consultant.staff_id),
+        lambda w, who: get_notice(w.office, who, w.notice.id),
         lambda w, who: get_closed_day(w.office, who, w.day),
         lambda w, who: get_programme(w.office, who, w.club.programme_id),
         lambda w, who: list_programme_changes(w.office, who, w.club.programme_id, ALL),
@@ -317,7 +377,9 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: retry_all(w.office, who, DeliveryState.DEAD),
     ],
     COORDINATE_THIS: [lambda w, who: reopen_day(w.office, who, w.day, None)],
+    "---yy--y": [lambda w, who: read_audit(w.office, who, AuditFilter(), ALL)],
     ADMINISTER: [
+        lambda w, who: publish_notice(w.office, who, {"en": "Who we are"}),
         lambda w, who: run_retention(w.office, who),
         lambda w, who: change_organisation(w.office, who, None, optional_holidays=True),
         lambda w, who: add_staff(w.office, who, name="N", email="n@example.org", role=Role.ADMIN),
@@ -332,10 +394,17 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: refuse_erasure(w.office, who, w.person, Ground.PUBLIC_TASK),
         lambda w, who: refusing_done(w.office, who, _refused_erasure(w)),
         lambda w, who: running_done(w.office, who, RetentionRun(at=NOON, run_id=w.run.id)),
+        lambda w, who: change_staff(w.office, who, w.town.colleague.staff_id, None, name="Colina"),
+        lambda w, who: remove_staff(w.office, who, w.town.colleague.staff_id, None),
+        lambda w, who: return_staff(w.office, who, w.town.colleague.staff_id),
         lambda w, who: get_token(w.office, who, w.token.id),
         lambda w, who: revoke_token(w.office, who, w.token.id, None),
     ],
 }
+
+
+def _told_notice(w: Any) -> PrivacyNoticeShown:
+    return PrivacyNoticeShown(at=NOON, participant_id=w.person, notice_id=w.notice.id)
 
 
 def _moved(w: Any) -> SessionMoved:
@@ -348,10 +417,6 @@ def _called_off(w: Any) -> SessionCancelled:
 
 def _refused_erasure(w: Any) -> ErasureRefused:
     return ErasureRefused(at=NOON, participant_id=w.person, refusal_id=w.refusal.id)
-
-
-def _with_post(office: Office) -> Office:
-    return replace(office, post=plain_post(PlainWording(), RecordingMailer()))
 
 
 def _wish(w: Any) -> CohortWish:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Engine, Table, insert, inspect, selec
 
 from jobclub.integrations.database import SqlStore
 from jobclub.integrations.database.doors import Door, Pass, show
+from jobclub.integrations.database.instants import Instant
 from jobclub.integrations.database.tables import guesses, metadata, organisations
 
 OURS, THEIRS = "organisation-b", "organisation-a"
@@ -45,7 +46,7 @@ def _is_whose(table: Table, column: Column[Any]) -> bool:
 
 
 def _value(column: Column[Any], organisation_id: str) -> Any:
-    kind = column.type.python_type
+    kind = datetime if isinstance(column.type, Instant) else column.type.python_type
     if kind is str:
         return canary(organisation_id)[: getattr(column.type, "length", None)]
     return canary(organisation_id).encode() if kind is bytes else PLAIN[kind]

@@ -29,7 +29,7 @@ def identities_at(
     return EntraIdentities(app_at(entra, **other), waits=waits)
 
 
-def chosen(address: str, who: Person | None) -> dict[str, str]:
+def chosen(address: str, who: Person | None, *, at: str = DONE) -> dict[str, str]:
     """Sign in as somebody (None: decline), and give what the browser brings back to us."""
     with requests.Session() as browser:
         shown = browser.get(address, timeout=10)
@@ -40,5 +40,5 @@ def chosen(address: str, who: Person | None) -> dict[str, str]:
         led = browser.post(address, data=data, allow_redirects=False, timeout=10)
     assert led.status_code == 302, led.text
     back = urlsplit(led.headers["Location"])
-    assert f"{back.scheme}://{back.netloc}{back.path}" == DONE
+    assert f"{back.scheme}://{back.netloc}{back.path}" == at
     return dict(parse_qsl(back.query))

@@ -321,6 +321,7 @@ def test_while_microsoft_is_away_people_are_told_what_helps(scene: Scene, at: st
     scene.entra.behave()
 
 
+@pytest.mark.slow
 def test_microsoft_is_not_asked_again_and_again_by_one(scene: Scene) -> None:
     browser = scene.browser()
     browser.begin()

@@ -214,7 +214,7 @@ class TestHomework:
     ) -> None:
         read = page.look(path)
         assert read.heads[0] == ("h1", "Write your profile")
-        assert t("task.answer") in read.all("label")
+        assert [label for label in read.all("label") if label.startswith(t("task.answer"))]
         read = page.press(t("task.send"), on=read, text="Line one\r\nline two")
         assert t("done.handed_in") in read.text
         assert t("task.kept") in read.text
@@ -247,7 +247,7 @@ class TestHomework:
         assert read.form(t("task.send")).fields["text"].strip("\n") == typed
         assert read.links[t(f"errors.{said}", most=20_000)] == "#text"
         assert read.attributes("aria-invalid") == ["true"]
-        assert t("errors.summary") in read.all("title")[0]
+        assert t("forms.fault") in read.all("title")[0]
         assert self.given(scene) == []
 
     def test_a_task_that_was_dropped_meanwhile_is_not_taken_and_nothing_typed_is_lost(
@@ -324,7 +324,7 @@ class TestTheCalendar:
 
     def test_an_address_is_shown_once_and_is_another_secret(self, page: Visitor, t: Words) -> None:
         asked = page.look("calendar")
-        assert asked.heads == [("h1", t("calendar.head"))]
+        assert asked.heads == [("h1", t("calendar.head")), ("h2", t("calendar.once_head"))]
 
         read = page.press(t("calendar.make"), on=asked)
 

@@ -24,8 +24,8 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.post import Post
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.enrolling import Enrolment, withdraw
-from jobclub.core.usecases.linking import list_links, make_link, revoke_link
 from jobclub.core.usecases.limiting import WITHIN
+from jobclub.core.usecases.linking import list_links, make_link, revoke_link
 from jobclub.core.usecases.opening import MOST_GUESSES
 from jobclub.core.usecases.rescheduling import move_session
 from jobclub.core.usecases.subscribing import make_feed

@@ -23,8 +23,11 @@ from tests.web.own.conftest import Scene, Visitor
 from tests.web.reading import Read
 
 FORMS = ["absence/x", "absence/x/back", "places/x/yes", "places/x/no", "homework/x", "messages", "language"]
-FORMS += ["calendar", "not-me"]
+FORMS += ["calendar", "not-me", "elsewhere/x", "elsewhere/x/back", "places/x/outcome"]
+FORMS += ["known/photo/yes", "known/photo/no", "new-link"]
 SHOWN = ["", "messages", "calendar", "not-me", "nothing-here", "join/x", "homework/x", "places/x/no"]
+SHOWN += ["talk", "elsewhere/x", "places/x/outcome", "known", "known/all", "known.json", "privacy"]
+SHOWN += ["calendar.ics", "new-link"]
 GUARDS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self';"
     " script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -83,7 +86,8 @@ class TestALink:
 
         assert (read.language, read.heads) == (language, [("h1", t("troubles.gone_head"))])
         assert t("troubles.gone") in read.text
-        assert read.links == {t("page.skip"): "#content"}
+        assert read.links == {t("frame.skip"): "#content", t("frame.accessibility"): "/accessibility"}
+        assert t("renewal.send") in read.all("button")
 
     def test_nobody_who_speaks_another_language_is_left_without_words(self, scene: Scene) -> None:
         assert Visitor(scene.app, "wrong", {"Accept-Language": "fi"}).look(status=404).language == "en"
@@ -188,6 +192,8 @@ class TestAForm:
     @pytest.mark.parametrize("path", FORMS)
     @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x"])
     def test_nothing_but_a_form_is_read(self, page: Visitor, path: str, kind: str) -> None:
+        if path == "homework/x" and kind.startswith("multipart"):
+            return  # the one form that may carry a file
         response = page.ask("POST", path, data=b"{}", content_type=kind)
 
         assert response.status_code == 415

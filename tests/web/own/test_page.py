@@ -237,7 +237,7 @@ class TestTheSteps:
 
         told = [
             t("steps.attended"),
-            t("steps.missed", consultant="Conny Consultant"),
+            t("steps.missed"),
             t("steps.cancelled"),
             t("steps.next"),
             t("steps.ahead"),
@@ -397,7 +397,8 @@ class TestTheEnd:
 
         read = page.look()
 
-        assert read.heads == [("h1", t("empty.head"))]
+        assert read.heads == [("h1", t("empty.head")), ("h2", t("ways.head"))]
+        assert read.links[t("talk.link_us")] == f"/p/{page.secret}/talk"
         assert "Found a job" not in read.text
 
 
@@ -448,8 +449,14 @@ def meets_by(scene: Scene, meeting: Meeting) -> None:
         tx.cohorts.save(cohort.with_session(replace(first, meeting=meeting)))
 
 
-def test_the_mailbox_of_the_organisation_is_there_to_write_to(scene: Scene, page: Visitor) -> None:
-    assert not any(href.startswith("mailto:") for href in page.look().links.values())
+def test_the_mailbox_of_the_organisation_is_there_to_write_to(scene: Scene, page: Visitor, t: Words) -> None:
+    before = page.look("talk")
+    assert not any(href.startswith("mailto:") for href in before.links.values())
+    assert t("talk.answer") in before.text
     change_organisation(scene.office, scene.town.admin, None, reply_to="hello@midtby.example")
 
-    assert page.look().links["hello@midtby.example"] == "mailto:hello@midtby.example"
+    read = page.look("talk")
+    assert read.links[t("talk.write")] == "mailto:hello@midtby.example"
+    assert "hello@midtby.example" in read.text
+    assert t("steps.consultant", name="Conny Consultant") in read.text
+    assert page.look().links[t("talk.link", name="Conny")] == f"/p/{page.secret}/talk"

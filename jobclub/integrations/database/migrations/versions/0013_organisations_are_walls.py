@@ -17,7 +17,6 @@ depends_on = None
 OF_AN_ORGANISATION = (
     "absences",
     "calls",
-    "calls",
     "changes",
     "closed_days",
     "cohorts",

@@ -1,0 +1,40 @@
+"""What the staff's templates choose from, as pairs of a value and its words; and where clubs are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, url_for
+
+from jobclub.web.words import Words
+
+CLUB_PAGE = "staff.clubs.show_club"
+
+
+def in_words(value: str, words: Words, part: str) -> tuple[str, str]:
+    """Give a value with its words: ``states|map("in_words", t, "cohort_states.")``."""
+    return value, words(f"{part}{value}")
+
+
+def named_in_words(value: str, words: Words, part: str) -> tuple[str, str]:
+    """Give a value with its words, or with its own name if there are none: a plug-in's, say."""
+    key = f"{part}{value}"
+    return value, words(key) if words.has(key) else value
+
+
+def id_and_name(one: Any) -> tuple[str, str]:
+    """Give somebody's id and name."""
+    return one.id, one.name
+
+
+def club_address(cohort_id: str) -> str | None:
+    """Give the address of a club's own page, if there is such a page."""
+    return url_for(CLUB_PAGE, cohort_id=cohort_id) if CLUB_PAGE in current_app.view_functions else None
+
+
+def add_pairs(app: Flask) -> None:
+    """Let templates use these."""
+    app.jinja_env.filters["in_words"] = in_words
+    app.jinja_env.filters["named_in_words"] = named_in_words
+    app.jinja_env.filters["id_and_name"] = id_and_name
+    app.jinja_env.globals["club_address"] = club_address
