@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports coverage bench torture lock clean
+.PHONY: help demo test check lint types imports coverage bench torture pictures lock clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -47,6 +47,9 @@ bench: .venv/.dev  ## measure
 
 torture: .venv/.dev  ## races, kills and outages, with the promises' own numbers
 	$(BIN)/python -m benchmarks.torture $(ARGS)
+
+pictures: .venv/.dev  ## take the pictures in docs/ anew (needs a browser)
+	$(RUN) -m tests.browser.pictures
 
 lock: .venv/.dev  ## pin what setup.cfg asks for; ARGS=--upgrade takes newer releases
 	@$(LOCK) $(ARGS) --extra server --extra postgres --extra entra --extra teams --output-file requirements/server.txt setup.cfg

@@ -12,6 +12,7 @@ from benchmarks.kinds import DURABLE_POSTGRESQL
 from benchmarks.layers import layers
 from benchmarks.measures import enrolments, feeding, listing, reading, rush, starting
 from benchmarks.meetings import links, meetings
+from benchmarks.pages import pages
 from benchmarks.plans import planning
 from benchmarks.telling import outbox, reminders
 from benchmarks.walls import walls
@@ -25,6 +26,7 @@ MEASURES: dict[str, Callable[[], str]] = {
     "reading": reading,
     "listing": listing,
     "feeding": feeding,
+    "pages": pages,
     "starting": starting,
     "importing": importing_people,
     "reminders": reminders,

@@ -17,6 +17,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.consent import ConsentChannel, ConsentPurpose
+from jobclub.core.people.erasure import Ground
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
     administering,
@@ -29,10 +30,12 @@ from jobclub.core.usecases import (
     linking,
     planning,
     rescheduling,
+    retaining,
     running,
     staffing,
     subscribing,
     visiting,
+    withholding,
 )
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
@@ -109,6 +112,10 @@ def _post(office: Office, furnished: Furnished) -> None:
     furnished.keep("delivery_id", refused.id, *(one.id for one in others))
     link, _ = linking.make_link(office, furnished.town.coordinator, furnished.ids["participant_id"][0])
     furnished.keep("link_id", link.id)
+    withholding.refuse_erasure(
+        office, furnished.town.admin, furnished.ids["participant_id"][0], Ground.PUBLIC_TASK
+    )
+    retaining.run_retention(office, furnished.town.admin)
     feed, _ = subscribing.make_staff_feed(office, furnished.town.admin, furnished.town.staff_ids[0])
     furnished.keep("feed_id", feed.id)
 

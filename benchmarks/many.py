@@ -21,6 +21,7 @@ from jobclub.core.notices.kinds import Errand, Kind, Notice
 from jobclub.core.office import Office
 from jobclub.core.spans import wall_of
 from jobclub.integrations.database.cohort_rows import cohort_row, place_row, session_row
+from jobclub.integrations.database.doors import show, within
 from jobclub.integrations.database.tables import cohorts, deliveries, participants, places, sessions, watches
 from jobclub.integrations.ids import new_id
 from jobclub.integrations.offices import utc_now
@@ -46,6 +47,7 @@ def put_in_many(site: Site, office: Office, engine: Engine, count: int) -> Many:
     people = [new_id() for _ in range(max(PEOPLE, count // 10 * PEOPLE))]
     rows = _Rows(site.town.organisation.id, pattern, people)
     with engine.begin() as db:
+        show(db, within(rows.organisation_id))
         _insert(db, participants, (rows.person(number) for number in range(len(people))))
         for first in range(0, count, AT_ONCE):
             numbers = range(first, min(first + AT_ONCE, count))
@@ -65,6 +67,7 @@ def put_in_due(site: Site, office: Office, engine: Engine, count: int, people: i
         site.town.organisation.id, another_club(office, site), [new_id() for _ in range(count * people)]
     )
     with engine.begin() as db:
+        show(db, within(rows.organisation_id))
         _insert(db, participants, (rows.person(number) for number in range(count * people)))
         made = [rows.due(number, people) for number in range(count)]
         _insert(db, cohorts, (rows.mine(cohort_row(one)) for one in made))

@@ -22,7 +22,7 @@ from jobclub.cli import cli
 from jobclub.core import errors
 from jobclub.core.cohorts.programme import AgendaItem, Completion, HomeworkTask, Material, Programme, Unit
 from jobclub.core.people.habits import Choice
-from jobclub.core.people.staff import PERMISSIONS, Act, Role
+from jobclub.core.people.staff import FROM_OUTSIDE, PERMISSIONS, Act, Role
 from jobclub.settings import PREFIX, Settings
 from tests.api.operations import OPERATIONS
 
@@ -201,8 +201,9 @@ def test_the_smallest_programme_file_is_one_and_the_wrong_one_is_answered_as_sho
 def test_the_permission_table_is_the_one_in_the_code() -> None:
     section = page("rules.md").partition("## Who may do what\n")[2].partition("\n##")[0]
     head, _, *told = rows(section)
-    assert head == ["act", *(role.value for role in Role)]
-    reaches = [[act.value, *(PERMISSIONS[role].get(act, "–") for role in Role)] for act in Act]
+    assert head == ["act", "scope", *(role.value for role in Role)]
+    scopes = {act: "–" if act in FROM_OUTSIDE else f"`{act.stable_name}`" for act in Act}
+    reaches = [[act.value, scopes[act], *(PERMISSIONS[role].get(act, "–") for role in Role)] for act in Act]
     assert told == reaches
 
 

@@ -43,6 +43,7 @@ from jobclub.integrations.database.tables import (
     guesses,
     metadata,
     organisations,
+    participants,
     sessions,
     sighted,
     sightings,
@@ -343,6 +344,19 @@ def test_from_the_sixth_step_on_meetings_keep_what_they_are_called_and_nothing_i
         assert set(db.scalars(select(deliveries.c.errand))) == {False}
         for table in (sighted, sightings):
             assert db.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_from_the_ninth_step_on_it_counts_how_long_nobody_was_in_contact_with_somebody(
+    furnished: Engine,
+) -> None:
+    steps.downgrade(furnished, "0008")
+    before = datetime.now(UTC)
+    upgrade(furnished)
+    with furnished.execution_options(door=Door.MIGRATIONS).connect() as db, db.begin():
+        contacts = list(db.scalars(select(participants.c.contact_at)))
+        assert len(contacts) == 2
+        assert all(before <= at <= datetime.now(UTC) for at in contacts)
+        assert set(db.scalars(select(organisations.c.retention))) == {"{}"}
 
 
 def on_postgresql(engine: Engine) -> bool:

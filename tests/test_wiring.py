@@ -21,6 +21,7 @@ from jobclub import wiring
 from jobclub.core.errors import Invalid
 from jobclub.core.usecases.planning import get_cohort
 from jobclub.integrations.database import engine_for, head, revision_of
+from jobclub.integrations.database.doors import Door
 from jobclub.integrations.database.migrations import downgrade
 from jobclub.settings import Settings
 from jobclub.testing import FixedClock, found_town, open_club
@@ -47,7 +48,7 @@ def revision(settings: Settings) -> str | None:
 
 def write(settings: Settings, statement: str, **values: object) -> None:
     engine = engine_for(settings.database_url)
-    with engine.execution_options(writing=True).begin() as db:
+    with engine.execution_options(writing=True, door=Door.MIGRATIONS).begin() as db:
         db.execute(text(statement), values)
     engine.dispose()
 

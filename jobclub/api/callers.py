@@ -37,11 +37,12 @@ def sign_in() -> None:
 
     Raises:
         NotSignedIn: There is no bearer token, or nobody holds it.
+        TooManyGuesses: Nobody holds it, and it was not the first time.
     """
     found = BEARER.fullmatch(request.headers.get("Authorization", ""))
     if found is None:
         raise NotSignedIn("Send your token as 'Authorization: Bearer <token>'.")
-    g.actor = issuing.actor_by_token(_office(), found[1])
+    g.actor = issuing.actor_by_token(_office(), found[1], who=request.remote_addr or "")
 
 
 def _office() -> Office:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from jobclub.cli.commands import Commands, office_here
+from jobclub.cli.commands import Commands, office_here, working_for
 from jobclub.core.people.organisation import LANGUAGES
-from jobclub.core.usecases import administering
+from jobclub.core.usecases import administering, exporting
+from jobclub.integrations.export_file import write_export
 
 
 @click.group(cls=Commands)
@@ -26,3 +28,17 @@ def organisation_add(**about: Any) -> None:
     """Let an organisation begin to use jobclub; prints its id."""
     with office_here() as office:
         click.echo(administering.add_organisation(office, **about).id)
+
+
+@organisation.command("export")
+@click.argument("name")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def organisation_export(name: str, file: Path) -> None:
+    """Write all that an organisation keeps into FILE: a ZIP with JSON lines, for machines to read.
+
+    The file holds everything about people: keep it where nobody else can read it, and encrypted.
+    """
+    with working_for(name) as (office, actor):
+        rows = exporting.export_organisation(office, actor)
+        counts = write_export(file, name, office.now(), rows)
+    click.echo(f"{file} is written: {sum(counts.values())} rows of {len(counts)} kinds", err=True)

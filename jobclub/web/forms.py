@@ -7,12 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from jobclub.core.errors import Invalid
+from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.national_ids import HINT
 from jobclub.web.words import Words
 
 DAY_FIRST = re.compile(r"(\d{1,2})[./-] ?(\d{1,2})[./-] ?(\d{4})")
 """A date as people write it in Danish and German."""
 CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?")
+NATIONAL_ID = "forms.national_id"
+"""What is said wherever somebody wrote a national id number."""
+
+
+def holds_national_id(mistake: Mistake) -> bool:
+    """Tell whether something was refused since it holds a national id number."""
+    return HINT in mistake.detail
 
 
 @dataclass(slots=True)
@@ -69,10 +77,10 @@ class Form:
         """Say beside the fields what the core refused, in the reader's language."""
         for mistake in error.mistakes:
             name = self.names.get(mistake.pointer, mistake.pointer.rpartition("/")[2])
-            self.faults.setdefault(name, self._said(name))
+            self.faults.setdefault(name, self._said(name, mistake))
 
-    def _said(self, name: str) -> str:
-        key = f"faults.{name}"
+    def _said(self, name: str, mistake: Mistake) -> str:
+        key = NATIONAL_ID if holds_national_id(mistake) else f"faults.{name}"
         return self.words(key if self.words.has(key) else "forms.look_again")
 
     def _fault(self, name: str, key: str) -> None:

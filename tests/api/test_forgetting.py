@@ -67,7 +67,7 @@ def test_a_ground_that_the_law_does_not_know_is_refused(admin: Caller, path: str
 def test_a_refusal_is_noted_with_its_ground(admin: Caller, path: str) -> None:
     said = [admin.post(f"{path}/erasure-refusals", {"ground": one}) for one in ("public_task", "legal_claim")]
     assert [one.status_code for one in said] == [201, 201]
-    assert admin.get(f"{path}/erasure-refusals") == {"items": [one.json for one in said], "next": None}
+    assert admin.get(f"{path}/erasure-refusals")["items"][1:] == [one.json for one in said]
 
 
 def test_a_refusal_under_a_key_is_noted_once(admin: Caller, path: str) -> None:
@@ -76,21 +76,22 @@ def test_a_refusal_under_a_key_is_noted_once(admin: Caller, path: str) -> None:
         admin.post(f"{path}/erasure-refusals", {"ground": "public_task"}, headers=key) for _ in range(2)
     )
     assert first.json == again.json
-    assert len(admin.get(f"{path}/erasure-refusals")["items"]) == 1
+    assert admin.get(f"{path}/erasure-refusals")["items"][1:] == [first.json]
 
 
 def test_what_is_kept_no_longer_is_counted_then_forgotten_and_reported(
     admin: Caller, consultant: Caller, world: World
 ) -> None:
     world.clock.at += timedelta(days=400)
+    before = consultant.get("organisation/retention/runs")["items"]
     tried = admin.post("organisation/retention/run?dry_run=true")
     assert tried.status_code == 200
-    assert consultant.get("organisation/retention/runs")["items"] == []
+    assert consultant.get("organisation/retention/runs")["items"] == before
     counts = {one["kept"]: one["count"] for one in tried.json["found"]}
     assert counts["people"] > 3
     done = admin.post("organisation/retention/run", headers={"Idempotency-Key": "k"})
     assert {one["kept"]: one["count"] for one in done.json["found"]}["people"] == counts["people"]
-    assert consultant.get("organisation/retention/runs")["items"] == [done.json]
+    assert consultant.get("organisation/retention/runs")["items"] == [*before, done.json]
     assert admin.get("participants")["items"] == []
     again = admin.post("organisation/retention/run", headers={"Idempotency-Key": "k"})
     assert again.json == done.json

@@ -57,6 +57,7 @@ def _another(member: str, text: str) -> str:
     choices = {
         "answer": "returned",
         "channel": "paper",
+        "ground": "legal_duty",
         "key": "other",
         "on": "2027-01-19",
         "outcome": "moved",

@@ -44,7 +44,7 @@ def test_a_change_to_the_version_that_was_read_is_made(
     response = world.do(versioned, admin, headers={"If-Match": f'"other", {read.headers["ETag"]}'})
 
     assert response.status_code in {200, 204}, response.text
-    if response.status_code == 200:
+    if response.status_code == 200 and versioned.method != "DELETE":  # what is gone has no version
         assert response.headers["ETag"] != read.headers["ETag"]
         assert response.headers["ETag"] == admin.ask("GET", world.address(versioned)).headers["ETag"]
 

@@ -19,6 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from jobclub import wiring
 from jobclub.core.office import Office
 from jobclub.core.usecases import delivering, providing, reminding
+from jobclub.demo.seeding import DemoClock
 from jobclub.settings import Settings
 from jobclub.testing import FixedClock
 
@@ -31,7 +32,7 @@ class House:
 
     address: str
     office: Office
-    clock: FixedClock
+    clock: FixedClock | DemoClock
     mails: Path
 
     def work(self) -> None:
@@ -74,7 +75,7 @@ class Discreet(WSGIRequestHandler):
 
 
 @contextmanager
-def a_house(folder: Path, clock: FixedClock) -> Iterator[House]:
+def a_house(folder: Path, clock: FixedClock | DemoClock) -> Iterator[House]:
     """Put one together in a folder, and let it answer until the end."""
     mails = folder / "mails"
     settings = replace(

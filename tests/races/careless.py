@@ -22,6 +22,7 @@ from jobclub.core.office.post import Mailer, Post
 from jobclub.core.people.staff import operator_of
 from jobclub.core.usecases import reminding
 from jobclub.core.usecases.composing import Message, composed
+from jobclub.integrations.database.doors import Door
 from jobclub.integrations.database.store import SqlStore
 
 WAITING = text(
@@ -40,12 +41,12 @@ def written(office: Office, post: Post, organisation_id: str, delivery_id: str) 
 
 
 def note_sent(store: SqlStore, delivery_id: str) -> None:
-    with store.engine.execution_options(writing=True).begin() as db:
+    with store.engine.execution_options(writing=True, door=Door.MIGRATIONS).begin() as db:
         db.execute(SENT, {"id": delivery_id})
 
 
 def send_all(office: Office, store: SqlStore, post: Post, mailer: Mailer, *, early: bool) -> None:
-    with store.engine.connect() as db:
+    with store.engine.execution_options(door=Door.MIGRATIONS).connect() as db:
         found = db.execute(WAITING).all()
     with mailer.opened() as bag:
         for organisation_id, delivery_id in found:

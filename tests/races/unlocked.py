@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Table, create_engine, event
+from sqlalchemy import Insert, Table, create_engine, event, text
 
 from benchmarks.clusters import connected
 from benchmarks.sites import Site
@@ -32,6 +32,7 @@ from jobclub.integrations.offices import office_over
 from jobclub.serving import serve
 from jobclub.wiring import app_over
 
+OF = text("SELECT set_config('jobclub.organisation', :organisation, false)")
 UNIQUE_EMAIL = "UNIQUE (organisation_id, email_key)"
 
 
@@ -55,6 +56,8 @@ class UnlockedStore(SqlStore):
         self, actor: Actor, *, at: datetime, repeat: Repeat | None = None, dry_run: bool = False
     ) -> Iterator[SqlTransaction]:
         with self._look_up.connect() as db:
+            if db.dialect.name == "postgresql":  # for all of its statements, as each is a transaction
+                db.execute(OF, {"organisation": actor.organisation_id})
             rows = CarelessRows(db, actor.organisation_id, writable=True)
             trail = Trail(rows, actor, at, repeat)
             trail.refuse_repeat()

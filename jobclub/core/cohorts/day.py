@@ -47,7 +47,7 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vacancy:
-    """A cohort with free places, as long as somebody may still join it, and those offered to people in line."""
+    """A cohort that may still be joined, with its free places and those offered to people in line."""
 
     cohort: Cohort
     free: int
@@ -93,14 +93,16 @@ def soon(sittings: Iterable[Sitting], now: datetime) -> list[Sitting]:
 
 
 def newcomers(cohort: Cohort, now: datetime) -> list[Newcomer]:
-    """Give who joined since the group last met; before its first session everybody is new, and nobody is told."""
+    """Give who joined since the group last met; before its first session everybody is new, and nobody is named."""
     begun = [session for session in cohort.taking_place() if session.has_started(now)]
     if cohort.state is not CohortState.OPEN or not begun:
         return []
     return [
         Newcomer(cohort=cohort, place=place)
         for place in cohort.places
-        if place.state is PlaceState.ENROLLED and place.enrolled_at and place.enrolled_at > begun[-1].starts_at
+        if place.state is PlaceState.ENROLLED
+        and place.enrolled_at
+        and place.enrolled_at > begun[-1].starts_at
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -116,3 +116,6 @@ class Privacy(Protocol):
     def reads(self) -> Reads: ...
     @property
     def audit(self) -> Audit: ...
+
+    def everything(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Give all that the organisation keeps, kind by kind: each thing with the name of its kind."""

@@ -84,9 +84,6 @@ class Links(Protocol):
     def save(self, link: Link) -> Link:
         """Keep a changed one. Raises Stale."""
 
-    def forget(self, before: datetime) -> None:
-        """Take out all that ended or were revoked before an instant."""
-
 
 class Absences(Protocol):
     """Who said that they can't come."""

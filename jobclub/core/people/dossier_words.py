@@ -9,7 +9,7 @@ from jobclub.core.people.dossier_values import VALUES
 LANGUAGES = ("da", "de", "en")
 CODED = frozenset(
     {
-        *("state", "outcome", "mark", "answer", "seen_as", "message", "why", "channel"),
+        *("state", "outcome", "mark", "answer", "seen_as", "message", "call", "why", "channel"),
         *("purpose", "how", "what", "ground", "role", "muted", "language"),
     }
 )
@@ -54,6 +54,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Tasks you need not do",
     ),
     "section.messages": ("Beskeder til dig", "Nachrichten an Sie", "Messages to you"),
+    "section.calls": ("Opkald til dig", "Anrufe bei Ihnen", "Calls to you"),
     "section.calendar": (
         "Hvad vi sendte til din kalender",
         "Was wir Ihrem Kalender mitgeteilt haben",
@@ -124,6 +125,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "feedback": ("Tilbagemelding", "Rückmeldung", "Feedback"),
     "answered_at": ("Besvaret", "Beantwortet", "Answered"),
     "message": ("Besked", "Nachricht", "Message"),
+    "call": ("Anledning", "Anlass", "Occasion"),
+    "called_at": ("Ringet", "Angerufen", "Called"),
+    "later_until": ("Udsat til", "Verschoben bis", "Put off until"),
     "due_at": ("Skulle sendes", "Fällig", "Due"),
     "useful_until": ("Nyttig indtil", "Nützlich bis", "Useful until"),
     "why": ("Hvorfor", "Warum", "Why"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
+
+from jobclub.core.people.retention import Retention
 
 WORDS: Mapping[str, str] = {
     "da": """\
@@ -27,8 +30,10 @@ hvem af vores ansatte der har set på dine oplysninger, og hvorfor. Mails og onl
 leverandører, som kun må gøre det, vi siger.
 
 Hvor længe
-Så længe du er med, og en begrænset tid bagefter. Så slettes det af sig selv, og kun tal bliver tilbage, \
-som ikke siger noget om dig. Spørg os, hvis du vil kende fristerne.
+Så længe du er med, og {people_days} dage efter, at den sidste af dine grupper sluttede, eller vi sidst \
+havde kontakt. Så slettes det af sig selv, og kun tal bliver tilbage, som ikke siger noget om dig. At vi \
+sendte dig en besked, gemmer vi i {messages_days} dage, og hvem der har set på dine oplysninger, i \
+{reads_days} dage.
 
 Dine rettigheder
 Du kan se alt, hvad vi har om dig, få det rettet, slettet eller begrænset, og gøre indsigelse. Skriv til \
@@ -57,8 +62,10 @@ Ihre Telefonnummer oder Ihre Aufgaben. Wir halten fest, wer von uns Ihre Daten a
 E-Mails und Online-Treffen laufen über Dienstleister, die nur tun dürfen, was wir sagen.
 
 Wie lange
-Solange Sie dabei sind, und eine begrenzte Zeit danach. Dann wird es von selbst gelöscht, und nur Zahlen \
-bleiben, die nichts über Sie sagen. Fragen Sie uns, wenn Sie die Fristen wissen möchten.
+Solange Sie dabei sind, und {people_days} Tage, nachdem die letzte Ihrer Gruppen endete oder wir zuletzt \
+Kontakt hatten. Dann wird es von selbst gelöscht, und nur Zahlen bleiben, die nichts über Sie sagen. Dass \
+wir Ihnen eine Nachricht gesendet haben, speichern wir {messages_days} Tage, wer Ihre Daten angesehen \
+hat, {reads_days} Tage.
 
 Ihre Rechte
 Sie können alles sehen, was wir über Sie haben, es berichtigen, löschen oder einschränken lassen und \
@@ -87,8 +94,9 @@ your homework. We note who of our staff looked at your data, and why. Mails and 
 through companies that may only do what we say.
 
 How long
-As long as you take part, and for a limited time after. Then it is deleted by itself, and only figures \
-stay that say nothing about you. Ask us if you want to know the periods.
+As long as you take part, and {people_days} days after the last of your groups ended or we were last in \
+touch. Then it is deleted by itself, and only figures stay that say nothing about you. That we sent you a \
+message is kept for {messages_days} days, who looked at your data for {reads_days} days.
 
 Your rights
 You can see everything we have about you, have it corrected, deleted or restricted, and object. Write to \
@@ -104,8 +112,11 @@ CONTACT: Mapping[str, tuple[str, str]] = {
 """How the organisation is reached: by its mailbox for answers, or without one."""
 
 
-def default_words(language: str, organisation: str, reply_to: str | None) -> str:
-    """Give the notice in a language, for an organisation of a name and with a mailbox, if it has one."""
+def default_words(language: str, organisation: str, reply_to: str | None, kept: Retention) -> str:
+    """Give the notice in a language, for an organisation of a name, with a mailbox if it has one.
+
+    ``kept`` is how long it keeps things.
+    """
     by_mail, otherwise = CONTACT[language]
     contact = by_mail.format(reply_to=reply_to) if reply_to else otherwise
-    return WORDS[language].format(organisation=organisation, contact=contact)
+    return WORDS[language].format(organisation=organisation, contact=contact, **asdict(kept))

@@ -111,7 +111,7 @@ def checked(organisation: Organisation) -> Organisation:
     if fault := fault_in_page_name(organisation.page_name):
         mistakes.append(Mistake("/page_name", fault))
     mistakes += check_look(organisation.look)
-    if organisation.holidays is not None and national_ids.in_address(organisation.holidays):
+    if organisation.holidays is not None and national_ids.in_text(organisation.holidays):
         mistakes.append(Mistake("/holidays", national_ids.HINT))
     if organisation.language not in LANGUAGES:
         mistakes.append(Mistake("/language", f"choose one of {', '.join(LANGUAGES)}"))

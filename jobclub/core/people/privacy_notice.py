@@ -58,9 +58,8 @@ class NoticeShown:
 
 def default_texts(organisation: Organisation) -> dict[str, str]:
     """Give the notice we ship, in all languages, for an organisation."""
-    return {
-        language: default_words(language, organisation.name, organisation.reply_to) for language in LANGUAGES
-    }
+    name, reply_to, kept = organisation.name, organisation.reply_to, organisation.retention
+    return {language: default_words(language, name, reply_to, kept) for language in LANGUAGES}
 
 
 def checked_texts(texts: Mapping[str, str], language: str) -> dict[str, str]:

@@ -64,6 +64,4 @@ def noted_call(office: Office, actor: Actor, place_id: str, reason: str) -> Call
     """Give what became of a call, to answer that act once more."""
     with office.reading(actor) as tx:
         cohort_id, _ = _whose(tx, actor, place_id)
-        return next(
-            note for note in tx.desk.notes([cohort_id]) if note.key == (place_id, CallReason(reason))
-        )
+        return next(note for note in tx.desk.notes([cohort_id]) if note.key == (place_id, CallReason(reason)))

@@ -93,7 +93,9 @@ def mark_attendance(
         )
 
 
-def keep_marks(tx: Transaction, cohort: Cohort, session_id: str, marks: Sequence[Mark], now: datetime) -> None:
+def keep_marks(
+    tx: Transaction, cohort: Cohort, session_id: str, marks: Sequence[Mark], now: datetime
+) -> None:
     """Keep all marks of a session, if they can be. Raises: See ``mark_attendance``."""
     visitors = visitors_at(tx, cohort, session_id)
     must_be_markable(cohort, cohort.session(session_id), marks, visitors=visitors, now=now)

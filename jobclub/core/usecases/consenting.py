@@ -120,6 +120,7 @@ def withdraw_my_consent(office: Office, actor: Actor, purpose: ConsentPurpose) -
     """Take back what one agreed to; there may be nothing to take back."""
     me = myself(actor)
     with office.transaction(actor) as tx:
+        tx.participants.get(me)  # one of a person's acts at a time
         _taken_back(office, tx, me, purpose)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from jobclub.core.events import OrganisationExported
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.dossier import Dossier, Row
@@ -29,6 +30,7 @@ SECTIONS: Mapping[str, Callable[[Whose], Iterator[Row]]] = {
     "homework": gathering.homework,
     "waivers": gathering.waivers,
     "messages": recounting.messages,
+    "calls": recounting.calls,
     "calendar": recounting.calendar,
     "links": recounting.links,
     "privacy_notices": recounting.privacy_notices,
@@ -53,6 +55,20 @@ def my_data(office: Office, actor: Actor) -> Dossier:
     me = myself(actor)
     with office.reading(actor) as tx:
         return _dossier(office, tx, me)
+
+
+def export_organisation(office: Office, actor: Actor) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give all that an organisation keeps, kind by kind, to take it elsewhere; it opens no door."""
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    return _everything(office, actor)
+
+
+def _everything(office: Office, actor: Actor) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Note that it is taken, once somebody begins to, and give it."""
+    with office.transaction(actor) as tx:
+        tx.record(OrganisationExported(at=office.now(), organisation_id=actor.organisation_id))
+    with office.reading(actor) as tx:
+        yield from tx.privacy.everything()
 
 
 def _dossier(office: Office, tx: Transaction, participant_id: str) -> Dossier:

@@ -15,20 +15,29 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import digest_of
 from jobclub.core.people.staff import PERMISSIONS, STAFF_ROLES, Act, Actor, Role, Token, fault_in_role
 from jobclub.core.usecases.asking import named_in_body, staff_here
+from jobclub.core.usecases.limiting import count, neighbourhood
 
 NOTED_EVERY = timedelta(hours=1)
 """How exactly it is known when a token was used last."""
+MOST_WRONG = 1000
+"""How many tokens that are none one network may try within the hour."""
+TRIED = "Too many tokens that are none were tried from here; try again in an hour."
 UNKNOWN = "This token is unknown, was revoked or has ended; ask your administrator for a new one."
 
 
-def actor_by_token(office: Office, secret: str) -> Actor:
-    """Give who asks with a bearer token.
+def actor_by_token(office: Office, secret: str, *, who: str = "") -> Actor:
+    """Give who asks with a bearer token. ``who`` is the network address they ask from.
+
+    One that was revoked or has ended costs no guess: a program may well keep it.
 
     Raises:
         NotSignedIn: No token has this secret, it was revoked, it has ended, or its holder left.
+        TooManyGuesses: There is none, and it was not the first time.
     """
     now = office.now()
     found = office.store.keyed_by(digest_of(secret))
+    if found is None:
+        count(office, "token", neighbourhood(who), most=MOST_WRONG, told=TRIED)
     if found is None or not found.opens(now):
         raise NotSignedIn(UNKNOWN)
     used = found.token.used_at

@@ -89,7 +89,15 @@ class Today:
     def is_calm(self) -> bool:
         """Whether nothing needs anybody."""
         return not any(
-            (self.calls, self.newcomers, self.unanswered, self.awaited, self.to_confirm, self.too_small, self.drafts)
+            (
+                self.calls,
+                self.newcomers,
+                self.unanswered,
+                self.awaited,
+                self.to_confirm,
+                self.too_small,
+                self.drafts,
+            )
         )
 
 
@@ -129,7 +137,7 @@ def _view(tx: Transaction, actor: Actor, staff_id: str | None) -> _View:
 
 
 def today(office: Office, actor: Actor, staff_id: str | None = None) -> Today:
-    """Give what somebody's day holds and needs; of all the staff, if one sees everybody's work and names nobody.
+    """Give what somebody's day holds and needs; everybody's, if one sees that and names nobody.
 
     Raises:
         Forbidden: It is a colleague's work, and one sees one's own alone.
@@ -214,7 +222,8 @@ def _to_call(tx: Transaction, own: Iterable[Cohort], now: datetime) -> list[ToCa
     calls = still_to_make(found, tx.desk.notes(cohorts.keys()), now)
     people = tx.desk.people({call.participant_id for call in calls})
     return [
-        ToCall(call=call, person=people[call.participant_id], cohort=cohorts[call.cohort_id]) for call in calls
+        ToCall(call=call, person=people[call.participant_id], cohort=cohorts[call.cohort_id])
+        for call in calls
     ]
 
 

@@ -34,6 +34,19 @@ def messages(them: Whose) -> Iterator[Row]:
         }
 
 
+def calls(them: Whose) -> Iterator[Row]:
+    """Give what became of calls to them; what was said is not kept."""
+    clubs = {cohort.id: cohort.title for cohort in them.cohorts}
+    for note in them.tx.desk.notes(clubs):
+        if note.participant_id == them.person.id:
+            yield {
+                "club": clubs[note.cohort_id],
+                "call": note.reason.value,
+                "called_at": note.called_at,
+                "later_until": note.later_until,
+            }
+
+
 def calendar(them: Whose) -> Iterator[Row]:
     """Give what their calendar was told."""
     sessions = {session.id: (cohort, session) for cohort, session in them.sessions()}

@@ -120,7 +120,7 @@ def _offered(office: Office, tx: Transaction) -> list[Share]:
 
 
 def _one_of(shares: list[Share], share_id: str) -> Share:
-    for share in shares:
-        if share.id == share_id:
-            return share
-    raise NotFound("share")
+    found = [share for share in shares if share.id == share_id]
+    if not found:
+        raise NotFound("share")
+    return found[0]

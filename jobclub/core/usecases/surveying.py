@@ -1,51 +1,109 @@
-"""Surveying: many clubs at a glance, as whoever looks after them needs it."""
+"""Surveying: all of a club at a glance, all who may be marked at a session, and where somebody takes part."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jobclub.core.activities.line import line_of
-from jobclub.core.activities.places import taken
-from jobclub.core.cohorts.cohort import Cohort, CohortState, CohortWarning
-from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.waiting import admission_is_closed
+from jobclub.core.activities.line import positions
+from jobclub.core.activities.places import Place, PlaceState
+from jobclub.core.cohorts.attendance import Mark, markable_at
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.progression import matrix_of
+from jobclub.core.cohorts.standing import Standing
 from jobclub.core.office import Office
-from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
+from jobclub.core.office.coursework import Attendance
 from jobclub.core.people.staff import Act, Actor
+from jobclub.core.usecases.asking import SeenSession, cohort_of_own_session, seen_session
+from jobclub.core.usecases.coaching import attendance_of, visitors_at
+from jobclub.core.usecases.crediting import brought_along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
-    """A club as an overview shows it; ``free`` counts only while people can still be taken."""
+class Survey:
+    """A club at a glance, as the clock shows it.
 
-    line: CohortLine
-    next_session: Session | None
-    taken: int
-    free: int
-    waiting: int
-    below_minimum: bool
+    ``marks`` are by session and person, and so is who said that they can't come (``announced``); ``names``
+    are those of people and of staff, by their ids.
+    """
+
+    cohort: Cohort
+    standings: tuple[Standing, ...]
+    marks: Mapping[tuple[str, str], Mark]
+    announced: frozenset[tuple[str, str]]
+    names: Mapping[str, str]
+
+    def in_state(self, *states: PlaceState) -> list[Place]:
+        """Give the places in some states: those in line by their turn, all others in the order they came."""
+        turn = positions(self.cohort.places)
+        found = (place for place in self.cohort.places if place.state in states)
+        return sorted(found, key=lambda place: (turn.get(place.id, 0), place.since, place.id))
 
 
-def survey(office: Office, actor: Actor, wanted: CohortFilter, window: Window) -> Page[Glance]:
-    """Give clubs at a glance, in the order they were planned; for who looks after all of them."""
-    actor.must_everywhere(Act.READ_COHORTS)
+def survey(office: Office, actor: Actor, cohort_id: str) -> Survey:
+    """Give a club at a glance: its people, who was there, where they stand, and who waits."""
     now = office.now()
     with office.reading(actor) as tx:
-        page = tx.cohorts.page(wanted, window, now)
-        glances = [_glance(line, tx.cohorts.get(line.id).as_of(now), office) for line in page.items]
-    return Page(tuple(glances), page.next)
+        cohort = tx.cohorts.get(cohort_id)
+        actor.must(Act.READ_COHORTS, cohort)
+        work = tx.coursework.of(cohort_id)
+        group = [place for place in cohort.places if place.in_group]
+        staff = {one for one in (cohort.consultant_id, *(s.consultant_id for s in cohort.sessions)) if one}
+        said = tx.absences.of_sessions([session.id for session in cohort.sessions])
+        return Survey(
+            cohort=cohort.as_of(now),
+            standings=tuple(matrix_of(cohort, work, group, now, brought_along(tx, cohort, now))),
+            marks={(mark.session_id, mark.participant_id): mark for mark in work.marks},
+            announced=frozenset((one.session_id, one.participant_id) for one in said),
+            names={
+                **tx.participants.names({place.participant_id for place in cohort.places}),
+                **tx.desk.staff_names(staff),
+            },
+        )
 
 
-def _glance(line: CohortLine, cohort: Cohort, office: Office) -> Glance:
-    takes = cohort.state in {CohortState.OPEN, CohortState.RUNNING}
-    takes_people = takes and not admission_is_closed(cohort, office.now())
-    return Glance(
-        line=line,
-        next_session=cohort.next_session(office.now()) if not cohort.over else None,
-        taken=taken(cohort.places),
-        free=max(cohort.free, 0) if takes_people else 0,
-        waiting=len(line_of(cohort.places)),
-        below_minimum=CohortWarning.BELOW_MINIMUM in cohort.warnings,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollEntry:
+    """Somebody who may be marked at a session, and what is known so far."""
+
+    participant_id: str
+    name: str
+    mark: Mark | None
+    announced: bool
+    visiting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCall:
+    """Who may be marked at a session, by name; ``attendance`` is what is kept of it."""
+
+    seen: SeenSession
+    attendance: Attendance
+    entries: tuple[RollEntry, ...]
+
+
+def roll_call(office: Office, actor: Actor, session_id: str) -> RollCall:
+    """Give who may be marked at a session, visitors too, with the marks they have."""
+    with office.reading(actor) as tx:
+        cohort = cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
+        session, attendance = cohort.session(session_id), attendance_of(tx, cohort, session_id)
+        own, visitors = markable_at(cohort, session), visitors_at(tx, cohort, session_id)
+        names = tx.participants.names(own | visitors)
+    marks = {mark.participant_id: mark for mark in attendance.marks}
+    entries = (
+        RollEntry(
+            participant_id=one,
+            name=name,
+            mark=marks.get(one),
+            announced=one in attendance.announced,
+            visiting=one not in own,
+        )
+        for one, name in names.items()
+    )
+    return RollCall(
+        seen=seen_session(cohort, session_id, office.now()),
+        attendance=attendance,
+        entries=tuple(sorted(entries, key=lambda entry: (entry.visiting, entry.name, entry.participant_id))),
     )
 
 

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import datetime
 from typing import Any
-
-from sqlalchemy import bindparam, delete
 
 from jobclub.core.errors import Stale
 from jobclub.core.people.link import Link, Purpose
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.tables import links
-
-ENDED, REVOKED = (
-    delete(links).where(
-        links.c.organisation_id == bindparam("organisation_id"), links.c[name] < bindparam("before")
-    )
-    for name in ("ends_at", "revoked_at")
-)
 
 
 def link_of(row: Any) -> Link:
@@ -64,8 +54,3 @@ class SqlLinks:
         if not self.rows.update(links, _row(saved), id=link.id, version=link.version):
             raise Stale("This link was changed meanwhile. Read it again, then repeat your change.")
         return saved
-
-    def forget(self, before: datetime) -> None:
-        """Take out all that ended or were revoked before an instant."""
-        for statement in (ENDED, REVOKED):
-            self.rows.write(statement, {"organisation_id": self.rows.organisation_id, "before": before})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,7 @@ from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice, Shown
 from jobclub.core.people.reading import Read, Why
 from jobclub.core.people.staff import Role
 from jobclub.integrations.database.audit import SqlAudit
+from jobclub.integrations.database.everything import everything
 from jobclub.integrations.database.rows import Rows, as_it_is, scoped
 from jobclub.integrations.database.tables import (
     consents,
@@ -126,7 +128,7 @@ class SqlConsents:
 
     def get(self, consent_id: str) -> Consent:
         """Give one. Raises NotFound."""
-        row = self.rows.held(consents, id=consent_id)
+        row = self.rows.one(consents, id=consent_id)
         if row is None:
             raise NotFound("consent")
         return _consent(row)
@@ -196,3 +198,7 @@ class SqlPrivacy:
     def audit(self) -> SqlAudit:
         """What was done, and who looked."""
         return SqlAudit(self.rows)
+
+    def everything(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Give every row of the organisation, table by table."""
+        return everything(self.rows)

@@ -84,9 +84,8 @@ VISITING = exists().where(
     _since(sessions.c.starts_at),
 )
 BECAME = exists().where(
-    *OWN_PLACES,
-    outcomes.c.organisation_id == places.c.organisation_id,
-    outcomes.c.place_id == places.c.id,
+    _mine(outcomes),
+    outcomes.c.place_id.in_(select(places.c.id).where(*OWN_PLACES).correlate(participants)),
     outcomes.c.on >= bindparam("before_on"),
 )
 HAS_A_LINK = exists().where(
@@ -129,7 +128,7 @@ GUESTS_OF_LONG_AGO = (
 )
 OLD: Mapping[Kept, Select[Any]] = {
     Kept.MESSAGES: _old(deliveries, deliveries.c.settled_at < BEFORE, deliveries.c.useful_until < BEFORE),
-    Kept.READS: _old(reads, reads.c.at < BEFORE),
+    Kept.READS: _old(reads, reads.c.at < BEFORE).order_by(reads.c.at, reads.c.id),
     Kept.LINKS: _old(links, or_(links.c.ends_at < BEFORE, links.c.revoked_at < BEFORE)),
     Kept.GUESTS: _old(guests, *GUESTS_OF_LONG_AGO),
     Kept.REGISTRATIONS: _old(registrations, registrations.c.ends_at <= BEFORE),
@@ -143,9 +142,8 @@ COUNTS = {
 
 
 def _of_old(kept: Kept, *key: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Say which rows, by their key, are the first so many that are kept no longer."""
-    old = OLD[kept]
-    return tuple_(*key).in_(old.order_by(*old.selected_columns).limit(bindparam("limit")))
+    """Say which rows, by their key, are among so many that are kept no longer."""
+    return tuple_(*key).in_(OLD[kept].limit(bindparam("limit")))
 
 
 def _forget(kept: Kept, table: Table) -> Delete:

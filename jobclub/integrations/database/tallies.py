@@ -59,6 +59,7 @@ def _together(one: Any, other: Any, column: str) -> FromClause:
 HAD = places.c.enrolled_at.is_not(None)
 OVER = or_(*(places.c.state == end for end in ENDS))
 HANDED_IN = submissions.c.number == 1
+OUTCOMES = _counted(_together(outcomes, places, "place_id"), outcomes.c.kind, places.c.activity_id)
 COUNTS: list[tuple[Any, Select[Any]]] = [
     (places, _counted(places, literal(Figure.ENROLLED.value), places.c.activity_id, HAD)),
     (places, _counted(places, places.c.state, places.c.activity_id, HAD, OVER)),
@@ -73,13 +74,26 @@ COUNTS: list[tuple[Any, Select[Any]]] = [
         ),
     ),
     (visits, _counted(visits, literal(Figure.VISITED.value), visits.c.cohort_id)),
-    (places, _counted(_together(outcomes, places, "place_id"), outcomes.c.kind, places.c.activity_id)),
+    (outcomes, OUTCOMES),
 ]
-"""Each with the table that says whose the rows are."""
+"""Each with the table that says whose the rows are: of outcomes that is their place."""
 OF_ALL = [scoped(counts, whose) for whose, counts in COUNTS]
+
+
+def _own(column: ColumnElement[Any]) -> Select[Any]:
+    """Give a column of one person's places."""
+    return scoped(select(column).where(places.c.participant_id == bindparam("participant_id")), places)
+
+
 OF_ONE = [
-    counts.where(whose.c.participant_id == bindparam("participant_id"))
-    for (whose, _), counts in zip(COUNTS, OF_ALL, strict=True)
+    *(
+        counts.where(whose.c.participant_id == bindparam("participant_id"))
+        for (whose, _), counts in zip(COUNTS, OF_ALL, strict=True)
+        if whose is not outcomes
+    ),
+    scoped(OUTCOMES, outcomes).where(
+        outcomes.c.place_id.in_(_own(places.c.id)), cohorts.c.id.in_(_own(places.c.activity_id))
+    ),
 ]
 OF_FORGOTTEN = scoped(
     select(cohorts.c.id, programmes.c.key, cohorts.c.starts_on, tallies.c.figure, tallies.c.count)

@@ -28,7 +28,8 @@ def asked(
         IdentityUnavailable: It does not answer, or what answers is no login.
         SignInRefused: msal itself finds that an answer is not to what was asked.
     """
-    from msal.exceptions import MsalError  # noqa: PLC0415  (as above)
+    # It takes some megabytes in each process, and is needed once somebody signs in.
+    from msal.exceptions import MsalError  # noqa: PLC0415
 
     http, credential = LoginClient(app.origin, waits), app.credential()
     try:

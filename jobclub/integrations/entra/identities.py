@@ -57,20 +57,10 @@ class EntraIdentities:
 
     def begin(self, return_to: str) -> Flow:
         """Give where a browser is to be sent."""
-        made = self._asked(lambda msal: _begun(msal, return_to))
-        origin = self._app.origin
-        address = str(made["auth_uri"])
-        if origin.is_in_the_clear:
-            address = address.replace(encrypted(origin), str(origin), 1)
-        if not address.startswith(f"{origin}/"):
-            raise _noted(IdentityUnavailable(remedies.NO_LOGIN))
-        return Flow(
-            address=address,
-            return_to=return_to,
-            state=made["state"],
-            nonce=made["nonce"],
-            verifier=made["code_verifier"],
-        )
+        try:
+            return self._begun(return_to)
+        except IdentityError as fault:
+            raise _noted(fault) from None
 
     def finish(self, flow: Flow, answer: Mapping[str, str]) -> Identity:
         """Give who came back."""
@@ -84,6 +74,22 @@ class EntraIdentities:
         from jobclub.integrations.entra.examining import Examination  # noqa: PLC0415  (only the doctor looks)
 
         return Examination(self._app, self._waits, self._now).findings()
+
+    def _begun(self, return_to: str) -> Flow:
+        made = self._asked(lambda msal: _begun_by(msal, return_to))
+        origin = self._app.origin
+        address = str(made["auth_uri"])
+        if origin.is_in_the_clear:
+            address = address.replace(encrypted(origin), str(origin), 1)
+        if not address.startswith(f"{origin}/"):
+            raise IdentityUnavailable(remedies.NO_LOGIN)
+        return Flow(
+            address=address,
+            return_to=return_to,
+            state=made["state"],
+            nonce=made["nonce"],
+            verifier=made["code_verifier"],
+        )
 
     def _finished(self, flow: Flow, answer: Mapping[str, str]) -> Identity:
         if not compare_digest(answer.get("state", "").encode(), flow.state.encode()):
@@ -110,7 +116,7 @@ class EntraIdentities:
         return asked(self._app, self._waits, ask)
 
 
-def _begun(msal: Any, return_to: str) -> dict[str, Any]:
+def _begun_by(msal: Any, return_to: str) -> dict[str, Any]:
     """Begin a flow whose answer comes in a query: a form sent from there would not bring our cookie along.
 
     msal warns of queries since they stay in the browser's history; the code in ours is spent by then.

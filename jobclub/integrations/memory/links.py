@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from jobclub.core.errors import NotFound
 from jobclub.core.people.link import Link
 from jobclub.integrations.memory.books import Books
@@ -35,12 +33,6 @@ class MemoryLinks:
         saved = risen(self._books.links[link.id], link)
         self._books.links.put(saved.id, saved)
         return saved
-
-    def forget(self, before: datetime) -> None:
-        """Take out all that ended or were revoked before an instant."""
-        for link in self._all():
-            if any(at is not None and at < before for at in (link.ends_at, link.revoked_at)):
-                self._books.links.drop(link.id)
 
     def _all(self) -> list[Link]:
         return sorted(self._books.links.values(), key=lambda link: link.id)

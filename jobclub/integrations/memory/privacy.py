@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
 
 from jobclub.core.errors import Busy, NotFound
 from jobclub.core.office.lists import Page, Window, page_of
@@ -164,3 +165,10 @@ class MemoryPrivacy:
         self.consents = MemoryConsents(books)
         self.reads = MemoryReads(books)
         self.audit = MemoryAudit(books, trail)
+        self._books = books
+
+    def everything(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Give every thing on the organisation's shelves, shelf by shelf."""
+        for shelf in fields(self._books):
+            for thing in getattr(self._books, shelf.name).values():
+                yield shelf.name, {"thing": thing}

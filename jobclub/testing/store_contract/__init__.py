@@ -30,6 +30,7 @@ from jobclub.testing.store_contract.links import LinkContract
 from jobclub.testing.store_contract.meetings import MeetingContract
 from jobclub.testing.store_contract.organisations import OrganisationContract
 from jobclub.testing.store_contract.outbox import OutboxContract
+from jobclub.testing.store_contract.outward import OutwardContract
 from jobclub.testing.store_contract.participants import ParticipantContract
 from jobclub.testing.store_contract.places import PlaceContract
 from jobclub.testing.store_contract.privacy import PrivacyContract
@@ -70,6 +71,7 @@ class StoreContract(
     CourseworkContract,
     FileContract,
     OutboxContract,
+    OutwardContract,
     ClaimContract,
     ErrandContract,
     WorkerContract,

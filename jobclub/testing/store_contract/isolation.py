@@ -18,7 +18,9 @@ from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.privacy import AuditFilter
 from jobclub.core.office.store import Store, Transaction
+from jobclub.core.people.erasure import Ground, Hold
 from jobclub.core.people.privacy_notice import Shown
+from jobclub.core.people.retention import Kept
 from jobclub.testing.store_contract.furnished import Furnished, furnish
 from jobclub.testing.store_contract.setting import Setting
 from jobclub.testing.towns import Town
@@ -90,6 +92,11 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "links": lambda tx, it: tx.links.of_participant(it.person.id),
     "links of the staff": lambda tx, it: tx.links.of_staff(it.staff_link.staff_id or ""),
     "absences": lambda tx, it: tx.absences.of_sessions([it.absence.session_id]),
+    "figures": lambda tx, it: tx.tallies.counted(it.person.id),
+    "figures of all": lambda tx, _: tx.tallies.counted(),
+    "people whose time is over": lambda tx, it: tx.retention.people(
+        it.span.end + timedelta(days=900), limit=9
+    ),
     "privacy notices": lambda tx, _: list(tx.privacy.notices.page(Window()).items),
     "newest privacy notice": lambda tx, _: tx.privacy.notices.latest() or [],
     "notices shown": lambda tx, it: tx.privacy.notices.shown_to(it.person.id),
@@ -131,7 +138,16 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "watch": lambda tx, it: tx.watches.save(replace(it.watch, attention_at=it.span.end)),
     "watch taken out": lambda tx, it: tx.watches.remove(it.watch.subject_id),
     "link": lambda tx, it: tx.links.save(replace(it.link, revoked_at=it.span.start)),
-    "links forgotten": lambda tx, it: tx.links.forget(it.span.end + timedelta(days=900)),
+    "person taken out": lambda tx, it: tx.erasures.take_out(it.person.id),
+    "hold": lambda tx, it: tx.erasures.hold(
+        Hold(participant_id=it.person.id, ground=Ground.LEGAL_CLAIM, since=it.span.start)
+    ),
+    **{
+        f"{kept} forgotten": lambda tx, it, kept=kept: tx.retention.forget(  # type: ignore[misc]
+            kept, it.span.end + timedelta(days=900), limit=9
+        )
+        for kept in (Kept.MESSAGES, Kept.READS, Kept.LINKS, Kept.GUESTS, Kept.REGISTRATIONS, Kept.REPEATS)
+    },
     "absence": lambda tx, it: tx.absences.add(replace(it.absence, at=it.span.end)),
     "privacy notice": lambda tx, it: tx.privacy.notices.add(replace(it.notice, number=9)),
     "notice shown": lambda tx, it: tx.privacy.notices.note_shown(replace(it.shown, how=Shown.STAFF)),

@@ -12,6 +12,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.reach import Opened
 from jobclub.core.office.store import Store
 from jobclub.core.people.link import Link, Purpose
+from jobclub.core.people.retention import Kept
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import furnish
 from jobclub.testing.store_contract.samples import a_link
@@ -102,7 +103,7 @@ class LinkContract(Setting):
         ]
         made(office, town, ended, revoked, *staying)
         with office.transaction(town.admin) as tx:
-            tx.links.forget(ODD_MOMENT)
+            assert tx.retention.forget(Kept.LINKS, ODD_MOMENT, limit=9) == 2
         with office.reading(town.admin) as tx:
             assert tx.links.of_participant(it.person.id) == [it.link, *staying]
         assert [store.opened_by(link.digest, Purpose.PAGE) for link in (ended, revoked)] == [None, None]

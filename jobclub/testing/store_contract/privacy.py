@@ -114,6 +114,20 @@ class PrivacyContract(Setting):
             assert len(tx.privacy.reads.of_participant(others[0].id)) == 2
             assert tx.privacy.reads.of_participant(new_id()) == []
 
+    def test_everything_an_organisation_keeps_is_given_and_nothing_of_another(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        it, theirs = furnish(office, town), furnish(office, other)
+        with office.reading(town.admin) as tx:
+            found = list(tx.privacy.everything())
+        text = repr(found)
+        for thing in (it.person, it.cohort, it.submission, it.consent, it.read, it.delivery, it.guest):
+            assert thing.id in text
+        assert it.person.name in text
+        assert theirs.person.id not in text
+        kinds = [kind for kind, _ in found]
+        assert kinds == [kind for one in dict.fromkeys(kinds) for kind in kinds if kind == one]
+
     def test_the_audit_gives_acts_and_reads_newest_first(self, office: Office, town: Town) -> None:
         before = lines(office, town)
         added = ParticipantAdded(at=ODD_MOMENT, participant_id="somebody")

@@ -8,7 +8,7 @@ from werkzeug.http import dump_options_header
 from jobclub.core.cohorts.handed_file import FileKind, SentFile, UnfitFile
 from jobclub.core.errors import Invalid, Refused
 from jobclub.core.usecases import answering, showing
-from jobclub.web.forms import Form
+from jobclub.web.forms import NATIONAL_ID, Form, holds_national_id
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.own.area import area
 from jobclub.web.own.rendering import sized
@@ -48,6 +48,9 @@ def _task(homework_id: str, error: Refused | Invalid | None = None) -> Response:
 
 def _faults(error: Refused | Invalid | None, words: Words) -> dict[str, str]:
     """Say beside each field what is wrong with it."""
+    if isinstance(error, Invalid) and any(map(holds_national_id, error.mistakes)):
+        named = (one.pointer.removeprefix("/") for one in error.mistakes if holds_national_id(one))
+        return dict.fromkeys(named, words(NATIONAL_ID))
     if isinstance(error, UnfitFile):
         return {"file": words(f"errors.file_{error.fault}")}
     if not isinstance(error, Invalid):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+
 from flask import Blueprint, Response, request, url_for
 
-from jobclub.core.activities.places import OutcomeKind, PlaceState
+from jobclub.core.activities.places import PlaceState
+from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.changes import Change, ChangeKind
 from jobclub.core.cohorts.subject import subject_of
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.office.outbox import DeliveryFilter
@@ -14,11 +19,11 @@ from jobclub.core.usecases.surveying import Survey
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.colleagues import all_colleagues, colleagues
 from jobclub.web.staff.refusing import said_on, seen_here, shown, typed
-from jobclub.web.staff.rendering import lead_back
+from jobclub.web.staff.rendering import lead_back, words_here
 
 club = Blueprint("club", __name__, url_prefix="/clubs/<id:club_id>")
-KEYS = {"present": "p", "late": "l", "partly": "y", "excused": "e", "absent": "a"}
-"""The letter that stands for each mark on every keyboard; what is shown is in the reader's language."""
+DATED = {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.INSERTED, ChangeKind.DROPPED}
+KEYED = {ChangeKind.UNIT, ChangeKind.MERGED}
 LEFT = (PlaceState.WITHDRAWN, PlaceState.TRANSFERRED)
 
 
@@ -36,7 +41,7 @@ def show(club_id: str) -> Response:
     return _tab(
         "people",
         found,
-        keys=KEYS,
+        marks=list(AttendanceMark),
         line=found.in_state(PlaceState.OFFERED, PlaceState.WAITLISTED),
         left=found.in_state(*LEFT),
     )
@@ -76,7 +81,22 @@ def show_changes(club_id: str) -> Response:
     """Show plan versus actual: what the group changed, when and why."""
     found = surveyed(club_id)
     page = adapting.list_changes(the_office(), the_actor(), club_id, _window())
-    return _tab("changes", found, changes=page.items, next=page.next)
+    return _tab("changes", found, changes=page.items, next=page.next, told=partial(_told, found))
+
+
+def _told(found: Survey, change: Change, text: str | None) -> str:
+    """Write what was, or became of something, as people write it: days, names and topics."""
+    words = words_here()
+    if text is None:
+        return ""
+    if change.kind in DATED:
+        return words.moment(datetime.fromisoformat(text), the_actor().zone)
+    if change.kind is ChangeKind.SUBSTITUTED:
+        return found.names.get(text, "")
+    if change.kind is ChangeKind.MODE:
+        return words(f"modes.{text}")
+    titles = {unit.key: unit.title for unit in found.cohort.programme.units}
+    return " · ".join(titles.get(part, part) for part in text.split()) if change.kind in KEYED else text
 
 
 def _window() -> Window:
@@ -88,7 +108,7 @@ def show_settings(club_id: str) -> Response:
     """Show what can be set, and how a club ends."""
     found = surveyed(club_id)
     people = colleagues() or [one for one in all_colleagues() if one.id == found.cohort.consultant_id]
-    return _tab("settings", found, colleagues=people, outcomes=list(OutcomeKind))
+    return _tab("settings", found, colleagues=people)
 
 
 @club.post("/settings")

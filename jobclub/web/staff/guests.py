@@ -6,9 +6,9 @@ from flask import Blueprint, Response, url_for
 
 from jobclub.core.usecases import inviting
 from jobclub.web.office import the_actor, the_office
-from jobclub.web.staff.sessions import show as show_session
 from jobclub.web.staff.refusing import said_on, seen_here, typed
 from jobclub.web.staff.rendering import lead_back
+from jobclub.web.staff.sessions import show as show_session
 
 guests = Blueprint("guests", __name__, url_prefix="/sessions/<id:session_id>/guests")
 

@@ -6,6 +6,7 @@ import re
 
 from flask import Blueprint, Response, url_for
 
+from jobclub.core.activities.places import LIVE
 from jobclub.core.errors import AlreadyEnrolled, Invalid
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.email import fault_in_email
@@ -31,7 +32,9 @@ def show(club_id: str) -> Response:
 def _form(club_id: str, form: Form) -> Response:
     club = planning.get_cohort(the_office(), the_actor(), club_id)
     known = knowing.list_participants(the_office(), the_actor(), Window(limit=MOST)).items
-    here = {place.participant_id for place in club.places if place.state in {"enrolled", "offered", "waitlisted"}}
+    here = {
+        place.participant_id for place in club.places if place.state in {"enrolled", "offered", "waitlisted"}
+    }
     people = sorted((one for one in known if one.id not in here), key=lambda one: (one.name, one.id))
     return shown("staff/invite.html", here="clubs", form=form, club=club, people=people)
 

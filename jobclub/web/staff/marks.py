@@ -16,7 +16,7 @@ marks = Blueprint("marks", __name__, url_prefix="/sessions/<id:session_id>/marks
 
 
 @marks.get("")
-def show(session_id: str) -> Response:
+def show(session_id: str, **_one: str) -> Response:
     """Show everybody who may be marked, with a choice for each."""
     roll = surveying.roll_call(the_office(), the_actor(), session_id)
     noting.note_read(the_office(), the_actor(), (one.participant_id for one in roll.entries), Why.RUNNING)
@@ -54,7 +54,7 @@ def _chosen(form: Form, session_id: str, participant_id: str) -> Mark | None:
 
 
 @marks.post("/<id:participant_id>")
-@said_on(lambda session_id, participant_id: show(session_id))
+@said_on(show)
 def set_one(session_id: str, participant_id: str) -> Response:
     """Set one person's mark, or take it away, and leave all others as they are."""
     chosen = request.form.get("mark", "")

@@ -63,7 +63,7 @@ def _move(session_id: str, form: Form, *, dry_run: bool) -> SessionAct | None:
 
 def _instant(form: Form) -> datetime | None:
     """Read a day and a time on the organisation's clock."""
-    on, at = form.day("on"), form.clock("at")
+    on, at = form.day("day"), form.clock("at")
     if on is None or at is None:
         return None
     try:
@@ -100,7 +100,7 @@ def _cancel(session_id: str, form: Form, *, dry_run: bool) -> SessionAct:
 def _shown(template: str, session_id: str, act: Act) -> Response:
     """Show a form, and once something is typed into it what would come of it."""
     seen = running.get_session(the_office(), the_actor(), session_id)
-    form, effect = typed({"/starts_at": "on"}), None
+    form, effect = typed({"/starts_at": "day"}), None
     if request.method == "POST" and not form.faults and "trouble" not in g:
         effect = _tried(session_id, act, form)
     return shown(
@@ -138,7 +138,7 @@ def _done(session_id: str, act: Act, done: str) -> Response | None:
     Raises:
         Stale: The club changed meanwhile, so that something else may come of it.
     """
-    form = typed({"/starts_at": "on"})
+    form = typed({"/starts_at": "day"})
     before = running.get_session(the_office(), the_actor(), session_id).cohort
     if form.value("seen") != before.revision:
         raise Stale(OTHERWISE)
@@ -152,7 +152,7 @@ def _done(session_id: str, act: Act, done: str) -> Response | None:
 def show_insert(club_id: str) -> Response:
     """Show when one more session may be, and what would come of that."""
     club = planning.get_cohort(the_office(), the_actor(), club_id)
-    form, effect = typed({"/starts_at": "on"}), None
+    form, effect = typed({"/starts_at": "day"}), None
     if request.method == "POST" and not form.faults and "trouble" not in g:
         effect = _tried(club_id, _insert, form)
     return shown("staff/insert.html", here="clubs", form=form, club=club, effect=effect, told=told(club))
@@ -162,7 +162,7 @@ def show_insert(club_id: str) -> Response:
 @said_on(show_insert)
 def insert(club_id: str) -> Response:
     """Put one more session into the plan."""
-    if _insert(club_id, typed({"/starts_at": "on"}), dry_run=False) is None:
+    if _insert(club_id, typed({"/starts_at": "day"}), dry_run=False) is None:
         return show_insert(club_id)
     return lead_back(url_for("staff.club.show_sessions", club_id=club_id, done="inserted"))
 

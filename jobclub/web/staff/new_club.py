@@ -26,7 +26,7 @@ USUAL = time(14)
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Hours (instants, UTC) in which somebody is busy already, and the club they are busy with, if one sees it."""
+    """Hours (instants, UTC) in which somebody is busy already, and with which club, if one may know."""
 
     starts_at: datetime
     ends_at: datetime
@@ -53,7 +53,7 @@ def show() -> Response:
 
 
 @new_club.post("")
-@said_on(lambda: show())
+@said_on(show)
 def create() -> Response:
     """Plan the club and open it, then lead to inviting people."""
     g.form = typed()

@@ -8,7 +8,7 @@ from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.people.staff import Act
 from jobclub.core.usecases import staffing
-from jobclub.core.usecases.surveying import survey
+from jobclub.core.usecases.glancing import glance_over
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.acting import office_page, office_room
 
@@ -26,7 +26,7 @@ def show() -> Response:
         state=CohortState(state) if state in set(CohortState) else None,
         consultant_id=consultant_id or None,
     )
-    clubs = survey(the_office(), the_actor(), wanted, Window(ROWS, request.args.get("after") or None))
+    clubs = glance_over(the_office(), the_actor(), wanted, Window(ROWS, request.args.get("after") or None))
     return office_page(
         "staff/overview.html",
         here="overview",

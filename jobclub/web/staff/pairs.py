@@ -8,7 +8,7 @@ from flask import Flask, current_app, url_for
 
 from jobclub.web.words import Words
 
-CLUB_PAGE = "staff.clubs.show_club"
+CLUB_PAGE = "staff.club.show"
 
 
 def in_words(value: str, words: Words, part: str) -> tuple[str, str]:
@@ -29,7 +29,7 @@ def id_and_name(one: Any) -> tuple[str, str]:
 
 def club_address(cohort_id: str) -> str | None:
     """Give the address of a club's own page, if there is such a page."""
-    return url_for(CLUB_PAGE, cohort_id=cohort_id) if CLUB_PAGE in current_app.view_functions else None
+    return url_for(CLUB_PAGE, club_id=cohort_id) if CLUB_PAGE in current_app.view_functions else None
 
 
 def add_pairs(app: Flask) -> None:

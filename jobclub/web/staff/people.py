@@ -26,7 +26,7 @@ def show() -> Response:
 
 
 @people.get("/<id:person_id>")
-def show_one(person_id: str) -> Response:
+def show_one(person_id: str, **_link: str) -> Response:
     """Show one person."""
     return _shown(person_id)
 
@@ -68,7 +68,7 @@ def make_link(person_id: str) -> Response:
 
 
 @people.post("/<id:person_id>/links/<id:link_id>/revoke")
-@said_on(lambda person_id, link_id: show_one(person_id))
+@said_on(show_one)
 def revoke_link(person_id: str, link_id: str) -> Response:
     """Let a link lead nowhere."""
     linking.revoke_link(the_office(), the_actor(), person_id, link_id, seen_here())

@@ -138,7 +138,7 @@ def transfer(place_id: str) -> Response:
 
 
 @places.get("/visit")
-def show_visits(place_id: str) -> Response:
+def show_visits(place_id: str, **_session: str) -> Response:
     """Show at which sessions of other clubs somebody may sit in."""
     office, actor = the_office(), the_actor()
     enrolment = enrolling.get_enrolment(office, actor, place_id)
@@ -165,7 +165,7 @@ def visit(place_id: str) -> Response:
 
 
 @places.post("/visit/<id:session_id>/end")
-@said_on(lambda place_id, session_id: show_visits(place_id))
+@said_on(show_visits)
 def end_visit(place_id: str, session_id: str) -> Response:
     """Take a visit back."""
     visiting.end_visit(the_office(), the_actor(), place_id, session_id, None)
@@ -178,9 +178,7 @@ def waive(place_id: str) -> Response:
     """Let somebody off a task, with a reason."""
     form = typed()
     whose = enrolling.get_enrolment(the_office(), the_actor(), place_id).place.participant_id
-    coaching.waive_homework(
-        the_office(), the_actor(), form.value("homework_id"), whose, form.value("reason")
-    )
+    coaching.waive_homework(the_office(), the_actor(), form.value("homework_id"), whose, form.value("reason"))
     return _back(place_id, "waived")
 
 

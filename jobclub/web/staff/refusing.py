@@ -46,7 +46,7 @@ def trouble() -> JobclubError | None:
 
 
 def typed(names: Mapping[str, str] | None = None) -> Form:
-    """Give the form that was sent, with what is wrong with it; nothing is typed where a page is only shown."""
+    """Give the form that was sent, with what is wrong with it; empty where a page is only shown."""
     sent = request.form if request.method == "POST" else {}
     form = Form(sent, words_here(), names=names or {})
     error = trouble()

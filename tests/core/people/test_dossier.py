@@ -10,6 +10,7 @@ import pytest
 from jobclub.core import events
 from jobclub.core.activities.places import OutcomeKind, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.calls import CallReason
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.sightings import SeenAs
 from jobclub.core.notices.delivery import Channel, DeliveryState, Why
@@ -41,6 +42,7 @@ CODES: dict[str, Iterable[StrEnum]] = {
     "seen_as": SeenAs,
     "message": [one for one in Notice if one.value not in FOR_STAFF],
     "why": [*Why, *ReadWhy],
+    "call": CallReason,
     "channel": [*(one for one in Channel if one is not Channel.PROVIDER), *ConsentChannel],
     "purpose": [Purpose.PAGE, Purpose.FEED, *ConsentPurpose],
     "how": Shown,

@@ -26,6 +26,7 @@ def test_the_notice_we_ship_says_who_what_why_who_sees_it_how_long_and_which_rig
     text = default_texts(TOWN)[language]
     assert "Midtby {Æ} " in text
     assert [heading is not None and len(body) > 40 for heading, body in sections_of(text)] == [True] * 6
+    assert all(f" {days} " in text for days in (84, 30, 365))
     assert "us@midtby.example" in default_texts(REACHED)[language]
     assert "{" not in text.replace("{Æ}", "")
 

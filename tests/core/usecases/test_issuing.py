@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.errors import Forbidden, Invalid, NotSignedIn, StaffLeft, Stale
+from jobclub.core.errors import Forbidden, Invalid, NotSignedIn, StaffLeft, Stale, TooManyGuesses
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.people.staff import PERMISSIONS, STAFF_ROLES, Act, Role
 from jobclub.core.usecases.issuing import (
+    MOST_WRONG,
     NOTED_EVERY,
     actor_by_token,
     get_token,
@@ -203,3 +204,24 @@ def test_acts_are_called_the_same_for_ever() -> None:
     assert all(Act.named(act.stable_name) is act for act in Act)
     with pytest.raises(KeyError):
         Act.named("fly")
+
+
+def test_guessed_tokens_are_limited_and_the_right_one_still_opens(
+    office: Office, town: Town, clock: FixedClock
+) -> None:
+    old, revoked = issue_token(office, town.admin, role=Role.ADMIN)
+    revoke_token(office, town.admin, old.id, None)
+    _, secret = issue_token(office, town.admin, role=Role.ADMIN)
+    for number in range(MOST_WRONG):
+        with pytest.raises(NotSignedIn):
+            actor_by_token(office, f"guess {number}", who=f"2001:db8::{number:x}")
+    with pytest.raises(TooManyGuesses):
+        actor_by_token(office, "one more", who="2001:db8::ffff:1")
+    with pytest.raises(NotSignedIn):
+        actor_by_token(office, revoked, who="2001:db8::1")
+    with pytest.raises(NotSignedIn):
+        actor_by_token(office, "from elsewhere", who="192.0.2.7")
+    actor_by_token(office, secret, who="2001:db8::1")
+    clock.at += timedelta(hours=1)
+    with pytest.raises(NotSignedIn):
+        actor_by_token(office, "much later", who="2001:db8::1")

@@ -107,7 +107,7 @@ from jobclub.core.usecases.enrolling import (
     withdraw,
 )
 from jobclub.core.usecases.erasing import erase_participant
-from jobclub.core.usecases.exporting import export_person, my_data
+from jobclub.core.usecases.exporting import export_organisation, export_person, my_data
 from jobclub.core.usecases.importing import import_participants
 from jobclub.core.usecases.informing import (
     get_notice,
@@ -379,6 +379,7 @@ TABLE: dict[str, list[Act]] = {
     COORDINATE_THIS: [lambda w, who: reopen_day(w.office, who, w.day, None)],
     "---yy--y": [lambda w, who: read_audit(w.office, who, AuditFilter(), ALL)],
     ADMINISTER: [
+        lambda w, who: export_organisation(w.office, who),
         lambda w, who: publish_notice(w.office, who, {"en": "Who we are"}),
         lambda w, who: run_retention(w.office, who),
         lambda w, who: change_organisation(w.office, who, None, optional_holidays=True),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.clusters import Databases
+from benchmarks.clusters import Databases, connected
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor, operator_of
 from jobclub.core.usecases.knowing import PersonWish, add_participant, list_participants
@@ -202,6 +202,52 @@ def test_rows_that_are_missing_are_missed_before_anything_is_changed(url: str, f
     told = refusal(backups.restore, url, file, replace=True)
     assert "whole database" in told or "rows of participants are missing" in told
     assert people_added(url, None) == ["Anna"]
+
+
+@pytest.fixture
+def walled(postgres: Databases) -> str:
+    """Give a PostgreSQL database in which there are two towns with a person each."""
+    url = postgres.fresh()
+    for name in ("Anna", "Bo"):
+        people_added(url, found_town_at(url), name)
+    return url
+
+
+WALLS = """
+SELECT relname, relrowsecurity, relforcerowsecurity, polname, polcmd, polpermissive,
+    pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
+FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname, polname
+"""
+TOWNS = "SELECT id FROM organisations ORDER BY id"
+
+
+def asked(url: str, question: str) -> list[Any]:
+    with closing(connected(url)) as db:
+        return list(db.execute(question).fetchall())
+
+
+def test_what_lies_behind_walls_is_put_back_with_its_walls(
+    walled: str, tmp_path: Path, postgres: Databases
+) -> None:
+    told = backups.take(walled, tmp_path / "one.backup")
+    assert (told.rows["organisations"], told.rows["participants"]) == (2, 2)
+    for elsewhere in (postgres.empty(), postgres.fresh()):
+        assert backups.restore(elsewhere, tmp_path / "one.backup") == told
+        for question in (WALLS, "SELECT * FROM participants ORDER BY id", "SELECT * FROM trail ORDER BY id"):
+            assert asked(elsewhere, question) == asked(walled, question) != []
+        assert [people_added(elsewhere, operator_of(one)) for (one,) in asked(elsewhere, TOWNS)] == [
+            ["Anna"],
+            ["Bo"],
+        ]
+
+
+def test_rows_that_a_wall_keeps_from_a_backup_are_missed(walled: str, tmp_path: Path) -> None:
+    """PostgreSQL's own program sees no row of such a table, and says nothing of it."""
+    with closing(connected(walled)) as db:
+        db.execute("DROP POLICY backup ON participants")
+    assert "whole database" in refusal(backups.take, walled, tmp_path / "one.backup")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_where_nothing_can_be_written_it_is_said(url: str, tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Table, select
 
+from jobclub.core.cohorts.calls import CallNote, CallReason
 from jobclub.core.cohorts.handed_file import FileKind, HandedFile
 from jobclub.core.cohorts.homework import Waiver
 from jobclub.core.cohorts.sightings import Sighted
@@ -27,6 +28,7 @@ from jobclub.testing.store_contract.setting import ODD_MOMENT
 
 SHOWN = {
     "absences": "announced",
+    "calls": "calls",
     "consents": "consents",
     "deliveries": "messages",
     "erasure_refusals": "kept_back",
@@ -60,7 +62,17 @@ INWARD = {
     *("id", "organisation_id", "version", "participant_id", "cohort_id", "activity_id", "activity"),
     *("email_key", "phone_key", "contact_at"),  # other writings of what is shown, and when it was used
     *("digest", "claimed_by", "claimed_until", "errand", "key", "about"),  # keys, and how a message is sent
-    *("session_id", "homework_id", "place_id", "host_id", "notice_id", "read_id", "report", "entry"),
+    *(
+        "session_id",
+        "homework_id",
+        "place_id",
+        "host_id",
+        "notice_id",
+        "read_id",
+        "report",
+        "entry",
+        "staff_id",
+    ),
     *("event_version", "ids", "caller_id"),  # which may name others
     *("mark", "unit_keys", "muted", "stays"),  # told in words, or in lists
 }
@@ -98,6 +110,10 @@ def it(office: Office, town: Town) -> Furnished:
         tx.erasures.hold(Hold(participant_id=it.person.id, ground=Ground.LEGAL_CLAIM, since=ODD_MOMENT))
         refusal = Refusal(id="r", participant_id=it.person.id, at=ODD_MOMENT, ground=Ground.PUBLIC_TASK)
         tx.erasures.refuse(refusal)
+        call = {"cohort_id": it.cohort.id, "place_id": it.place.id, "participant_id": it.person.id}
+        tx.desk.note(
+            CallNote(**call, reason=CallReason.MISSED, called_at=ODD_MOMENT, staff_id=town.staff_ids[0])
+        )
         other = a_person(name="OTHER NAME", email="other@people.example")
         tx.participants.add(other)
         tx.coursework.add_submission(a_submission(it.task, other, text="OTHER TEXT"))

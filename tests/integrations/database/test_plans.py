@@ -20,6 +20,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Store, Transaction
 from jobclub.core.people.link import Purpose
+from jobclub.core.people.retention import Kept
 from jobclub.integrations.database import SqlStore, claims, open_database, open_store
 from jobclub.testing import FixedClock, found_town, office_over
 from jobclub.testing.store_contract.furnished import Furnished, furnish
@@ -27,11 +28,16 @@ from jobclub.testing.store_contract.samples import a_delivery, a_watch, an_erran
 
 CLOCK = FixedClock()
 HOUR = timedelta(hours=1)
-TABLES = re.compile(r"\b(deliveries|told|watches|links|absences|guesses|sighted|sightings)\b")
+TABLES = re.compile(
+    r"\b(deliveries|told|watches|links|absences|guesses|sighted|sightings"
+    r"|reads|people_read|guests|repeats|participants|marks|visits|outcomes|submissions|sessions)\b"
+)
 A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_)")
 """Steps that read all of a table; what a subquery gave is small and read whole."""
 BY_ORGANISATION_ALONE = re.compile(r"\(organisation_id=\?\)$")
 """The end of a step that reads all rows of an organisation."""
+OF_FEW = re.compile(r"INDEX ix_guests_named|SEARCH registrations")
+"""Steps that may read all there is: an index, or a table, that never holds more than some weeks of it."""
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 
 
@@ -105,7 +111,19 @@ WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
     "links": lambda tx, it: tx.links.of_participant(it.person.id),
     "links of the staff": lambda tx, _: tx.links.of_staff("one"),
     "link saved": lambda tx, it: tx.links.save(it.link),
-    "links forgotten": lambda tx, _: tx.links.forget(CLOCK.at),
+    **{
+        f"{kept} kept no longer": lambda tx, _, kept=kept: (  # type: ignore[misc]
+            tx.retention.count(kept, CLOCK.at),
+            tx.retention.forget(kept, CLOCK.at, limit=9),
+        )
+        for kept in sorted(set(Kept) - {Kept.PEOPLE, Kept.MEETINGS, Kept.REGISTRATIONS})
+    },
+    "people whose time is over": lambda tx, _: tx.retention.people(CLOCK.at, limit=9),
+    "somebody whose time is over": lambda tx, it: tx.retention.is_over(it.person.id, CLOCK.at),
+    "meetings kept no longer": lambda tx, _: tx.retention.meetings(CLOCK.at),
+    "somebody taken out": lambda tx, it: tx.erasures.take_out(it.person.id),
+    "being told": lambda tx, it: tx.erasures.being_told(it.person.id, CLOCK.at),
+    "figures of one": lambda tx, it: tx.tallies.counted(it.person.id),
     "absences": lambda tx, it: tx.absences.of_sessions([it.absence.session_id, "another"]),
     "absence taken back": lambda tx, it: tx.absences.remove(it.absence.session_id, "one"),
     "sightings": lambda tx, it: tx.sightings.of(it.cohort.sessions[0].id),
@@ -147,7 +165,7 @@ def test_what_an_act_asks_for_is_found_by_an_index(
         with office_over(store, CLOCK).transaction(it.town.admin, dry_run=True) as tx:
             act(tx, it)
 
-    found = steps(file, traced(store, dry))
+    found = [step for step in steps(file, traced(store, dry)) if not OF_FEW.search(step)]
     assert [step for step in found if A_SCAN.search(step) or BY_ORGANISATION_ALONE.search(step)] == []
 
 

@@ -353,6 +353,24 @@ def test_an_address_of_ours_that_the_app_does_not_know_is_refused_over_there(ent
     assert (shown.status_code, "AADSTS50011" in shown.text) == (400, True)
 
 
+def test_why_nobody_is_signed_in_stands_in_the_log_and_names_nobody(
+    entra: EntraStandIn, mette: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    entra.misbehave(Fault.EXPIRED)
+    identities = identities_at(entra)
+    flow = identities.begin(DONE)
+    assert refusal(identities, flow, chosen(flow.address, mette))
+    entra.misbehave(Fault.SERVER_ERROR, at=DISCOVERY)
+    with pytest.raises(IdentityUnavailable):
+        identities.begin(DONE)
+    told = [record.getMessage() for record in caplog.records if record.name.startswith("jobclub")]
+    assert told == [
+        "nobody is signed in: the token has the wrong exp",
+        "nobody is signed in: the Microsoft login does not work now (500)",
+    ]
+    assert not any(hidden in caplog.text for hidden in ("Mette", "mette", mette.object_id, flow.nonce))
+
+
 def test_in_the_clear_a_login_is_spoken_to_on_this_machine_alone(entra: EntraStandIn) -> None:
     from jobclub.core.errors import Invalid  # noqa: PLC0415
 

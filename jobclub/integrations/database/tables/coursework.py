@@ -28,7 +28,7 @@ marks = of_organisation(
     to("participants", "participant_id"),
     to("cohorts", "cohort_id"),
     Index(None, "organisation_id", "cohort_id"),
-    Index(None, "organisation_id", "participant_id"),
+    Index(None, "organisation_id", "participant_id", "session_id"),
     key=("session_id", "participant_id"),
 )
 homework = of_organisation(
@@ -64,7 +64,7 @@ submissions = of_organisation(
     to("homework", "homework_id"),
     to("participants", "participant_id"),
     UniqueConstraint("organisation_id", "homework_id", "participant_id", "number"),
-    Index(None, "organisation_id", "participant_id"),
+    Index("ix_submissions_theirs", "organisation_id", "participant_id", "homework_id", "number"),
 )
 UNANSWERED = text("answer IS NULL")
 Index(

@@ -16,7 +16,7 @@ depends_on = None
 ID = sa.String(length=36)
 WORD = sa.String(length=16)
 INSTANT = sa.DateTime(timezone=True)
-OF_PEOPLE = ("marks", "submissions", "waivers", "absences", "visits")
+OF_PEOPLE = ("waivers", "absences", "visits")
 """Tables in which one person's rows are looked for from now on."""
 SETTLED = sa.text("settled_at IS NOT NULL")
 NAMED = sa.text("name IS NOT NULL OR contact IS NOT NULL")
@@ -35,14 +35,18 @@ def upgrade() -> None:
     _index("reads", "at")
     for table in OF_PEOPLE:
         _index(table, "participant_id")
+    _index("marks", "participant_id", "session_id")
+    theirs = ["organisation_id", "participant_id", "homework_id", "number"]
+    op.create_index("ix_submissions_theirs", "submissions", theirs)
     _index_some("deliveries_settled", "deliveries", "settled_at", SETTLED)
     _index_some("guests_named", "guests", "session_id", NAMED)
     _index_some("sessions_met", "sessions", "starts_at", MET)
     _tables()
 
 
-def _index(table: str, column: str) -> None:
-    op.create_index(op.f(f"ix_{table}_organisation_id_{column}"), table, ["organisation_id", column])
+def _index(table: str, *columns: str) -> None:
+    name = "_".join(("ix", table, "organisation_id", *columns))
+    op.create_index(op.f(name), table, ["organisation_id", *columns])
 
 
 def _index_some(name: str, table: str, column: str, where: sa.TextClause) -> None:
@@ -105,7 +109,9 @@ def downgrade() -> None:
         op.drop_table(name)
     for name in ("sessions_met", "guests_named", "deliveries_settled"):
         op.drop_index(f"ix_{name}", table_name=name.partition("_")[0])
-    for table in (*reversed(OF_PEOPLE),):
+    op.drop_index("ix_submissions_theirs", table_name="submissions")
+    op.drop_index(op.f("ix_marks_organisation_id_participant_id_session_id"), table_name="marks")
+    for table in reversed(OF_PEOPLE):
         op.drop_index(op.f(f"ix_{table}_organisation_id_participant_id"), table_name=table)
     op.drop_index(op.f("ix_reads_organisation_id_at"), table_name="reads")
     op.drop_index(op.f("ix_participants_organisation_id_contact_at"), table_name="participants")

@@ -1,0 +1,88 @@
+"""Links to sign in with, and the last admin, among rivals; and that both go wrong without locks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass
+
+import pytest
+
+from jobclub.core.office import Office
+from jobclub.core.office.rivals import persistently
+from jobclub.core.people.link import Purpose
+from jobclub.core.people.staff import Role, operator_of
+from jobclub.core.usecases.signing_in import begin_session, make_sign_in_link
+from jobclub.core.usecases.staffing import add_staff, remove_staff
+from jobclub.integrations.database import open_database
+from jobclub.integrations.ids import new_id
+from jobclub.testing import FixedClock, Town, found_town, office_over
+
+from .unlocked import unlocked_store
+
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
+RIVALS, ROUNDS, MOST_ROUNDS = 6, 10, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A town, and an office over it whose transactions are as they should be, or none."""
+
+    office: Office
+    unlocked: Office
+    town: Town
+
+
+@pytest.fixture
+def both(empty: Callable[[], str]) -> Iterator[Both]:
+    url = empty()
+    with closing(open_database(url)) as store, closing(unlocked_store(url)) as careless:
+        office = office_over(store, FixedClock())
+        yield Both(office, office_over(careless, FixedClock()), found_town(office))
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Let several act at the same moment."""
+    ready = threading.Barrier(len(acts))
+
+    def one(act: Callable[[], object]) -> None:
+        ready.wait()
+        with suppress(Exception):  # without locks anything may happen; what is left is counted
+            persistently(act)
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(one, acts))
+
+
+def sessions_begun(it: Both, office: Office) -> int:
+    """Let several use one link at once, and count the sessions that began."""
+    email = f"{new_id()}@example.org"
+    one = add_staff(it.office, it.town.admin, name="Rita", email=email, role=Role.CONSULTANT)
+    secret = make_sign_in_link(it.office, operator_of(it.town.organisation.id), email).rpartition("/")[2]
+    at_once(*[lambda: begin_session(office, secret, who="")] * RIVALS)
+    with it.office.reading(it.town.admin) as tx:
+        return sum(link.purpose is Purpose.SESSION for link in tx.links.of_staff(one.id))
+
+
+def admins_left(it: Both, office: Office) -> int:
+    """Let each admin be removed at once, and count who is left."""
+    town = found_town(it.office)
+    operator = operator_of(town.organisation.id)
+    about = {"name": "Ada", "role": Role.ADMIN}
+    new = [add_staff(it.office, operator, email=f"{new_id()}@example.org", **about).id for _ in range(3)]
+    admins = [town.staff_ids[0], *new]
+    at_once(*(lambda who=who: remove_staff(office, operator, who, None) for who in admins))
+    with it.office.reading(town.admin) as tx:
+        return sum(one.role is Role.ADMIN and one.is_here for one in map(tx.staff.get, admins))
+
+
+@pytest.mark.parametrize("race", [sessions_begun, admins_left])
+def test_one_is_all_there_is_whoever_comes_at_once(both: Both, race: Callable[[Both, Office], int]) -> None:
+    assert [race(both, both.office) for _ in range(ROUNDS)] == [1] * ROUNDS
+
+
+@pytest.mark.parametrize("race", [sessions_begun, admins_left])
+def test_without_locks_there_are_more_or_none(both: Both, race: Callable[[Both, Office], int]) -> None:
+    assert any(race(both, both.unlocked) != 1 for _ in range(MOST_ROUNDS))
