@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from benchmarks.clusters import Databases
 from jobclub.cli import cli
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import operator_of
@@ -193,3 +194,25 @@ def test_no_byte_is_left_after_a_vacuum(run: Run, url: str, data: Path) -> None:
 
 def test_where_there_is_no_database_there_is_nothing_to_clean(run: Run) -> None:
     assert run("db", "vacuum").exit_code == 0
+
+
+def test_on_postgresql_too_a_restore_brings_nobody_back(tmp_path: Path, postgres: Databases) -> None:
+    url = postgres.empty()
+    env = {"JOBCLUB_DATA_DIR": str(tmp_path), "JOBCLUB_DATABASE_URL": url, "JOBCLUB_SETTINGS": None}
+
+    def run(*arguments: str) -> Result:
+        ran = CliRunner().invoke(cli, arguments, env=env)
+        assert ran.exit_code == 0, ran.stderr
+        return ran
+
+    (tmp_path / "people.csv").write_text("name\nAnna\nBo\n")
+    run("organisation", "add", "Newtown")
+    run("participants", "import", str(tmp_path / "people.csv"))
+    run("backup", str(tmp_path / "one.backup"))
+    whose = people(url)["Anna"]
+    run("participants", "erase", whose, "--yes")
+    (tmp_path / "erasures.log").unlink()
+    assert "was taken: 1." in run("restore", "--replace", str(tmp_path / "one.backup")).stderr
+    assert list(people(url)) == ["Bo"]
+    assert whose in (tmp_path / "erasures.log").read_text("utf-8")
+    run("db", "vacuum")

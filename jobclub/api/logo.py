@@ -34,7 +34,7 @@ def get_logo() -> Any:
 @logo.arguments(LogoIn, location="form", content_type=FORM)
 @logo.response(200, OrganisationOut)
 def set_logo(form: dict[str, Any]) -> Any:
-    """Put a picture on the organisation's pages; it is drawn anew, and its name read out is the organisation's."""
+    """Put a picture on the organisation's pages; it is drawn anew, and nothing else of it is kept."""
     if len(form["file"].content) > MOST_LOGO_BYTES:
         raise RequestEntityTooLarge
     dressing.set_logo(the_office(), the_actor(), form["file"].content, seen())

@@ -19,8 +19,9 @@ public = Blueprint("public", "What everybody may see, and asking for a place", p
 
 
 def _entered(page_name: str) -> Actor:
-    _, g.actor = registering.page_of_organisation(the_office(), page_name)
-    return g.actor
+    _, actor = registering.page_of_organisation(the_office(), page_name)
+    g.actor = actor
+    return actor
 
 
 def _shown(club: OpenClub) -> dict[str, Any]:

@@ -6,8 +6,8 @@ nothing else here does, and are imported when they are first asked for. To see w
 their tests fails, write ``pytest.register_assert_rewrite("jobclub.testing.store_contract")`` (or
 ``….mailer_contract``, ``….provider_contract``) into a ``conftest.py``.
 
-``jobclub.testing.graph`` is a stand-in for Microsoft Graph; it needs the extra ``teams``. ``….entra`` is one for
-Microsoft Entra ID, and needs the extra ``entra``.
+``jobclub.testing.graph`` is a stand-in for Microsoft Graph; it needs the extra ``teams``.
+``jobclub.testing.entra`` is one for Microsoft Entra ID; it needs the extra ``entra``.
 """
 
 from __future__ import annotations

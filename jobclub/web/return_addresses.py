@@ -6,9 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 
 def own_path(text: str) -> str | None:
-    """Give an address if it is a path of our own, else None.
+    r"""Give an address if it is a path of our own, else None.
 
-    Browsers read ``//host``, ``/\\host`` and addresses with tabs or line breaks in them as other places, once
+    Browsers read ``//host``, ``/\host`` and addresses with tabs or line breaks in them as other places, once
     they have undone what ``%2f`` stands for; so nothing that could be one passes.
     """
     plain = unquote(text)

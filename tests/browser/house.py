@@ -57,9 +57,9 @@ class House:
         return [_text_of(one) for one in read if address in str(one["To"])]
 
     def link_to(self, address: str, *, holding: str) -> str:
-        """Give the newest link in somebody's mails whose address holds a text."""
-        links = [link for text in self.mails_to(address) for link in ADDRESS.findall(text) if holding in link]
-        return links[-1].rstrip(".,)")
+        """Give the first link in somebody's newest mail whose address holds a text."""
+        text = self.mails_to(address)[-1]
+        return next(link for link in ADDRESS.findall(text) if holding in link).rstrip(".,)")
 
 
 def _text_of(mail: email.message.EmailMessage) -> str:

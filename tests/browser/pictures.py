@@ -70,7 +70,11 @@ def main() -> None:
     """Take them all."""
     FOLDER.mkdir(exist_ok=True)
     clock = DemoClock(DAY)
-    with tempfile.TemporaryDirectory() as folder, a_house(Path(folder), clock) as house, a_browser() as browser:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        a_house(Path(folder), clock) as house,
+        a_browser() as browser,
+    ):
         take_all(Album(browser, house), seed(house.office, clock))
 
 

@@ -34,6 +34,7 @@ class Read(HTMLParser):
         self.forms: list[Form] = []
         self._open: list[tuple[str, dict[str, str], list[str]]] = []
         self._words: list[str] = []
+        self._select = ""
         self.feed(html)
         self.close()
         assert self._open == []
@@ -69,8 +70,12 @@ class Read(HTMLParser):
             self.forms.append(Form(about["action"], about["method"]))
         if tag == "input":
             kind = about.get("type")
-            if kind != "file" and (kind not in {"checkbox", "radio"} or "checked" in about):
+            if kind != "file" and "name" in about and (kind not in {"checkbox", "radio"} or "checked" in about):
                 self.forms[-1].fields[about["name"]] = about["value"]
+        if tag == "select":
+            self._select = about["name"]
+        if tag == "option" and ("selected" in about or self._select not in self.forms[-1].fields):
+            self.forms[-1].fields[self._select] = about["value"]
         if tag not in VOID:
             self._open.append((tag, about, []))
 
@@ -83,7 +88,8 @@ class Read(HTMLParser):
         if tag == "a":
             self.links[text] = about["href"]
         if tag == "button":
-            self.forms[-1].buttons.append(text)
+            if self.forms:
+                self.forms[-1].buttons.append(text)
             if "name" in about:
                 self.forms[-1].values[text] = about["value"]
         if tag == "textarea":

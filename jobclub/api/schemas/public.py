@@ -57,7 +57,7 @@ class LogoIn(In):
         metadata={
             "type": "string",
             "contentMediaType": "application/octet-stream",
-            "description": "PNG, JPEG or WebP, by its bytes. No SVG: those are documents that may run scripts.",
+            "description": "PNG, JPEG or WebP, by its bytes. No SVG: those may run scripts.",
         },
     )
 

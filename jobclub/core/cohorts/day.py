@@ -93,7 +93,7 @@ def soon(sittings: Iterable[Sitting], now: datetime) -> list[Sitting]:
 
 
 def newcomers(cohort: Cohort, now: datetime) -> list[Newcomer]:
-    """Give who joined since the group last met; before its first session everybody is new, and nobody is named."""
+    """Give who joined since the group last met; before it first does everybody is new, so nobody is named."""
     begun = [session for session in cohort.taking_place() if session.has_started(now)]
     if cohort.state is not CohortState.OPEN or not begun:
         return []

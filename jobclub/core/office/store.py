@@ -25,14 +25,14 @@ from jobclub.core.office.coursework import Courseworks
 from jobclub.core.office.desk import Desk
 from jobclub.core.office.files import Files
 from jobclub.core.office.forgetting import Erasures, Retentions, Tallies
+from jobclub.core.office.keyring import Keyring
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.outbox import Claim, Figures, Outbox, Toldbook, Watches
 from jobclub.core.office.outward import Directory, Outward
 from jobclub.core.office.privacy import Privacy
-from jobclub.core.office.reach import Absences, Employed, Keyed, Links, Opened
+from jobclub.core.office.reach import Absences, Links
 from jobclub.core.office.sessions import Changes, Guests, Sightings, Visits
 from jobclub.core.office.staff_list import StaffList
-from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
@@ -247,7 +247,7 @@ class Transaction(Protocol):
         """
 
 
-class Store(Directory, Protocol):
+class Store(Directory, Keyring, Protocol):
     """Keeps the data of every organisation."""
 
     def transaction(
@@ -255,12 +255,6 @@ class Store(Directory, Protocol):
     ) -> AbstractContextManager[Transaction]: ...
 
     def reading(self, actor: Actor) -> AbstractContextManager[Transaction]: ...
-
-    def keyed_by(self, digest: str) -> Keyed | None:
-        """Look up the token with this secret, and whose it is: a look-up across organisations."""
-
-    def note_use(self, keyed: Keyed, now: datetime) -> None:
-        """Note that a token was used, unless others write at the moment: nobody waits for this."""
 
     def organisation_ids(self) -> list[str]:
         """Give every organisation: for upkeep."""
@@ -287,24 +281,6 @@ class Store(Directory, Protocol):
 
     def figures(self, now: datetime) -> Figures:
         """Give how the outbox of all organisations stands: for those who operate it."""
-
-    def opened_by(self, digest: str, purpose: Purpose) -> Opened | None:
-        """Look up the link with this secret, for one thing, and whose it is: across organisations."""
-
-    def staff_reached_at(self, email_key: str) -> list[Employed]:
-        """Look up who of any staff has this folded e-mail address and did not leave: for signing in."""
-
-    def staff_known_as(self, identity: str) -> Employed | None:
-        """Look up who of any staff is this to Microsoft Entra, also if they left: for signing in."""
-
-    def organisation_of_tenant(self, tenant_id: str) -> Organisation | None:
-        """Look up whose staff a tenant of Microsoft Entra holds: for signing in."""
-
-    def guesses(self, who: str, now: datetime, *, within: timedelta) -> int:
-        """Count the wrong links that somebody (a digest of their address) tried within a while."""
-
-    def note_guess(self, who: str, now: datetime, *, within: timedelta) -> None:
-        """Count one more, and forget all that are older."""
 
     def check(self) -> None:
         """Let pass what this version can work with. Raises Unfit, Busy."""

@@ -22,6 +22,8 @@ DARK_GROUNDS = ("#1d232a", "#16293d")
 NIGHT = "#0b1a2b"
 """What is written on a light colour in a dark room."""
 STEPS = 100
+STRAIGHT_UNTIL = 0.03928
+"""Below it sRGB is linear; the value is that of WCAG 2.1."""
 MOST_LOGO_BYTES = 200 * 1024
 
 Parts = tuple[float, float, float]
@@ -42,7 +44,7 @@ class LogoKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """``colour`` is the main one, like ``#0b5394``; ``logo`` names the picture by its digest, if there is one."""
+    """``colour`` is the main one, like ``#0b5394``; ``logo`` names the picture by its digest."""
 
     colour: str | None = None
     logo: str | None = None
@@ -63,7 +65,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Shades:
-    """What the pages are painted with: the main colour and what is written on it, by day and in a dark room."""
+    """What pages are painted with: the main colour and what is written on it, by day and in a dark room."""
 
     main: str
     on_main: str
@@ -154,4 +156,4 @@ def _luminance(colour: str) -> float:
 
 def _linear(part: float) -> float:
     """Undo the gamma of sRGB, as WCAG 2.1 defines relative luminance."""
-    return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)
+    return part / 12.92 if part <= STRAIGHT_UNTIL else float(((part + 0.055) / 1.055) ** 2.4)

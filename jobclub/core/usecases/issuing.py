@@ -89,11 +89,15 @@ def issue_token(
         ends_at=ends_at,
     )
     _check(token)
+    _keep(office, actor, token)
+    return token, secret
+
+
+def _keep(office: Office, actor: Actor, token: Token) -> None:
     with office.transaction(actor) as tx:
         _check_named(tx, token)
         tx.staff.add_token(token)
         tx.record(TokenIssued(at=token.issued_at, token_id=token.id))
-    return token, secret
 
 
 def _check(token: Token) -> None:

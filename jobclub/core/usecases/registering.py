@@ -1,10 +1,10 @@
 """Registering: people who are nobody of ours yet see the open clubs, and ask for a place by themselves.
 
 Whoever asks is sent a link and has a place once they open it and say so. Until then nobody is enrolled and
-nobody is known: not whoever owns the address, not whoever wrote it. So nobody can enrol somebody else, or find
-out whether somebody is known, and a name that a stranger wrote is never sent to anybody. An address gets three
-such messages within the hour at the most, whatever is asked for it; what is too much is dropped without a word,
-as an answer would tell that others asked.
+nobody is known: not whoever owns the address, not whoever wrote it. So nobody can enrol somebody else, or
+find out whether somebody is known, and a name that a stranger wrote is never sent to anybody. An address gets
+three such messages within the hour at the most, whatever is asked for it; what is too much is dropped without
+a word, as an answer would tell that others asked.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MOST_CLUBS = 50
 MOST_TO_ONE = 3
 """Messages that one address gets within the hour."""
 MOST_FROM_ONE = 20
-"""Registrations, or wrong links, from one part of the network within the hour: a library's people share one."""
+"""Registrations, or wrong links, from one part of the network within the hour; a library shares one."""
 AGAIN_AFTER = timedelta(minutes=10)
 """How soon the same wish is taken for the same press of a button."""
 TOO_MANY = "Too many registrations came from here; try again in an hour, or call."
@@ -244,7 +244,7 @@ def _guessed(office: Office, who: str) -> NotFound:
 
 
 def confirm(office: Office, actor: Actor, secret: str, *, who: str) -> Enrolment:
-    """Give somebody who confirmed a place, or the end of the line: as whom we know by their address, else new.
+    """Give a place, or the end of the line, to who confirmed: whom we know by the address, else somebody new.
 
     The page on which they do so shows the privacy notice, so that is kept as shown to them.
 

@@ -102,7 +102,7 @@ def get_offered(office: Office, actor: Actor, share_id: str) -> Share:
 
 
 def take_programme(office: Office, actor: Actor, share_id: str) -> StoredProgramme:
-    """Take a copy of a programme that another organisation shares: it is this organisation's own from then on.
+    """Take a copy of a programme that another organisation shares; it is one's own from then on.
 
     The same one once more makes no new version.
 

@@ -6,7 +6,7 @@ Nobody is marked by it. What was seen is kept for six weeks, and matched with pe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from jobclub.core.cohorts.attendance import expected_at, markable_at
@@ -22,6 +22,7 @@ from jobclub.core.cohorts.sightings import (
     Suggestions,
     suggested,
 )
+from jobclub.core.national_ids import in_text
 from jobclub.core.notices.attendance_errands import has_met, is_awaited, next_asked_at
 from jobclub.core.notices.delivery import Delivery, Why
 from jobclub.core.office import Office
@@ -103,9 +104,13 @@ def to_be_fetched(tx: Transaction, errand: Delivery, now: datetime) -> Inquiry |
 def fetched(
     tx: Transaction, errand: Delivery, sightings: Iterable[Sighting], now: datetime
 ) -> datetime | None:
-    """Keep what a provider told, and give when (UTC) to ask it again; None: it was the last time."""
+    """Keep what a provider told, and give when (UTC) to ask it again; None: it was the last time.
+
+    Names are what people called themselves; one that holds a national id number is not kept.
+    """
     session = _session_of(tx, errand)
-    tx.sightings.put(session.id, Sighted(fetched_at=now, sightings=tuple(sightings)))
+    kept = (replace(one, name=None) if in_text(one.name or "") else one for one in sightings)
+    tx.sightings.put(session.id, Sighted(fetched_at=now, sightings=tuple(kept)))
     return next_asked_at(session.ends_at, now)
 
 

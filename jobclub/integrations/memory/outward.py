@@ -42,7 +42,9 @@ class MemoryRegistrations:
     def asked_for(self, cohort_id: str, address: str) -> Registration | None:
         """Give the last one for a cohort from an address."""
         wanted = (cohort_id, address)
-        found = [one for one in self._books.registrations.values() if (one.cohort_id, one.address_key) == wanted]
+        found = [
+            one for one in self._books.registrations.values() if (one.cohort_id, one.address_key) == wanted
+        ]
         return max(found, key=lambda one: (one.asked_at, one.id), default=None)
 
     def save(self, registration: Registration) -> None:

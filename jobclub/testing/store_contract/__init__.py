@@ -36,6 +36,7 @@ from jobclub.testing.store_contract.places import PlaceContract
 from jobclub.testing.store_contract.privacy import PrivacyContract
 from jobclub.testing.store_contract.programmes import ProgrammeContract
 from jobclub.testing.store_contract.repeats import RepeatContract
+from jobclub.testing.store_contract.retention import RetentionContract
 from jobclub.testing.store_contract.rivals import RivalContract
 from jobclub.testing.store_contract.setting import TrailLine
 from jobclub.testing.store_contract.sightings import SightingContract
@@ -78,6 +79,7 @@ class StoreContract(
     ToldContract,
     LinkContract,
     ForgettingContract,
+    RetentionContract,
     PrivacyContract,
 ):
     """Everything a store must do. Subclasses give a ``store`` fixture and ``trail_of``."""

@@ -67,9 +67,7 @@ class OutwardContract(Setting):
         self, office: Office, town: Town, other: Town
     ) -> None:
         with pytest.raises(NameTaken), office.transaction(town.admin) as tx:
-            tx.organisations.save(
-                replace(tx.organisations.current(), page_name=other.organisation.page_name)
-            )
+            tx.organisations.save(replace(tx.organisations.current(), page_name=other.organisation.page_name))
 
     def test_a_look_is_kept_with_its_organisation(self, office: Office, town: Town) -> None:
         look = Look(colour="#0b5394", logo="c" * 64)

@@ -1,4 +1,4 @@
-"""The front page, what we say about people's data, and the language of the pages that are open to everybody."""
+"""The front page, what is said about people's data, and the language of pages that are open to everybody."""
 
 from __future__ import annotations
 

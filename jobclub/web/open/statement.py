@@ -1,4 +1,4 @@
-"""The accessibility statement, as Danish law and German rules ask for it (Directive (EU) 2016/2102, art. 7)."""
+"""The accessibility statement, as Danish and German law ask for it (Directive (EU) 2016/2102, art. 7)."""
 
 from __future__ import annotations
 

@@ -46,7 +46,12 @@ def tried(form: Form, act: Callable[[], object]) -> Standing | None:
 
 
 def office_page(
-    template: str, *, here: str = "office", form: Form | None = None, error: Standing | None = None, **more: object
+    template: str,
+    *,
+    here: str = "office",
+    form: Form | None = None,
+    error: Standing | None = None,
+    **more: object,
 ) -> Response:
     """Make a page of the office, with what stands against an act said plainly."""
     status = 200 if error is None else (422 if isinstance(error, Invalid) else 409)
@@ -63,7 +68,9 @@ def _told(error: Standing) -> str:
 
 def typed(**names: str) -> Form:
     """Give the form that was sent; ``names`` are its fields by pointers, with ``__`` for slashes."""
-    return Form(request.form, words_here(), {f"/{name.replace('__', '/')}": field for name, field in names.items()})
+    return Form(
+        request.form, words_here(), {f"/{name.replace('__', '/')}": field for name, field in names.items()}
+    )
 
 
 def seen_in(form: Form) -> frozenset[str] | None:

@@ -43,9 +43,7 @@ def close() -> Response:
     on = form.day("on")
     if on is None:
         return _page(form)
-    error = tried(
-        form, lambda: administering.close_day(the_office(), the_actor(), on, form.value("reason"))
-    )
+    error = tried(form, lambda: administering.close_day(the_office(), the_actor(), on, form.value("reason")))
     return _page(form, error) if error else lead_back(url_for(".show", done="closed"))
 
 
@@ -57,7 +55,5 @@ def reopen() -> Response:
         on = date.fromisoformat(form.value("on"))
     except ValueError:
         abort(404)
-    error = tried(
-        form, lambda: administering.reopen_day(the_office(), the_actor(), on, seen_in(form))
-    )
+    error = tried(form, lambda: administering.reopen_day(the_office(), the_actor(), on, seen_in(form)))
     return _page(form, error) if error else lead_back(url_for(".show", done="reopened"))

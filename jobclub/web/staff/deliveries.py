@@ -56,7 +56,11 @@ def retry(delivery_id: str) -> Response:
     """Try one message once more."""
     form = typed()
     error = tried(form, lambda: dispatching.retry(the_office(), the_actor(), delivery_id))
-    return _page(form, error) if error else lead_back(url_for(".show", done="retried", state=form.value("state")))
+    return (
+        _page(form, error)
+        if error
+        else lead_back(url_for(".show", done="retried", state=form.value("state")))
+    )
 
 
 @deliveries.post("/<delivery_id>/discard")
@@ -64,4 +68,8 @@ def discard(delivery_id: str) -> Response:
     """Decide against a message."""
     form = typed()
     error = tried(form, lambda: dispatching.discard(the_office(), the_actor(), delivery_id))
-    return _page(form, error) if error else lead_back(url_for(".show", done="discarded", state=form.value("state")))
+    return (
+        _page(form, error)
+        if error
+        else lead_back(url_for(".show", done="discarded", state=form.value("state")))
+    )

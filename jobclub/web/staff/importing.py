@@ -11,14 +11,16 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from queue import SimpleQueue
+from typing import cast
 
 from flask import Response, current_app, request, stream_template
 
 from jobclub.core.errors import Busy, Invalid, JobclubError, Mistake
+from jobclub.core.events import ParticipantsImported
+from jobclub.core.office import Office
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.people_table import PersonLine, read_people
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.office import Office
 from jobclub.core.usecases.importing import Imported, Remark, import_participants, importing_done
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
@@ -39,7 +41,9 @@ def show() -> Response:
     return _page()
 
 
-def _page(form: Form | None = None, error: Invalid | None = None, mistakes: tuple[Mistake, ...] = ()) -> Response:
+def _page(
+    form: Form | None = None, error: Invalid | None = None, mistakes: tuple[Mistake, ...] = ()
+) -> Response:
     return office_page("staff/importing.html", form=form, error=error, mistakes=mistakes)
 
 
@@ -107,7 +111,8 @@ class Intake:
                 progress=lambda done, of: self.told.put((done, of)),
             )
         except Repeated as repeated:
-            self.result = importing_done(self.actor, repeated.event, self.text)
+            happened = cast("ParticipantsImported", repeated.event)
+            self.result = importing_done(self.actor, happened, self.text)
         except JobclubError as error:
             self.busy = isinstance(error, Busy)
         finally:

@@ -32,9 +32,7 @@ def show(club_id: str) -> Response:
 def _form(club_id: str, form: Form) -> Response:
     club = planning.get_cohort(the_office(), the_actor(), club_id)
     known = knowing.list_participants(the_office(), the_actor(), Window(limit=MOST)).items
-    here = {
-        place.participant_id for place in club.places if place.state in {"enrolled", "offered", "waitlisted"}
-    }
+    here = {place.participant_id for place in club.places if place.state in LIVE}
     people = sorted((one for one in known if one.id not in here), key=lambda one: (one.name, one.id))
     return shown("staff/invite.html", here="clubs", form=form, club=club, people=people)
 
@@ -68,7 +66,7 @@ def _invited(club_id: str, line: str) -> bool:
 
 
 def person_in(line: str) -> PersonWish:
-    """Read a line like ``Bo Berg, bo@example.org, +45 12 34 56 78``, in whatever order; only the name must be."""
+    """Read a line like ``Bo Berg, bo@example.org, +45 12 34 56 78``, in whatever order."""
     parts = [part.strip() for part in BETWEEN.split(line) if part.strip()]
     email = next((part.strip("<>") for part in parts if "@" in part), None)
     phone = next((part for part in parts if re.fullmatch(r"[+()\d\s/-]{6,}", part)), None)

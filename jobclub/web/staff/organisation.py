@@ -15,7 +15,7 @@ from jobclub.core.usecases import administering, dressing
 from jobclub.web.forms import Form
 from jobclub.web.office import own_address, the_actor, the_office
 from jobclub.web.staff.acting import Standing, office_page, office_room, seen_in, tried, typed
-from jobclub.web.staff.rendering import lead_back
+from jobclub.web.staff.rendering import lead_back, words_here
 
 organisation = office_room("organisation", Act.WRITE_ORGANISATION)
 
@@ -38,7 +38,7 @@ def show() -> Response:
 
 
 def _page(form: Form | None = None, error: Standing | None = None, *, section: str = "") -> Response:
-    office = the_office()
+    office, words = the_office(), words_here()
     return office_page(
         "staff/organisation.html",
         form=form,
@@ -48,8 +48,8 @@ def _page(form: Form | None = None, error: Standing | None = None, *, section: s
         all_languages=LANGUAGES,
         choices=tuple(Choice),
         providers=sorted(office.meetings),
-        lobbies=tuple(Lobby),
-        chats=tuple(Chat),
+        lobbies=[(one.value, words(f"lobbies.{one}")) for one in Lobby],
+        chats=[(one.value, words(f"chats.{one}")) for one in Chat],
         own_address=own_address(),
     )
 

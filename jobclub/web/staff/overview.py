@@ -1,4 +1,4 @@
-"""All clubs at a glance: who leads them, when they meet next, where places are free or too few people come."""
+"""All clubs at a glance: who leads them, when they meet next, where places are free, where people lack."""
 
 from __future__ import annotations
 

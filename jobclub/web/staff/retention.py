@@ -50,9 +50,7 @@ def change() -> Response:
         return _page(form)
     error = tried(
         form,
-        lambda: administering.change_organisation(
-            the_office(), the_actor(), seen_in(form), retention=wanted
-        ),
+        lambda: administering.change_organisation(the_office(), the_actor(), seen_in(form), retention=wanted),
     )
     return _page(form, error) if error else lead_back(url_for(".show", done="days_set"))
 

@@ -14,7 +14,9 @@ def sent_text(file_field: str, text_field: str) -> str | None:
     content = file.read() if file else b""
     if not content:
         return request.form.get(text_field, "").replace("\r\n", "\n") or None
-    for code in ("utf-8-sig", "utf-16") if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1252"):
+    for code in (
+        ("utf-8-sig", "utf-16") if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1252")
+    ):
         try:
             return content.decode(code)
         except UnicodeDecodeError:

@@ -88,9 +88,7 @@ def change(staff_id: str) -> Response:
 def remove(staff_id: str) -> Response:
     """Let somebody leave: their sessions, links and tokens end at once."""
     form = typed()
-    error = tried(
-        form, lambda: staffing.remove_staff(the_office(), the_actor(), staff_id, seen_in(form))
-    )
+    error = tried(form, lambda: staffing.remove_staff(the_office(), the_actor(), staff_id, seen_in(form)))
     there = url_for(".show_one", staff_id=staff_id, done="staff_removed")
     return _page_of(staff_id, form, error) if error else lead_back(there)
 

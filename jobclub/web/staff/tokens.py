@@ -26,7 +26,7 @@ def show() -> Response:
     return _page()
 
 
-def _page(form: Form | None = None, error: Standing | None = None, **more: object) -> Response:
+def _page(form: Form | None = None, error: Standing | None = None) -> Response:
     office, actor = the_office(), the_actor()
     found = issuing.list_tokens(office, actor, MOST).items
     return office_page(
@@ -37,7 +37,6 @@ def _page(form: Form | None = None, error: Standing | None = None, **more: objec
         staff=staffing.list_staff(office, actor, MOST).items,
         roles=STAFF_ROLES,
         acts=[act for act in Act if act in PERMISSIONS[Role.ADMIN]],
-        **more,
     )
 
 
@@ -49,7 +48,11 @@ def issue() -> Response:
     if form.faults:
         return _page(form)
     error = tried(form, lambda: made.append(_issued(form, ends_at)))
-    return _page(form, error) if error else office_page("staff/token_made.html", token=made[0][0], secret=made[0][1])
+    return (
+        _page(form, error)
+        if error
+        else office_page("staff/token_made.html", token=made[0][0], secret=made[0][1])
+    )
 
 
 def _issued(form: Form, ends_at: datetime | None) -> tuple[Token, str]:

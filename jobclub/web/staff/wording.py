@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, request
 
 from jobclub.core.notices.kinds import Notice
+from jobclub.core.notices.letter import Worded
 from jobclub.core.office.samples import CanShowSamples
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.staff import Act
@@ -25,16 +26,16 @@ def show() -> Response:
 @wording.get("/<notice>")
 def show_one(notice: str) -> Response:
     """Show one message as it is sent, in one language."""
-    office, organisation = the_office(), the_signed_in().organisation
-    words = office.post.wording if office.post else None
     if notice not in set(Notice):
         abort(404)
-    language = request.args.get("language", "")
-    language = language if language in LANGUAGES else words_here().language
-    shows = isinstance(words, CanShowSamples)
-    return office_page(
-        "staff/wording_one.html",
-        notice=notice,
-        language=language,
-        sample=words.sample(Notice(notice), language, organisation) if shows else None,
-    )
+    asked = request.args.get("language", "")
+    language = asked if asked in LANGUAGES else words_here().language
+    sample = _sample(Notice(notice), language)
+    return office_page("staff/wording_one.html", notice=notice, language=language, sample=sample)
+
+
+def _sample(notice: Notice, language: str) -> Worded | None:
+    post = the_office().post
+    if post is None or not isinstance(post.wording, CanShowSamples):
+        return None
+    return post.wording.sample(notice, language, the_signed_in().organisation)

@@ -24,11 +24,10 @@ def after() -> Callable[[events.Event], list[Delivery]]:
     return lambda event: list(deliveries_after(event, lambda: f"d{next(numbers)}"))
 
 
-def test_every_notice_but_what_the_clock_or_the_public_makes_due_follows_from_something() -> None:
+def test_every_notice_but_what_the_clock_or_the_staff_ask_for_follows_from_something() -> None:
     routed = {notice for table in (TO_ONE, TO_MANY) for notices in table.values() for notice in notices}
     reminders = {Notice.DAY_BEFORE, Notice.HOUR_BEFORE, Notice.HOMEWORK_DUE}
-    asked_for = {Notice.SIGN_IN, Notice.REGISTRATION}
-    assert routed == set(Notice) - reminders - asked_for - {Notice.LINE_CLOSED, Notice.DIGEST}
+    assert routed == set(Notice) - reminders - {Notice.LINE_CLOSED, Notice.DIGEST, Notice.SIGN_IN}
 
 
 def test_a_place_is_confirmed_to_its_holder(after: Callable[[events.Event], list[Delivery]]) -> None:

@@ -79,9 +79,9 @@ def test_nobody_else_sees_or_takes_it(
 
 
 def test_it_is_over_on_the_day_after_its_last_and_copies_stay(
-    office: Office, town: Town, other: Town, stored: StoredProgramme, clock: FixedClock, refused: Refused
+    office: Office, town: Town, other: Town, clock: FixedClock, refused: Refused
 ) -> None:
-    shared = share(office, town, stored, other, ends_on=clock().date())
+    shared = share(office, town, put_in(office, town), other, ends_on=clock().date())
     take_programme(office, other.coordinator, shared.id)
     clock.at += timedelta(days=1)
     with refused(NotFound):
@@ -110,9 +110,8 @@ def test_it_is_over_once_it_is_taken_back(
     ],
     ids=str,
 )
-def test_what_cannot_be_is_refused(
-    office: Office, town: Town, other: Town, stored: StoredProgramme, refused: Refused, about: Any, at: str
-) -> None:
+def test_what_cannot_be_is_refused(office: Office, town: Town, refused: Refused, about: Any, at: str) -> None:
+    stored, other = put_in(office, town), found_town(office)
     with refused(Invalid, at=at):
         share(office, town, stored, other, **about)
 

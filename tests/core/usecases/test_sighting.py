@@ -193,6 +193,16 @@ def test_who_was_seen_is_suggested_and_who_is_not_known_for_certain_is_left_open
     assert unseen(seen) == [("Bo", False)]
 
 
+def test_a_name_that_holds_a_national_id_number_is_not_kept_but_who_was_there_is(meetup: Meetup) -> None:
+    guest = meetup.entry(None, 60, seen_as=SeenAs.GUEST, name="Bo 010170-1234")
+    meetup.see(guest)
+    meetup.go_on()
+
+    assert [(one.name, one.minutes) for one in meetup.read().found.uncertain] == [(None, 60)]
+    with meetup.office.reading(meetup.town.admin) as tx:
+        assert "010170" not in repr(tx.sightings.of(meetup.first.id))
+
+
 def test_nothing_that_is_asked_or_read_ever_marks_anybody(
     meetup: Meetup,
     recorded: Callable[[], AbstractContextManager[list[Event]]],

@@ -18,6 +18,8 @@ from jobclub.integrations.database import SqlStore, open_database
 from jobclub.testing import FixedClock, office_over
 from jobclub.wiring import app_over
 
+NOTED = ("guesses", "reads", "tokens")
+"""What is noted of looking itself: secrets that are none, who read what, when a token was used last."""
 PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -49,14 +51,15 @@ class Ground:
             "homework_id": self.town.ids["homework_id"][0],
             "place_id": self.town.besides["offered"],
             "name": "swagger-ui.css",
-            "filename": "pages.css",
+            "version": "any",
+            "path": "own.css",
             "rest": "nothing/here",
         }
         for rule in self.app.url_map.iter_rules():
             if "GET" in (rule.methods or set()):
                 secret = self.feed if str(rule).startswith("/calendar") else self.page
                 known = {**ids, "secret": secret}
-                yield PARAMETER.sub(lambda found, known=known: known[found[2]], str(rule))
+                yield PARAMETER.sub(lambda found, known=known: known.get(found[2], "nothing"), str(rule))
 
     def ask(self, method: str, address: str) -> TestResponse:
         headers = {"Authorization": f"Bearer {self.town.secrets['admin']}"}
@@ -78,12 +81,12 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_no_address_changes_anything_when_it_is_looked_at(ground: Ground, method: str) -> None:
-    before, seen = ground.rows(), dict[str, int]()
+    before, seen = ground.rows(*NOTED), dict[str, int]()
     for address in ground.addresses():
         with ground.ask(method, address) as response:
             seen[address] = response.status_code
 
-    assert ground.rows() == before
+    assert ground.rows(*NOTED) == before
     assert not [address for address, status in seen.items() if status >= 500]
     if method != "OPTIONS":
         found = [address for address, status in seen.items() if status == 200]

@@ -24,7 +24,7 @@ LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "
 
 
 def upgrade() -> None:
-    """Give every organisation a word for its pages, and room for its look, for who asks and what it shares."""
+    """Give every organisation a word for its pages, and room for its look, who asks, and what it shares."""
     for name, about in NEW.items():
         op.add_column("organisations", sa.Column(name, **about))
     _name_pages()
@@ -55,7 +55,9 @@ def _name_pages() -> None:
 
 def _word(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
-    letters = "".join(one if one.isascii() and one.isalnum() else " " for one in plain if ord(one) not in MARKS)
+    letters = "".join(
+        one if one.isascii() and one.isalnum() else " " for one in plain if ord(one) not in MARKS
+    )
     return "-".join(letters.split())[:40].rstrip("-") or "organisation"
 
 
@@ -98,7 +100,11 @@ def _create_registrations() -> None:
         sa.Column("ends_at", INSTANT, nullable=False),
         _to("registrations", "cohorts", "cohort_id"),
     )
-    for columns, unique in ((("cohort_id", "address_key"), False), (("ends_at",), False), (("digest",), True)):
+    for columns, unique in (
+        (("cohort_id", "address_key"), False),
+        (("ends_at",), False),
+        (("digest",), True),
+    ):
         names = ["organisation_id", *columns]
         op.create_index(op.f(f"ix_registrations_{'_'.join(names)}"), "registrations", names, unique=unique)
 
