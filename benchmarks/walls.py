@@ -17,6 +17,7 @@ from unittest.mock import patch
 from benchmarks.clusters import Cluster, a_cluster, connected
 from benchmarks.sites import Site, another_club, found_site
 from benchmarks.tables import table
+from jobclub.api import create_app
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.link import digest_of
@@ -32,7 +33,8 @@ TURNS, TIMES = 60, 10
 CLUBS, PEOPLE = 40, 3000
 WALLED = "SELECT relname FROM pg_class WHERE relforcerowsecurity"
 BARE, SAID, WHOLE = "nothing said", "said, nobody asks", "as it is"
-WHO, CLUB, LIST, ENROLMENT = "who calls (token)", "one cohort", "a list of 100 people", "an enrolment"
+WHO, CLUB, LIST = "who calls (token)", "one cohort", "a list of 100 people"
+ENROLMENT, REQUEST = "an enrolment", "a request for one cohort (GET, with token)"
 
 
 @dataclass(slots=True)
@@ -115,9 +117,12 @@ def _acts(office: Office, site: Site) -> dict[str, Callable[[], object]]:
         wish = knowing.PersonWish(name=f"Person {next(numbers)}")
         return enrolling.enrol(office, who, next(clubs), person=wish)
 
+    asking, bearer = create_app(office).test_client(), {"Authorization": f"Bearer {site.token}"}
+
     return {
         WHO: lambda: office.store.keyed_by(digest),
         CLUB: lambda: planning.get_cohort(office, who, club),
         LIST: lambda: knowing.list_participants(office, who, Window(limit=100)),
         ENROLMENT: enrol,
+        REQUEST: lambda: asking.get(f"/api/v1/cohorts/{club}", headers=bearer),
     }

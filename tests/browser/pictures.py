@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-DAY = date(2027, 2, 17)
+DAY = date(2027, 2, 18)
 """A day in the third week of the demo's club."""
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}

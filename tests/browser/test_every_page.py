@@ -26,12 +26,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 NARROW = {"width": 320, "height": 640}
-NOT_LINKED = {
-    "sign_in.open_link",
-    "entra.done",
-    "statement.lead_on",
+NOT_WALKED = {
+    "entra.finish",
+    "entra.lead_back",
+    "host.registering.open_link",
+    "looks.logo",
+    "looks.sheet",
+    "my_homework.give_file",
+    "pages.join",
+    "pages.nothing",
+    "staff.homework.give_file",
 }
-"""Pages that nobody finds by a link on a page: mails lead there, or another house."""
+"""No pages to walk to: where Microsoft leads back to, what only a mail leads to, files, and the way out."""
 MACHINES = ("assets.", "health.", "operation.", "documentation.", "api-docs.", "calendars.")
 
 
@@ -63,7 +69,7 @@ def test_every_page_is_reached_by_links_and_none_of_them_fails(app: Flask, walks
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not str(rule).startswith("/api/")
     }
-    assert {one for one in pages - reached - NOT_LINKED if not one.startswith(MACHINES)} == set()
+    assert {one for one in pages - reached - NOT_WALKED if not one.startswith(MACHINES)} == set()
     failed = {
         (one.door.name, endpoint): status
         for one in walks
@@ -98,7 +104,7 @@ def _opened(
     cookies = {"language": language, **({cookie_name_of(app): door.session} if door.session else {})}
     given = [{"name": name, "value": value, "domain": host, "path": "/"} for name, value in cookies.items()]
     context.add_cookies(given)  # type: ignore[arg-type]
-    if door.address.startswith("/p/"):
+    if door.name.startswith("person"):
         actor = person_of(open_link(house.office, door.address.removeprefix("/p/"), Purpose.PAGE, who=""))
         choosing.choose_language(house.office, actor, language)
     yield context.new_page()
@@ -131,13 +137,12 @@ def _faults(page: Page, address: str, language: str) -> Iterator[str]:
         yield "is wider than 320 px"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_at_a_desk_and_in_a_dark_room(
-    browser: Browser, house: House, app: Flask, walks: list[Walk], scheme: str
+def test_axe_finds_nothing_at_a_desk_in_a_dark_room(
+    browser: Browser, house: House, app: Flask, walks: list[Walk]
 ) -> None:
     wrong: list[str] = []
     for door, pages in _once(walks):
-        with _opened(browser, house, app, door, "en", viewport=DESK, color_scheme=scheme) as page:
+        with _opened(browser, house, app, door, "en", viewport=DESK, color_scheme="dark") as page:
             for endpoint, address in pages.items():
                 page.goto(house.address + address)
                 wrong += [f"{endpoint} for {door.name}: {fault}" for fault in faults_of(page)]

@@ -29,11 +29,12 @@ PAGE_NAME = "newtown"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a kind of person comes in: the first address, and the secret of a session for staff."""
+    """Where a kind of person comes in: by which addresses, and the secret of a session for staff."""
 
     name: str
     address: str
     session: str | None = None
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,7 +53,13 @@ def doors_of(office: Office, clock: FixedClock) -> tuple[Town, list[Door]]:
     change_organisation(
         office, town.admin, None, page_name=PAGE_NAME, open_registration=True, reply_to="help@newtown.example"
     )
-    doors = [Door("anybody", "/"), Door("visitor", f"/o/{PAGE_NAME}/")]
+    mailed = urlsplit(signing_in.make_sign_in_link(office, town.admin, "ada@example.org")).path
+    registered = (f"/o/{PAGE_NAME}/asked", f"/o/{PAGE_NAME}/confirmed")
+    doors = [
+        Door("anybody", "/", besides=("/privacy", "/was", mailed)),
+        Door("visitor", f"/o/{PAGE_NAME}/", besides=registered),
+        Door("lost", "/p/over/new-link"),
+    ]
     for email in ("conny", "colin", "cora", "ada"):
         link = signing_in.make_sign_in_link(office, town.admin, f"{email}@example.org")
         secret = urlsplit(link).path.rpartition("/")[2]
@@ -76,7 +83,7 @@ def walk(app: Flask, door: Door, *, most: int = 400) -> Walk:
     client = app.test_client()
     if door.session:
         client.set_cookie(cookie_name_of(app), door.session)
-    waiting = deque([door.address])
+    waiting = deque([door.address, *door.besides])
     while waiting and len(seen) < most:
         address = waiting.popleft()
         if address in seen or (endpoint := endpoint_of(app, address)) is None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "input", "br"}
+VOID = {"meta", "link", "input", "br", "img"}
 SPEAKING = {"h1", "h2", "h3", "h4", "a", "button", "label", "legend", "title", "strong", "summary"}
 
 

@@ -101,7 +101,7 @@ def _call(
         participant_id=place.participant_id,
         reason=reason,
         since=since,
-        session_id=session and session.id,
+        session_id=session.id if session else None,
     )
 
 

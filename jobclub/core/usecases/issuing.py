@@ -75,7 +75,6 @@ def issue_token(
             it has ended already, or what it names is not of this organisation.
         StaffLeft: Whose it would be has left.
     """
-    actor.must_everywhere(Act.WRITE_ORGANISATION)
     secret = office.new_secret()
     token = Token(
         id=office.new_id(),
@@ -88,12 +87,13 @@ def issue_token(
         scopes=tuple(sorted(set(scopes))),
         ends_at=ends_at,
     )
-    _check(token)
     _keep(office, actor, token)
     return token, secret
 
 
 def _keep(office: Office, actor: Actor, token: Token) -> None:
+    actor.must_everywhere(Act.WRITE_ORGANISATION)
+    _check(token)
     with office.transaction(actor) as tx:
         _check_named(tx, token)
         tx.staff.add_token(token)

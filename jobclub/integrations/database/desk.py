@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select
 
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.attendance import AttendanceMark
@@ -38,7 +38,7 @@ from jobclub.integrations.database.tables import (
 from jobclub.integrations.database.tables.cohorts import AT_WORK
 from jobclub.integrations.database.tables.post import UNREACHED as WENT_WRONG
 
-IDS = bindparam("ids", expanding=True)
+IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 MINE = or_(
     cohorts.c.consultant_id == bindparam("staff_id"),
     cohorts.c.id.in_(

@@ -50,10 +50,9 @@ class MemoryDesk:
     def unreached(self, cohort_ids: Collection[str], since: datetime) -> Mapping[tuple[str, str], datetime]:
         """Give when a message about a cohort failed to reach a person last, from an instant on."""
         latest: dict[tuple[str, str], datetime] = {}
-        for one in self._books.deliveries.values():
-            at = one.settled_at
-            if one.cohort_id in cohort_ids and one.participant_id and at and at >= since and _failed(one):
-                key = one.cohort_id, one.participant_id
+        for one in filter(_failed, self._books.deliveries.values()):
+            at, key = one.settled_at, (one.cohort_id or "", one.participant_id or "")
+            if one.cohort_id in cohort_ids and one.participant_id and at is not None and at >= since:
                 latest[key] = max(at, latest.get(key, at))
         return latest
 

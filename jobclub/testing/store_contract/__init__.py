@@ -19,6 +19,7 @@ from jobclub.testing.store_contract.claims import ClaimContract
 from jobclub.testing.store_contract.cohort_lists import CohortListContract
 from jobclub.testing.store_contract.cohorts import CohortContract
 from jobclub.testing.store_contract.coursework import CourseworkContract
+from jobclub.testing.store_contract.desk import DeskContract
 from jobclub.testing.store_contract.errands import ErrandContract
 from jobclub.testing.store_contract.files import FileContract
 from jobclub.testing.store_contract.forgetting import ForgettingContract
@@ -71,6 +72,7 @@ class StoreContract(
     SightingContract,
     CourseworkContract,
     FileContract,
+    DeskContract,
     OutboxContract,
     OutwardContract,
     ClaimContract,

@@ -19,8 +19,6 @@ from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting
 from jobclub.testing.towns import Town
 
 DAY = timedelta(days=1)
-LATER = ODD_MOMENT + timedelta(days=36600)
-"""When everything in a furnished town is long over, and nobody was in contact since."""
 
 
 def an_erasure(**more: object) -> Erasure:

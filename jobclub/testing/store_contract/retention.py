@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from jobclub.core.cohorts.calls import CallNote, CallReason
 from jobclub.core.errors import NotFound
 from jobclub.core.events import ParticipantAdded
 from jobclub.core.notices.delivery import sent
@@ -15,7 +16,10 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Repeat, Transaction
 from jobclub.core.people.erasure import Ground, Hold
+from jobclub.core.people.reading import Read, Why
+from jobclub.core.people.registration import Registration
 from jobclub.core.people.retention import Found, Kept, Retention, Run
+from jobclub.core.people.staff import Role
 from jobclub.integrations.ids import new_id
 from jobclub.testing.clocks import FixedClock
 from jobclub.testing.store_contract.furnished import add_cohort, furnish
@@ -120,6 +124,63 @@ class RetentionContract(Setting):
 
     def _happened(self, tx: Transaction, participant_id: str, at: datetime) -> None:
         tx.record(ParticipantAdded(at=at, participant_id=participant_id))
+
+    def test_who_looked_at_whom_goes_after_its_time(self, office: Office, town: Town, other: Town) -> None:
+        it = furnish(office, town)
+        looks = [self._look(days, it.person.id, new_id()) for days in (9, 8, 7, 1)]
+        with office.transaction(town.admin) as tx:
+            for look in looks:
+                tx.privacy.reads.add(look)
+        with office.transaction(other.admin) as tx:
+            tx.privacy.reads.add(self._look(9, new_id()))
+        before = ODD_MOMENT - 5 * DAY
+        with office.transaction(town.admin) as tx:
+            assert tx.retention.count(Kept.READS, before) == 3
+            assert [tx.retention.forget(Kept.READS, before, limit=2) for _ in range(3)] == [2, 1, 0]
+            left = tx.privacy.reads.of_participant(it.person.id)
+            assert {one.id for one in left} & {one.id for one in looks} == {looks[3].id}
+        with office.reading(other.admin) as tx:
+            assert tx.retention.count(Kept.READS, before) == 1
+
+    def _look(self, days: int, *whose: str) -> Read:
+        about = {"caller_id": new_id(), "role": Role.ADMIN, "why": Why.CONTACT}
+        return Read(id=new_id(), at=ODD_MOMENT - days * DAY, participant_ids=tuple(sorted(whose)), **about)  # type: ignore[arg-type]
+
+    def test_a_registration_that_nobody_confirmed_goes_at_its_end(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        ended, holds = (
+            Registration(
+                id=new_id(),
+                cohort_id=it.cohort.id,
+                name="Rosa",
+                language="da",
+                email=f"{new_id()}@people.example",
+                asked_at=ODD_MOMENT - DAY,
+                ends_at=at,
+            )
+            for at in (ODD_MOMENT, ODD_MOMENT + DAY)
+        )
+        with office.transaction(town.admin) as tx:
+            for one in (ended, holds):
+                tx.outward.registrations.add(one)
+            assert tx.retention.count(Kept.REGISTRATIONS, ODD_MOMENT) == 1
+            assert tx.retention.forget(Kept.REGISTRATIONS, ODD_MOMENT, limit=9) == 1
+            assert tx.outward.registrations.get(holds.id) == holds
+
+    def test_a_call_keeps_somebody_for_a_while(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        note = CallNote(
+            cohort_id=it.cohort.id,
+            place_id=it.place.id,
+            participant_id=it.person.id,
+            reason=next(iter(CallReason)),
+            staff_id=town.staff_ids[0],
+            called_at=LATER,
+        )
+        with office.transaction(town.admin) as tx:
+            tx.desk.note(note)
+            assert self._over(tx, LATER) == []
+            assert self._over(tx, LATER + DAY) == [it.person.id]
 
     def test_meetings_at_a_provider_are_found_by_time(self, office: Office, town: Town) -> None:
         it = furnish(office, town)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
@@ -47,7 +48,7 @@ def show(club_id: str) -> Response:
     )
 
 
-def _tab(name: str, found: Survey, **values: object) -> Response:
+def _tab(name: str, found: Survey, **values: Any) -> Response:
     return shown(
         f"staff/club_{name}.html",
         here="clubs",

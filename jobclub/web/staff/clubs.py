@@ -32,6 +32,6 @@ def show() -> Response:
         next=page.next,
         state=state,
         states=list(CohortState),
-        whose=whose(),
+        of_whom=whose(),
         colleagues=colleagues(),
     )

@@ -46,7 +46,7 @@ def show(submission_id: str | None = None) -> Response:
         current=current,
         earlier=earlier,
         size=sized,
-        whose=whose(),
+        of_whom=whose(),
         colleagues=colleagues(),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import Forbidden, Invalid, NotFound
@@ -37,7 +37,7 @@ class Clash:
 @new_club.post("/preview")
 def show() -> Response:
     """Show the form, and with it what would come of it; nothing is kept."""
-    form: Form = g.get("form") or typed()
+    form = typed()
     drafted, clashes = _tried(form) if request.method == "POST" and not form.faults else (None, [])
     return shown(
         "staff/new_club.html",
@@ -56,8 +56,7 @@ def show() -> Response:
 @said_on(show)
 def create() -> Response:
     """Plan the club and open it, then lead to inviting people."""
-    g.form = typed()
-    wish = _wish(g.form)
+    wish = _wish(typed())
     if wish is None:
         return show()
     club = planning.plan_cohort(the_office(), the_actor(), wish)
@@ -98,7 +97,8 @@ def _wish(form: Form) -> CohortWish | None:
 
 
 def _clash(found: Any) -> Clash:
-    return Clash(found["starts_at"], found["ends_at"], _title_of(found["with"]["id"]))
+    other = found["with"]
+    return Clash(other["starts_at"], other["ends_at"], _title_of(other["id"]))
 
 
 def _title_of(session_id: str) -> str | None:

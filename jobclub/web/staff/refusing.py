@@ -47,9 +47,10 @@ def trouble() -> JobclubError | None:
 
 def typed(names: Mapping[str, str] | None = None) -> Form:
     """Give the form that was sent, with what is wrong with it; empty where a page is only shown."""
-    sent = request.form if request.method == "POST" else {}
-    form = Form(sent, words_here(), names=names or {})
-    error = trouble()
+    if "form" not in g:
+        sent = request.form if request.method == "POST" else {}
+        g.form = Form(sent, words_here(), names=names or {})
+    form, error = cast("Form", g.form), trouble()
     if isinstance(error, Invalid):
         form.note(error)
     return form

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, make_response, redirect, url_for
 
 from jobclub.core.cohorts.session import Mode
@@ -92,7 +94,7 @@ def _may_see(session_id: str) -> bool:
 def change_way_in(session_id: str) -> Response:
     """Set how people meet: online or in a room, by which provider, by which link."""
     form = typed()
-    changes: dict[str, object] = {
+    changes: dict[str, Any] = {
         "mode": Mode(form.value("mode")) if form.value("mode") in set(Mode) else Mode.ONLINE,
         "place": form.wanted("place"),
     }

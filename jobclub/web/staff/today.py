@@ -22,7 +22,7 @@ def show() -> Response:
     """Show what today needs."""
     found = overseeing.today(the_office(), the_actor(), whose())
     noting.note_read(the_office(), the_actor(), (one.person.id for one in found.calls), Why.CALLING)
-    return shown("staff/today.html", here="today", today=found, whose=whose(), colleagues=colleagues())
+    return shown("staff/today.html", here="today", today=found, of_whom=whose(), colleagues=colleagues())
 
 
 @today.get("/week")
@@ -39,7 +39,7 @@ def show_week() -> Response:
         now=now,
         before=monday - A_WEEK,
         after=monday + A_WEEK,
-        whose=whose(),
+        of_whom=whose(),
         colleagues=colleagues(),
     )
 

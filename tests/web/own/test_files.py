@@ -94,12 +94,12 @@ def test_a_link_alone_is_enough_and_a_wrong_one_is_kept_and_said(
 @pytest.mark.parametrize(
     ("content", "name", "fault"),
     [
-        (b"", "empty.pdf", "empty"),
-        (b"<html>", "page.jpg", "unknown"),
-        (taken_with_a_phone()[:2000], "half.jpg", "damaged"),
-        (png_that_says(10_000, 10_000), "bomb.png", "too_much_inside"),
-        (b"x" * (MOST_BYTES + 1), "long.txt", "too_large"),
-        (b"%PDF-1.4 %%EOF", "CV 010190-1234.pdf", "name"),
+        (b"", "empty.pdf", "errors.file_empty"),
+        (b"<html>", "page.jpg", "errors.file_unknown"),
+        (taken_with_a_phone()[:2000], "half.jpg", "errors.file_damaged"),
+        (png_that_says(10_000, 10_000), "bomb.png", "errors.file_too_much_inside"),
+        (b"x" * (MOST_BYTES + 1), "long.txt", "errors.file_too_large"),
+        (b"%PDF-1.4 %%EOF", "CV 010190-1234.pdf", "forms.national_id"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -110,7 +110,7 @@ def test_what_is_not_taken_is_said_beside_the_field_and_what_was_typed_is_kept(
 
     assert response.status_code == 422
     read = Read(response.text)
-    assert read.links[t(f"errors.file_{fault}")] == "#file"
+    assert read.links[t(fault)] == "#file"
     assert read.form(t("task.send")).fields["text"].strip() == "My letter"
     assert given(scene) == []
 

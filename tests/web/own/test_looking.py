@@ -18,7 +18,7 @@ from jobclub.integrations.database import SqlStore, open_database
 from jobclub.testing import FixedClock, office_over
 from jobclub.wiring import app_over
 
-NOTED = ("guesses", "reads", "tokens")
+NOTED = ("guesses", "reads", "people_read", "tokens")
 """What is noted of looking itself: secrets that are none, who read what, when a token was used last."""
 PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 

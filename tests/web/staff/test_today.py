@@ -1,0 +1,150 @@
+"""Today: what is now and next, who is to be called, what waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from jobclub.core.usecases.inviting import invite_guest
+from jobclub.core.usecases.rescheduling import substitute_session
+from jobclub.testing import open_club
+
+from .conftest import LINK, Desk, Scene
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_a_day_without_meetings_names_the_next_one(scene: Scene, desk: Desk) -> None:
+    assert "There are no meetings today. The next one: Job club Midtby" in desk.look().text
+
+
+def test_who_has_nothing_to_do_may_drink_coffee(scene: Scene) -> None:
+    page = scene.desk(scene.town.colleague).look()
+    assert "No meetings lie ahead" in page.text
+    assert "Enjoy your coffee" in page.text
+
+
+def test_a_meeting_of_today_is_started_by_one_tap(scene: Scene) -> None:
+    scene.comes("Anna")
+    invite_guest(scene.office, scene.town.consultant, scene.club.sessions[1].id, name="Vera", partner="AMU")
+    scene.clock.at = scene.club.sessions[1].starts_at - timedelta(hours=1)
+    desk = scene.desk(scene.town.consultant)
+    page = desk.look()
+    assert "14:00 Job club Midtby Meeting 2 of 6 · 1 person" in page.text
+    assert "Guest: Vera, AMU – has not answered yet" in page.text
+    answer = desk.ask("GET", page.links["Start the meeting"])
+    assert (answer.status_code, answer.headers["Location"]) == (302, LINK)
+
+
+def test_who_missed_a_meeting_is_to_be_called_until_somebody_did(scene: Scene) -> None:
+    scene.comes("Anna", phone="70 10 10 10")
+    scene.comes("Bo")
+    scene.goes_to(0)
+    scene.mark(0, Anna="absent", Bo="present")
+    desk = scene.desk(scene.town.consultant)
+    page = desk.look()
+    assert "1 to call" in page.text
+    assert "Anna – missed Monday 11 January" in page.text
+    assert page.links["70 10 10 10"] == "tel:70101010"
+    after = desk.press("Called: Anna", on=page, called="1")
+    assert "Noted: you called." in after.text
+    assert "to call" not in after.text
+
+
+def test_a_call_that_is_put_off_is_there_again_tomorrow(scene: Scene) -> None:
+    scene.comes("Anna")
+    scene.goes_to(0)
+    scene.mark(0, Anna="absent")
+    desk = scene.desk(scene.town.consultant)
+    assert "1 to call" not in desk.press("Tomorrow: Anna", on="/staff/", later="1").text
+    scene.clock.advance(timedelta(hours=10))
+    assert "1 to call" in desk.look().text
+
+
+def test_a_reason_nobody_knows_leads_nowhere(scene: Scene, desk: Desk) -> None:
+    anna = scene.comes("Anna")
+    desk.send(f"/staff/calls/{anna.place.id}/boredom", called="1", status=404)
+
+
+def test_a_colleagues_person_is_not_called_by_others(scene: Scene) -> None:
+    anna = scene.comes("Anna")
+    scene.desk(scene.town.colleague).send(f"/staff/calls/{anna.place.id}/missed", called="1", status=403)
+
+
+def test_a_meeting_that_is_over_is_confirmed_from_here(scene: Scene) -> None:
+    scene.comes("Anna")
+    scene.goes_to(0, minutes=150)
+    desk = scene.desk(scene.town.consultant)
+    assert "Were these meetings held?" in desk.look().text
+    assert "Confirmed." in desk.press("It was held", on="/staff/").text
+    assert "Were these meetings held?" not in desk.look().text
+
+
+def test_homework_that_waits_is_counted(scene: Scene) -> None:
+    anna = scene.comes("Anna")
+    scene.goes_to(0, minutes=150)
+    scene.hands_in(anna)
+    page = scene.desk(scene.town.consultant).look()
+    assert "Homework to answer: 1" in page.text
+    assert page.links["Open the queue"] == "/staff/homework"
+
+
+def test_who_joined_since_the_last_meeting_is_named(scene: Scene) -> None:
+    scene.comes("Anna")
+    scene.goes_to(0)
+    scene.comes("Bo")
+    assert "New since last time Bo" in scene.desk(scene.town.consultant).look().text
+
+
+def test_a_coordinator_sees_everybodys_work_or_one_colleagues(scene: Scene, office_desk: Desk) -> None:
+    other = open_club(
+        scene.office, scene.town, title="Northern club", consultant_id=scene.town.colleague.staff_id
+    )
+    scene.clock.at = other.sessions[0].starts_at
+    desk = scene.desk(scene.town.coordinator)
+    everybody = desk.look().text
+    assert "Northern club" in everybody
+    assert "Job club Midtby" in everybody
+    one = desk.look(f"/staff/?whose={scene.town.colleague.staff_id}").html
+    assert "Northern club" in one
+    assert "Job club Midtby" not in one
+
+
+def test_a_consultant_sees_their_own_work_whatever_they_ask_for(scene: Scene) -> None:
+    scene.goes_to(0)
+    page = scene.desk(scene.town.colleague).look(f"/staff/?whose={scene.town.consultant.staff_id}")
+    assert "Job club Midtby" not in page.text
+
+
+def test_who_stands_in_has_that_meeting_and_nothing_else_of_the_club(scene: Scene) -> None:
+    scene.comes("Anna")
+    session = scene.club.sessions[0]
+    colleague = scene.town.colleague
+    substitute_session(scene.office, scene.town.coordinator, session.id, colleague.staff_id or "")
+    scene.goes_to(0)
+    scene.mark(0, Anna="absent")
+    desk = scene.desk(colleague)
+    page = desk.look()
+    assert "14:00 Job club Midtby" in page.text
+    assert "to call" not in page.text
+    assert desk.look(f"/staff/sessions/{session.id}").links.get("Clubs") == "/staff/clubs"
+    assert desk.ask("GET", f"/staff/clubs/{scene.club.id}").status_code == 403
+    assert desk.ask("GET", f"/staff/sessions/{scene.club.sessions[1].id}").status_code == 403
+
+
+def test_a_week_shows_its_meetings_and_closed_days(scene: Scene, desk: Desk) -> None:
+    page = desk.look("/staff/week?day=2027-01-13")
+    assert "Mon 11 Jan to Sun 17 Jan" in page.text
+    assert "14:00–16:00 Job club Midtby" in page.text
+    assert "Closed: Good Friday" in desk.look("/staff/week?day=2027-03-26").text
+
+
+def test_a_week_that_is_no_day_is_this_one(scene: Scene, desk: Desk) -> None:
+    for day in ("tomorrow", "0001-01-01", "9999-12-31"):
+        assert "Mon 4 Jan to Sun 10 Jan" in desk.look(f"/staff/week?day={day}").text
+
+
+def test_a_form_without_its_token_does_nothing(scene: Scene, desk: Desk) -> None:
+    anna = scene.comes("Anna")
+    for token in ("", "another"):
+        address = f"/staff/calls/{anna.place.id}/missed"
+        assert desk.ask("POST", address, data={"token": token, "called": "1"}).status_code == 403
