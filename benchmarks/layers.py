@@ -35,8 +35,9 @@ from jobclub.api.schemas.people import EnrolmentIn, EnrolmentOut
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.events import Event
 from jobclub.core.office import Office
+from jobclub.core.office.reach import Keyed
 from jobclub.core.office.store import Repeat
-from jobclub.core.people.staff import Actor
+from jobclub.core.people.staff import Actor, Role, Token
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.integrations.database import SqlStore, engine_for, open_store
 from jobclub.integrations.database.store import SqlTransaction
@@ -101,12 +102,12 @@ class OthersKeys(MemoryStore):
     def __init__(self, keys: SqlStore) -> None:
         super().__init__()
         self.keys = keys
-        self.actor: Actor | None = None
+        self.keyed: Keyed | None = None
 
-    def actor_by_token(self, digest: str) -> Actor | None:
+    def keyed_by(self, digest: str) -> Keyed | None:
         """Look up the token there, and say who acts here."""
-        self.keys.actor_by_token(digest)
-        return self.actor
+        self.keys.keyed_by(digest)
+        return self.keyed
 
 
 class Untrailed(SqlStore):
@@ -202,7 +203,9 @@ def _in_memory(floor: Floor) -> tuple[Flask, list[str]]:
     town = found_town(office)
     programme = put_in(office, town, six_weeks(capacity=CAPACITY, minimum=1))
     site = Site("", town, "", programme.id)
-    store.actor = town.coordinator
+    now = office.now()
+    token = Token(id="measured", role=Role.COORDINATOR, digest="", issued_at=now, used_at=now)
+    store.keyed = Keyed(town.organisation.id, town.organisation.time_zone, token)
     clubs = [another_club(office, site).id for _ in range(CLUBS // SQL_STACKS)]
     for number in range(8):
         enrolled(office, town, clubs[0], f"Person {number}")

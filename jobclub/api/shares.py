@@ -68,16 +68,16 @@ def list_offered(query: dict[str, Any]) -> Any:
     return sharing.list_offered(the_office(), the_actor(), Window(**query))
 
 
-@shares.get("/offered-programmes/<id:share_id>")
+@shares.get("/offered-programmes/<id:offer_id>")
 @shares.response(200, OfferedOut)
-def get_offered(share_id: str) -> Any:
+def get_offered(offer_id: str) -> Any:
     """Show a programme that another organisation shares with this one."""
-    return sharing.get_offered(the_office(), the_actor(), share_id)
+    return sharing.get_offered(the_office(), the_actor(), offer_id)
 
 
-@shares.post("/offered-programmes/<id:share_id>/take")
+@shares.post("/offered-programmes/<id:offer_id>/take")
 @shares.response(201, ProgrammeOut)
 @repeatable(programme_again)
-def take_programme(share_id: str) -> Any:
+def take_programme(offer_id: str) -> Any:
     """Take a copy of a shared programme, as the next version of its key; the same once more makes none."""
-    return shown_programme(sharing.take_programme(the_office(), the_actor(), share_id))
+    return shown_programme(sharing.take_programme(the_office(), the_actor(), offer_id))

@@ -26,6 +26,8 @@ LETTERS = str.maketrans("0123456789", "ghijklmnop")
 """No name of a town has digits, so none looks like a national id number."""
 STARTS_ON = date(2027, 1, 11)
 AT = time(14, 0)
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""Digits by chance could look like a national id number, which no name may hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from PIL import Image
+
+_WRITTEN = BytesIO()
+Image.new("RGB", (40, 12), (11, 83, 148)).save(_WRITTEN, "PNG")
+PICTURE = _WRITTEN.getvalue()
+"""A small picture."""
+
 
 def bodies(ids: dict[str, str]) -> dict[str, Any]:
     """Give a body for each operation that takes one."""
@@ -131,6 +138,13 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "starts_at": "2027-02-02T10:00:00+01:00",
             "following": "this",
             "reason": "The room is taken",
+        },
+        "register": {"name": "Nora Lind", "email": "nora@people.example", "language": "de"},
+        "set_logo": {"file": (BytesIO(PICTURE), "logo.png")},
+        "share_programme": {
+            "to": ids.get("neighbour", "nowhere"),
+            "purpose": "The same course in both towns",
+            "ends_on": "2027-03-01",
         },
         "plan_cohort": {
             "programme_id": ids["programme_id"],

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,12 @@ from werkzeug.test import TestResponse
 from benchmarks.furnished import TODAY, Furnished, furnish
 from jobclub.api import create_app
 from jobclub.core.office import Office
+from jobclub.core.usecases import administering, dressing, sharing
 from jobclub.core.usecases.issuing import actor_by_token
 from jobclub.integrations.database import SqlStore, open_database, open_store
 from jobclub.integrations.files import FileCleaner
 from jobclub.testing import FixedClock, memory_office, office_over
-from tests.api.bodies import bodies
+from tests.api.bodies import PICTURE, bodies
 from tests.api.operations import CHOSEN, DOCUMENT, Operation, validator_of
 
 CLUBS = {
@@ -33,6 +35,8 @@ CLUBS = {
     "complete_cohort": "Ready",
     "list_changes": "Open",
     "enrol": "Open",
+    "get_open_club": "Open",
+    "register": "Open",
 }
 """On which club an act can be done; on the running one if it is not named here."""
 
@@ -76,6 +80,9 @@ class ConformingClient(FlaskClient):
             if fits and method.lower() in item:
                 return template
         return None
+
+
+SOON = date(2027, 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +212,26 @@ def _seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Furnished, 
     clock = FixedClock()
     office = office_over(store, clock)
     towns = furnish(office, clock), furnish(office, clock)
+    for town, other in (towns, towns[::-1]):
+        _show_outside(office, town, other)
     for town in towns:
         for secret in town.secrets.values():
             actor_by_token(office, secret)  # so that a first use changes no row
     store.close()
     return (folder / "towns.sqlite3", *towns)
+
+
+def _show_outside(office: Office, town: Furnished, other: Furnished) -> None:
+    """Let a town take registrations, carry a logo, and share a programme with the other one."""
+    admin = town.town.admin
+    administering.change_organisation(office, admin, None, open_registration=True)
+    dressing.set_logo(replace(office, cleaner=FileCleaner()), admin, PICTURE, None)
+    about = {"to": other.town.organisation.page_name or "", "purpose": "The same course", "ends_on": SOON}
+    share = sharing.share_programme(office, admin, town.first()["programme_id"], **about)
+    town.keep("page_name", town.town.organisation.page_name or "")
+    town.keep("share_id", share.id)
+    other.keep("offer_id", share.id)
+    other.besides["neighbour"] = town.town.organisation.page_name or ""
 
 
 @pytest.fixture(scope="session")

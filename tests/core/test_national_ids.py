@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from jobclub.core import national_ids
+from jobclub.core.errors import Invalid
+from jobclub.core.people.email import fault_in_email
+from jobclub.core.people.participant import Participant, checked
 from jobclub.core.text import fault_in_address, fault_in_line, fault_in_passage, fault_in_signs
 
 CPR = "010170-1234"
@@ -99,3 +102,12 @@ def test_digits_in_an_address_mean_something_else(text: str) -> None:
 def test_what_we_write_ourselves_is_judged_by_its_signs_alone() -> None:
     assert fault_in_signs("https://meet.example/j/0101701234", 200) is None
     assert "empty" in (fault_in_address(" ", 200) or "")
+
+
+def test_an_e_mail_address_and_a_phone_number_hold_none_in_its_usual_writing_either() -> None:
+    assert fault_in_email(f"{CPR}@people.example") == national_ids.HINT
+    assert fault_in_email("1012345678@people.example") is None
+    with pytest.raises(Invalid) as refusal:
+        checked(Participant(id="", name="Bo", phone=CPR))
+    assert [mistake.detail for mistake in refusal.value.mistakes] == [national_ids.HINT]
+    assert checked(Participant(id="", name="Bo", phone="0301234567")).phone == "0301234567"

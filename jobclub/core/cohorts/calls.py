@@ -43,9 +43,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallNote:
-    """What became of a call: somebody of the staff called (``called_at``), or put it off (``later_until``).
+    """What became of the last call about a place: somebody called (``called_at``), or will (``later_until``).
 
-    Instants in UTC; one of the two is there. There are no words: what was said stays between those who spoke.
+    Instants in UTC; one of the two is there. ``reason`` is why they were to be called. There are no words: what was said stays between those who spoke.
     """
 
     cohort_id: str
@@ -55,11 +55,6 @@ class CallNote:
     staff_id: str | None = None
     called_at: datetime | None = None
     later_until: datetime | None = None
-
-    @property
-    def key(self) -> tuple[str, CallReason]:
-        """What tells it from others."""
-        return self.place_id, self.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +132,16 @@ def _lost(cohort: Cohort, place: Place, happened: Happened) -> Call | None:
 
 
 def still_to_make(calls: Iterable[Call], notes: Iterable[CallNote], now: datetime) -> list[Call]:
-    """Give the calls that nobody made since there was a reason, nor put off until later; oldest first."""
-    noted = {note.key: note for note in notes}
-    open_ones = (call for call in calls if _is_to_make(call, noted.get((call.place_id, call.reason)), now))
-    return sorted(open_ones, key=lambda call: (call.since, call.place_id, call.reason))
+    """Give the calls that nobody made since there was a reason, nor put off until later; oldest first.
+
+    A call is about everything: who was called hears it all at once, and who has several reasons to be called
+    is named once, with the most pressing.
+    """
+    noted, pressing = {note.place_id: note for note in notes}, dict[str, Call]()
+    for call in sorted(calls, key=lambda call: list(CallReason).index(call.reason)):
+        if _is_to_make(call, noted.get(call.place_id), now):
+            pressing.setdefault(call.place_id, call)
+    return sorted(pressing.values(), key=lambda call: (call.since, call.place_id))
 
 
 def _is_to_make(call: Call, note: CallNote | None, now: datetime) -> bool:

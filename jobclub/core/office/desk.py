@@ -47,7 +47,7 @@ class Desk(Protocol):
         """Give the names of several of the staff by their ids."""
 
     def notes(self, cohort_ids: Collection[str]) -> list[CallNote]:
-        """Give what became of calls, one for each place and reason."""
+        """Give what became of calls, one for each place."""
 
     def note(self, note: CallNote) -> None:
         """Keep what became of a call, in place of what became of the one before."""

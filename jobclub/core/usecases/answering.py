@@ -134,6 +134,6 @@ def hand_in_own(
 
 def _is_same(tx: Transaction, last: Submission, work: Work) -> bool:
     """Tell whether some work was just handed in, and nobody has answered it yet."""
-    if last.answer is not None or (last.text, last.link, last.file) != (work.text, work.link, work.told):
+    if last.answer is not None or {"text": last.text, "link": last.link, "file": last.file} != work.told:
         return False
     return work.file is None or tx.files.content(last.id) == work.file.content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jobclub.core.cohorts.calls import CallNote, CallReason, tomorrow
+from jobclub.core.errors import NotFound
 from jobclub.core.events import CallMade, CallPutOff
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
@@ -60,8 +61,16 @@ def _whose(tx: Transaction, actor: Actor, place_id: str) -> tuple[str, str]:
     return cohort.id, cohort.place(place_id).participant_id
 
 
-def noted_call(office: Office, actor: Actor, place_id: str, reason: str) -> CallNote:
-    """Give what became of a call, to answer that act once more."""
+def noted_call(office: Office, actor: Actor, place_id: str) -> CallNote:
+    """Give what became of the last call about a place.
+
+    Raises:
+        NotFound: Nobody called, or put a call off.
+    """
     with office.reading(actor) as tx:
-        cohort_id, _ = _whose(tx, actor, place_id)
-        return next(note for note in tx.desk.notes([cohort_id]) if note.key == (place_id, CallReason(reason)))
+        cohort = tx.cohorts.of_place(place_id)
+        actor.must(Act.READ_COHORTS, cohort)
+        for note in tx.desk.notes([cohort.id]):
+            if note.place_id == place_id:
+                return note
+    raise NotFound("call")

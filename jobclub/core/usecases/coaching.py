@@ -197,11 +197,7 @@ def get_submission(office: Office, actor: Actor, submission_id: str) -> Submissi
 
 
 def get_file(office: Office, actor: Actor, submission_id: str) -> tuple[HandedFile, bytes]:
-    """Give the file of a submission: what is told of it, and its bytes.
-
-    Raises:
-        NotFound: There is no such submission, or no file with it.
-    """
+    """Give the file of a submission: what is told of it, and its bytes. Raises NotFound."""
     with office.reading(actor) as tx:
         submission = tx.coursework.submission(submission_id)
         _cohorts_of_work(tx, actor, Act.READ_COHORTS, submission)

@@ -44,9 +44,9 @@ class Work:
     file: ReadyFile | None = None
 
     @property
-    def told(self) -> HandedFile | None:
-        """What is told of its file."""
-        return self.file.told if self.file else None
+    def told(self) -> dict[str, Any]:
+        """What a submission tells of it: all but the bytes of its file."""
+        return {"text": self.text, "link": self.link, "file": self.file.told if self.file else None}
 
 
 def looked_at(office: Office, sent: SentFile | None) -> ReadyFile | None:
@@ -122,15 +122,7 @@ def take_in(
     must_take_work(cohort, at)
     must_belong(cohort, participant_id)
     whose: dict[str, Any] = {"homework_id": homework_id, "participant_id": participant_id}
-    given = Submission(
-        id=office.new_id(),
-        number=0,
-        handed_in_at=at,
-        text=work.text,
-        link=work.link,
-        file=work.told,
-        **whose,
-    )
+    given = Submission(id=office.new_id(), number=0, handed_in_at=at, **whose, **work.told)
     before = tx.coursework.submissions(homework_id, participant_id=participant_id)
     submission = tasks.handed_in(task_of(tx, cohort, homework_id), cohort, given, before=before)
     tx.coursework.add_submission(submission)

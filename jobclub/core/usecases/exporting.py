@@ -63,11 +63,11 @@ def export_organisation(office: Office, actor: Actor) -> Iterator[tuple[str, Map
     return _everything(office, actor)
 
 
-def _everything(office: Office, actor: Actor) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _everything(office: Office, taker: Actor) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Note that it is taken, once somebody begins to, and give it."""
-    with office.transaction(actor) as tx:
-        tx.record(OrganisationExported(at=office.now(), organisation_id=actor.organisation_id))
-    with office.reading(actor) as tx:
+    with office.transaction(taker) as tx:
+        tx.record(OrganisationExported(at=office.now(), organisation_id=taker.organisation_id))
+    with office.reading(taker) as tx:
         yield from tx.privacy.everything()
 
 

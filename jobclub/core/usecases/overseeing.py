@@ -14,6 +14,7 @@ from jobclub.core.cohorts.guest import Guest
 from jobclub.core.errors import Forbidden
 from jobclub.core.office import Office
 from jobclub.core.office.desk import Unanswered
+from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Act, Actor
@@ -227,14 +228,17 @@ def _to_call(tx: Transaction, own: Iterable[Cohort], now: datetime) -> list[ToCa
     ]
 
 
-def calls_to_make(office: Office, actor: Actor, staff_id: str | None = None) -> list[ToCall]:
+def list_calls(
+    office: Office, actor: Actor, window: Window, staff_id: str | None = None
+) -> Page[ToCall]:
     """Give who is to be called, oldest reason first; see ``today`` for whose work it is.
 
     Raises:
         Forbidden: It is a colleague's work, and one sees one's own alone.
     """
     with office.reading(actor) as tx:
-        return _to_call(tx, _view(tx, actor, staff_id).own, office.now())
+        found = _to_call(tx, _view(tx, actor, staff_id).own, office.now())
+    return window_of(found, window, lambda one: one.call.place_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ UNANSWERED = scoped(
 PEOPLE = scoped(select(participants).where(participants.c.id.in_(IDS)), participants)
 NAMES = scoped(select(staff.c.id, staff.c.name).where(staff.c.id.in_(IDS)), staff)
 NOTES = scoped(
-    select(calls).where(calls.c.cohort_id.in_(IDS)).order_by(calls.c.place_id, calls.c.reason), calls
+    select(calls).where(calls.c.cohort_id.in_(IDS)).order_by(calls.c.place_id), calls
 )
 
 
@@ -153,12 +153,12 @@ class SqlDesk:
         return {row.id: row.name for row in self._of(NAMES, staff_ids)}
 
     def notes(self, cohort_ids: Collection[str]) -> list[CallNote]:
-        """Give what became of calls, one for each place and reason."""
+        """Give what became of calls, one for each place."""
         return [_note(row) for row in self._of(NOTES, cohort_ids)]
 
     def note(self, note: CallNote) -> None:
         """Keep what became of a call, in place of what became of the one before."""
-        self.rows.put(calls, ("place_id", "reason"), {**asdict(note), "reason": note.reason.value})
+        self.rows.put(calls, ("place_id",), {**asdict(note), "reason": note.reason.value})
 
 
 def _note(row: Any) -> CallNote:

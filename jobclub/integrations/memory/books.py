@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.places import Outcome
-from jobclub.core.cohorts.calls import CallNote, CallReason
+from jobclub.core.cohorts.calls import CallNote
 from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
@@ -123,8 +123,8 @@ class Books:
     links: Shelf[str, Link] = field(default_factory=Shelf)
     absences: Shelf[tuple[str, str], Absence] = field(default_factory=Shelf)
     """By session and participant."""
-    calls: Shelf[tuple[str, CallReason], CallNote] = field(default_factory=Shelf)
-    """What became of calls, by place and reason."""
+    calls: Shelf[str, CallNote] = field(default_factory=Shelf)
+    """What became of the last call, by place."""
     sightings: Shelf[str, Sighted] = field(default_factory=Shelf)
     """By session."""
     privacy_notices: Shelf[str, PrivacyNotice] = field(default_factory=Shelf)

@@ -81,13 +81,13 @@ class MemoryDesk:
         return {one: known[one].name for one in staff_ids if one in known}
 
     def notes(self, cohort_ids: Collection[str]) -> list[CallNote]:
-        """Give what became of calls, one for each place and reason."""
+        """Give what became of calls, one for each place."""
         found = [note for note in self._books.calls.values() if note.cohort_id in cohort_ids]
-        return sorted(found, key=lambda note: note.key)
+        return sorted(found, key=lambda note: note.place_id)
 
     def note(self, note: CallNote) -> None:
         """Keep what became of a call, in place of what became of the one before."""
-        self._books.calls.put(note.key, note)
+        self._books.calls.put(note.place_id, note)
 
 
 def _is_work_of(cohort: Cohort, staff_id: str) -> bool:

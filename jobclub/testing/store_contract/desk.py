@@ -159,16 +159,15 @@ class DeskContract(Setting):
         with office.reading(town.admin) as tx:
             assert tx.desk.staff_names([consultant, new_id()]) == {consultant: "Conny Consultant"}
 
-    def test_what_became_of_a_call_is_kept_for_each_reason(self, office: Office, town: Town) -> None:
+    def test_what_became_of_the_last_call_is_kept(self, office: Office, town: Town) -> None:
         it = furnish(office, town)
         called = a_note(it)
-        put_off = a_note(it, called_at=None, staff_id=None, later_until=ODD_MOMENT + timedelta(days=1))
-        lapsed = a_note(it, reason=CallReason.OFFER_LAPSED)
+        put_off = a_note(it, reason=CallReason.OFFER_LAPSED, called_at=None, staff_id=None, later_until=ODD_MOMENT + timedelta(days=1))
         with office.transaction(town.admin) as tx:
-            for note in (called, lapsed, put_off):
+            for note in (called, put_off):
                 tx.desk.note(note)
         with office.reading(town.admin) as tx:
-            assert tx.desk.notes([it.cohort.id]) == [put_off, lapsed]
+            assert tx.desk.notes([it.cohort.id]) == [put_off]
             assert tx.desk.notes([it.host.id]) == []
 
     def test_a_desk_shows_nothing_of_another_organisation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -97,10 +98,8 @@ class KeyContract(Setting):
         ids = [one.id for one in gone]
         with office.reading(town.admin) as tx:
             for left, expected in ((None, [*town.staff_ids, *ids]), (False, town.staff_ids), (True, ids)):
-                found = walked(
-                    lambda window, left=left: tx.staff.page(window, left=left), lambda one: one.id, limit=2
-                )
-                assert found == expected
+                page = partial(tx.staff.page, left=left)
+                assert walked(page, lambda one: one.id, limit=2) == expected
             assert tx.staff.page(Window(), left=True).items == tuple(gone)
 
     def test_staff_are_found_at_their_address_in_every_organisation_until_they_leave(

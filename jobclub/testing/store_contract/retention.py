@@ -67,33 +67,6 @@ class RetentionContract(Setting):
             assert {one.id for one in done[1:3]} <= left
             assert len(left) == 3
 
-    def test_a_link_goes_some_time_after_it_led_nowhere(
-        self, office: Office, town: Town, other: Town
-    ) -> None:
-        person, stranger = a_person(), a_person()
-        old, now = ODD_MOMENT - 9 * DAY, ODD_MOMENT
-        ended, revoked = (
-            a_link(participant_id=person.id, ends_at=old),
-            a_link(participant_id=person.id, ends_at=now, revoked_at=old),
-        )
-        opens, forever = (
-            a_link(participant_id=person.id, ends_at=now),
-            a_link(participant_id=person.id, ends_at=None),
-        )
-        with office.transaction(town.admin) as tx:
-            tx.participants.add(person)
-            for link in (ended, revoked, opens, forever):
-                tx.links.add(link)
-        with office.transaction(other.admin) as tx:
-            tx.participants.add(stranger)
-            tx.links.add(a_link(participant_id=stranger.id, ends_at=old))
-        with office.transaction(town.admin) as tx:
-            assert tx.retention.count(Kept.LINKS, now) == 2
-            assert tx.retention.forget(Kept.LINKS, now, limit=9) == 2
-            assert {one.id for one in tx.links.of_participant(person.id)} == {opens.id, forever.id}
-        with office.reading(other.admin) as tx:
-            assert len(tx.links.of_participant(stranger.id)) == 1
-
     def test_a_guest_of_long_ago_keeps_the_partner_alone(self, office: Office, town: Town) -> None:
         it = furnish(office, town)
         session = it.cohort.sessions[0]
@@ -271,22 +244,27 @@ class RetentionContract(Setting):
             assert self._over(tx, at) == []
             assert self._over(tx, at + DAY) == [person.id]
 
-    def test_completion_an_outcome_a_link_and_a_hold_keep_somebody(self, office: Office, town: Town) -> None:
+    def test_completion_and_an_outcome_keep_somebody(self, office: Office, town: Town) -> None:
         it = furnish(office, town)
         with office.transaction(town.admin) as tx:
             assert it.person.id in self._over(tx, LATER)
             tx.cohorts.save(replace(tx.cohorts.get(it.cohort.id), completed_at=LATER))
             assert self._over(tx, LATER) == []
             assert self._over(tx, LATER + DAY) == [it.person.id]
-            tx.cohorts.add_outcome(it.place.id, replace(it.outcome, id=new_id(), on=(LATER + 2 * DAY).date()))
+            late = replace(it.outcome, id=new_id(), on=(LATER + 2 * DAY).date())
+            tx.cohorts.add_outcome(it.place.id, late)
             assert self._over(tx, LATER + 2 * DAY) == []
             assert self._over(tx, LATER + 4 * DAY) == [it.person.id]
-            tx.links.add(a_link(participant_id=it.person.id, made_at=LATER + 4 * DAY))
-            assert self._over(tx, LATER + 4 * DAY) == []
-            assert self._over(tx, LATER + 5 * DAY) == [it.person.id]
+
+    def test_a_link_and_a_hold_keep_somebody(self, office: Office, town: Town) -> None:
+        it = furnish(office, town)
+        with office.transaction(town.admin) as tx:
+            tx.links.add(a_link(participant_id=it.person.id, made_at=LATER))
+            assert self._over(tx, LATER) == []
+            assert self._over(tx, LATER + DAY) == [it.person.id]
             tx.erasures.hold(Hold(participant_id=it.person.id, ground=Ground.LEGAL_CLAIM, since=ODD_MOMENT))
-            assert self._over(tx, LATER + 5 * DAY) == []
-            assert tx.retention.count(Kept.PEOPLE, LATER + 5 * DAY) == 0
+            assert self._over(tx, LATER + DAY) == []
+            assert tx.retention.count(Kept.PEOPLE, LATER + DAY) == 0
 
     def test_a_visit_that_lies_ahead_keeps_somebody(self, office: Office, town: Town) -> None:
         it = furnish(office, town)

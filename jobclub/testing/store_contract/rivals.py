@@ -80,9 +80,8 @@ class RivalContract(Setting):
         assert len(sessions) == 1
 
     def test_admins_who_remove_each_other_leave_one(self, office: Office, town: Town) -> None:
-        about = {"name": "Ada", "role": Role.ADMIN}
         new = (
-            add_staff(office, town.admin, email=f"{new_id()}@example.org", **about).id
+            add_staff(office, town.admin, name="Ada", email=f"{new_id()}@example.org", role=Role.ADMIN).id
             for _ in range(RIVALS - 1)
         )
         admins, operator = [town.staff_ids[0], *new], operator_of(town.organisation.id)

@@ -36,6 +36,7 @@ from jobclub.core.usecases.subscribing import (
     make_feed,
     make_staff_feed,
     meeting_of,
+    my_calendar,
     revoke_staff_feed,
     subscribe,
 )
@@ -44,6 +45,7 @@ from jobclub.integrations.ical import ICalendarFiles
 from jobclub.integrations.memory import MemoryStore
 from jobclub.integrations.wording import TemplateWording
 from jobclub.testing import FixedClock, Town, enrolled, office_over, open_club
+from tests.core.usecases.people import themselves
 
 HOME = "192.0.2.7"
 FLOOD = Calling(reason="A flood", replacement=False)
@@ -389,3 +391,29 @@ def test_the_staff_find_the_way_to_their_own_meetings_only(
     assert meeting_of(office, connys.secret, club.sessions[0].id, who=HOME)
     with pytest.raises(NotFound):
         meeting_of(office, connys.secret, elsewhere.sessions[0].id, who=HOME)
+
+
+class TestOnceAsAFile:
+    """One's sessions as they are now, to be put into a calendar by hand."""
+
+    def test_it_holds_ones_own_sessions_and_no_key_to_anything(
+        self, office: Office, town: Town, anna: Enrolment, club: Cohort, unchanged: Callable[..., Any]
+    ) -> None:
+        with unchanged():
+            file = my_calendar(office, themselves(town, anna))
+
+        events = Calendar.from_ical(file).walk("VEVENT")
+        assert [one.start for one in events] == [one.starts_at for one in club.sessions]
+        assert b"URL" not in file
+        assert b"https://club.example" not in file
+        assert b"Midtby" not in file
+
+    def test_who_has_no_place_gets_an_empty_one(self, office: Office, town: Town, anna: Enrolment) -> None:
+        withdraw(office, town.coordinator, anna.place.id)
+        assert Calendar.from_ical(my_calendar(office, themselves(town, anna))).walk("VEVENT") == []
+
+    def test_where_nothing_makes_calendars_there_is_none(
+        self, office: Office, town: Town, anna: Enrolment
+    ) -> None:
+        with pytest.raises(NotFound):
+            my_calendar(replace(office, post=None), themselves(town, anna))

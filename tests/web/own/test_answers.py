@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,8 @@ from jobclub.core.usecases.coaching import get_attendance, give_feedback, list_s
 from jobclub.core.usecases.enrolling import Enrolment, get_enrolment, withdraw
 from jobclub.core.usecases.knowing import get_participant
 from jobclub.core.usecases.planning import get_cohort
+from jobclub.testing import plain_post
+from jobclub.testing.plain import BASE_URL
 from jobclub.web.words import Words
 from tests.web.own.conftest import LINK, Scene, Visitor
 
@@ -333,6 +336,33 @@ class TestTheCalendar:
         assert href.removeprefix("webcal") in read.text
         assert page.secret not in href
         assert href.partition("/calendar/")[2] not in page.look("calendar").html
+
+    def test_the_address_is_the_one_at_which_people_find_us_whatever_the_request_says(
+        self, scene: Scene, page: Visitor, t: Words
+    ) -> None:
+        scene.app.extensions["jobclub"] = replace(scene.office, post=plain_post())
+        page.headers["Host"] = "evil.example"
+
+        response = page.ask("POST", "calendar", data={})
+
+        assert f"webcal://{BASE_URL.partition('://')[2]}/calendar/" in response.text
+        assert "evil.example" not in response.text
+
+    def test_ones_meetings_are_a_file_too_which_opens_nothing(
+        self, scene: Scene, page: Visitor, t: Words
+    ) -> None:
+        scene.app.extensions["jobclub"] = replace(scene.office, post=plain_post())
+        address = page.look("calendar").links[t("calendar.download")]
+
+        response = page.ask("GET", address)
+
+        assert response.content_type == "text/calendar; charset=utf-8"
+        assert response.headers["Content-Disposition"] == 'attachment; filename="jobclub.ics"'
+        assert response.headers["Cache-Control"] == "no-store"
+        assert page.secret not in response.text
+
+    def test_where_nothing_makes_calendars_there_is_no_file(self, page: Visitor) -> None:
+        assert page.ask("GET", "calendar.ics").status_code == 404
 
 
 class TestThisIsNotMe:

@@ -116,9 +116,10 @@ def test_what_moving_would_do_is_shown_before_it_is_done(scene: Scene, desk: Des
     assert after.sessions[1].wall.local.isoformat() == "2027-01-20T15:30:00+01:00"
     assert after.sessions[5].wall.at.isoformat() == "15:30:00"
     assert "Moved Job" not in desk.look(f"/staff/clubs/{scene.club.id}/changes").text
-    assert "Monday 18 January, 14:00 Wednesday 20 January, 15:30" in desk.look(
-        f"/staff/clubs/{scene.club.id}/changes"
-    ).text
+    assert (
+        "Monday 18 January, 14:00 Wednesday 20 January, 15:30"
+        in desk.look(f"/staff/clubs/{scene.club.id}/changes").text
+    )
 
 
 def test_a_move_is_not_done_if_the_club_changed_since_its_effect_was_shown(scene: Scene, desk: Desk) -> None:
@@ -151,7 +152,10 @@ def test_what_stands_against_a_move_is_said_on_its_page(scene: Scene, desk: Desk
 def test_a_meeting_is_called_off_with_its_effect_shown(scene: Scene, desk: Desk) -> None:
     scene.comes("Anna")
     session, address = scene.club.sessions[1].id, f"/staff/sessions/{scene.club.sessions[1].id}/cancel"
-    for fate, effect in (("replace", "Monday 22 February"), ("drop", "The topic and its homework are dropped.")):
+    for fate, effect in (
+        ("replace", "Monday 22 February"),
+        ("drop", "The topic and its homework are dropped."),
+    ):
         shown = desk.send(f"{address}/preview", status=200, reason="Ill", fate=fate).text
         assert "Call it off and tell 1 people" in shown
         assert effect in shown

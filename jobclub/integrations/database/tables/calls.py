@@ -9,7 +9,7 @@ from jobclub.integrations.database.tables.parts import ID, of_organisation, to
 
 calls = of_organisation(
     "calls",
-    Column("reason", String(16), primary_key=True),
+    Column("reason", String(16), nullable=False),
     Column("cohort_id", ID, nullable=False),
     Column("participant_id", ID, nullable=False),
     Column("staff_id", ID),

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_calls_organisation_id_organisations")
         ),
-        sa.PrimaryKeyConstraint("organisation_id", "place_id", "reason", name=op.f("pk_calls")),
+        sa.PrimaryKeyConstraint("organisation_id", "place_id", name=op.f("pk_calls")),
     )
     for column in ("cohort_id", "participant_id"):
         op.create_index(op.f(f"ix_calls_organisation_id_{column}"), "calls", ["organisation_id", column])
