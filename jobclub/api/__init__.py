@@ -10,6 +10,7 @@ from jobclub.api.application import Application
 from jobclub.api.attendance import attendance
 from jobclub.api.audit import audit
 from jobclub.api.blueprint import MOST_BYTES
+from jobclub.api.calls import calls
 from jobclub.api.changes import changes
 from jobclub.api.cohorts import cohorts
 from jobclub.api.consents import consents
@@ -34,9 +35,9 @@ from jobclub.api.programmes import programmes
 from jobclub.api.progress import progress
 from jobclub.api.public import public
 from jobclub.api.sessions import sessions
+from jobclub.api.shares import shares
 from jobclub.api.staff import staff
 from jobclub.api.tokens import tokens
-from jobclub.api.shares import shares
 from jobclub.core.office import Office
 from jobclub.telemetry.metrics import Metrics
 
@@ -55,6 +56,7 @@ NOUNS = (
     feeds,
     enrolments,
     attendance,
+    calls,
     homework,
     files,
     progress,

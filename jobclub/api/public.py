@@ -54,7 +54,7 @@ def _again(_office: Office, _actor: Actor, asked: RegistrationAsked) -> Any:
     return _answer(asked)
 
 
-@public.get("/public/<page_name>/cohorts")
+@public.get("/public/<string:page_name>/cohorts")
 @public.response(200, OpenClubPage)
 def list_open_clubs(page_name: str) -> Any:
     """List the clubs of an organisation that take people; none if people can't register by themselves."""
@@ -63,7 +63,7 @@ def list_open_clubs(page_name: str) -> Any:
     return {"items": [_shown(club) for club in clubs], "next": None}
 
 
-@public.get("/public/<page_name>/cohorts/<id:cohort_id>")
+@public.get("/public/<string:page_name>/cohorts/<id:cohort_id>")
 @public.response(200, OpenClubOut)
 def get_open_club(page_name: str, cohort_id: str) -> Any:
     """Show a club that takes people."""
@@ -71,9 +71,9 @@ def get_open_club(page_name: str, cohort_id: str) -> Any:
     return _shown(registering.get_open_club(the_office(), actor, cohort_id))
 
 
-@public.post("/public/<page_name>/cohorts/<id:cohort_id>/registrations")
+@public.post("/public/<string:page_name>/cohorts/<id:cohort_id>/registrations")
 @public.arguments(RegistrationIn)
-@public.response(202, RegistrationOut)
+@public.response(201, RegistrationOut)
 @repeatable(_again)
 def register(body: dict[str, Any], page_name: str, cohort_id: str) -> Any:
     """Ask for a place. Whoever reads at the address is sent a link, and has the place once they say yes.

@@ -1,4 +1,4 @@
-"""Style sheets, scripts, fonts and signs: read once, sent packed, and kept by browsers for as long as they like.
+"""Style sheets, scripts, fonts and signs: read once, sent packed, and kept by browsers as long as they like.
 
 Their addresses carry a digest of them all, so a new version of jobclub has new addresses.
 """
@@ -67,10 +67,10 @@ def address_of(path: str) -> str:
 
 @assets.get("/static/<version>/<path:path>")
 def show(version: str, path: str) -> Response:
-    """Give a file; under the address of another version only what is the same thing today, and not to keep."""
+    """Give a file; under the address of another version what it is today, and not to keep."""
     today, found = all_assets()
     asset = found.get(path) or abort(404)
-    packed = asset.packed if "gzip" in request.accept_encodings else None
+    packed = asset.packed if request.accept_encodings["gzip"] else None
     response = Response(packed or asset.body, content_type=asset.kind)
     if packed:
         response.headers["Content-Encoding"] = "gzip"

@@ -55,23 +55,27 @@ class Form:
         try:
             return date(*map(int, reversed(parts.groups()))) if parts else date.fromisoformat(text)
         except ValueError:
-            return self._fault(name, "forms.no_day" if text else "forms.empty_day")
+            self._fault(name, "forms.no_day" if text else "forms.empty_day")
+        return None
 
     def clock(self, name: str) -> time | None:
         """Give a time of day, as ``14:00``, ``14.00`` or ``14``."""
         text = self.value(name)
         parts = CLOCK.fullmatch(text)
         try:
-            return time(int(parts[1]), int(parts[2] or 0)) if parts else self._fault(name, "forms.no_time")
+            return time.fromisoformat(f"{parts[1]:0>2}:{parts[2] or '00'}" if parts else text)
         except ValueError:
-            return self._fault(name, "forms.no_time")
+            self._fault(name, "forms.no_time")
+        return None
 
     def number(self, name: str) -> int | None:
         """Give a whole number, or None if nothing was typed."""
         text = self.value(name)
-        if text and not text.isdecimal():
-            return self._fault(name, "forms.no_number")
-        return int(text) if text else None
+        if text.isdecimal():
+            return int(text)
+        if text:
+            self._fault(name, "forms.no_number")
+        return None
 
     def note(self, error: Invalid) -> None:
         """Say beside the fields what the core refused, in the reader's language."""

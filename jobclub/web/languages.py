@@ -12,7 +12,7 @@ A_YEAR = 365 * 24 * 60 * 60
 
 
 def wanted_language(fallback: str | None = None) -> str:
-    """Give the language somebody chose on this device, else the fallback, else what their browser asks for."""
+    """Give the language chosen on this device, else the fallback, else what the browser asks for."""
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES and chosen is not None:
         return chosen

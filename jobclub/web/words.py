@@ -19,7 +19,7 @@ ENGLISH = "en"
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """Give every text of a language by its key, like ``meeting.join``; each area of pages has a file of its own."""
+    """Give every text of a language by its key, like ``meeting.join``; each area has a file of its own."""
     found: dict[str, str] = {}
     for file in sorted(files("jobclub.web").joinpath("texts", language).iterdir(), key=lambda one: one.name):
         read = tomllib.loads(file.read_text("utf-8"))

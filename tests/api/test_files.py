@@ -89,7 +89,14 @@ def test_a_name_breaks_out_of_no_header(admin: Caller, path: str, whom: str, nam
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html><script>alert(1)</script>", b"<svg onload=alert(1)>", picture()[:100], b"GIF89a\x01\x00", b"\x00"],
+    [
+        b"",
+        b"<html><script>alert(1)</script>",
+        b"<svg onload=alert(1)>",
+        picture()[:100],
+        b"GIF89a\x01\x00",
+        b"\0",
+    ],
     ids=["empty", "page", "svg", "cut off", "gif", "bytes"],
 )
 def test_what_is_not_taken_is_said_with_its_pointer_and_nothing_is_kept(

@@ -21,6 +21,7 @@ READS = {
     "get_submission": "homework",
     "get_file": "homework",
     "list_waivers": "homework",
+    "list_calls": "calling",
     "list_consents": "consents",
     "get_consent": "consents",
     "export_participant": "access",

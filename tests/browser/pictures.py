@@ -1,4 +1,4 @@
-"""Pictures of the main pages, for README and docs: ``make pictures`` takes them anew, from the demo's town."""
+"""Pictures of the main pages, for README and docs: ``make pictures`` takes them anew, in the demo's town."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A club from its first minute to its end, by those who live it, in a browser: a consultant, and somebody new."""
+"""A club from its first minute to its end, in a browser, by those who live it: Conny who leads it, and Bo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.office.lists import CohortFilter, Window
-from jobclub.core.usecases import administering, planning
+from jobclub.core.usecases import planning
 from jobclub.testing import Town, found_town, put_in, six_weeks
 from jobclub.web.words import Words
 from tests.browser.conftest import DESK, PHONE

@@ -311,9 +311,7 @@ class TellingActs(Life):
             yield "tells dates that are not true"
         if any(task.due_at <= now for task in letter.tasks):
             yield "asks for homework too late"
-        opened = self.office.store.opened_by(
-            digest_of((letter.link or "").rpartition("/")[2]), Purpose.PAGE
-        )
+        opened = self.office.store.opened_by(digest_of((letter.link or "").rpartition("/")[2]), Purpose.PAGE)
         if opened is None or opened.link.participant_id != who:
             yield "leads to somebody else's page"
 

@@ -57,13 +57,13 @@ def checked_registration(wanted: Registration) -> Registration:
     """
     mistakes: list[Mistake] = []
     try:
-        checked(wanted.as_person(wanted.id), pointer="/participant")
+        checked(wanted.as_person(wanted.id))
     except Invalid as error:
         mistakes += error.mistakes
     if ADDRESS_IN_NAME.search(wanted.name):
-        mistakes.append(Mistake("/participant/name", "looks like an address; write your name alone"))
+        mistakes.append(Mistake("/name", "looks like an address; write your name alone"))
     if (wanted.email is None) == (wanted.phone is None):
-        mistakes.append(Mistake("/participant/email", "give either an e-mail address or a phone number"))
+        mistakes.append(Mistake("/email", "give either an e-mail address or a phone number"))
     if mistakes:
         raise Invalid(*mistakes)
     return wanted

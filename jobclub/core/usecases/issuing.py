@@ -87,11 +87,11 @@ def issue_token(
         scopes=tuple(sorted(set(scopes))),
         ends_at=ends_at,
     )
-    _keep(office, actor, token)
+    _keep(token, office, actor)
     return token, secret
 
 
-def _keep(office: Office, actor: Actor, token: Token) -> None:
+def _keep(token: Token, office: Office, actor: Actor) -> None:
     actor.must_everywhere(Act.WRITE_ORGANISATION)
     _check(token)
     with office.transaction(actor) as tx:

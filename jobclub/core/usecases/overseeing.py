@@ -127,12 +127,13 @@ def _view(tx: Transaction, actor: Actor, staff_id: str | None) -> _View:
     Raises:
         Forbidden: It is a colleague's, and one sees one's own alone.
     """
-    actor.must(Act.READ_COHORTS)
+    if actor.cohort_id is None or actor.reach(Act.READ_COHORTS) is None:
+        actor.must(Act.READ_COHORTS)
     if actor.sees_only_own():
         if staff_id not in {None, actor.staff_id}:
             raise Forbidden("This is a colleague's work; ask them or a coordinator.")
         staff_id = actor.staff_id or ""
-    found = tx.desk.cohorts(staff_id)
+    found = [one for one in tx.desk.cohorts(staff_id) if actor.cohort_id in {None, one.id}]
     own = tuple(one for one in found if staff_id is None or one.consultant_id == staff_id)
     return _View(own, tuple(one for one in found if one not in own), staff_id)
 

@@ -152,12 +152,12 @@ def register(
 
     Raises:
         NotFound: See ``get_open_club``.
-        Invalid: Something they wrote cannot be; pointers begin at ``/participant``.
+        Invalid: Something they wrote cannot be.
         TooManyGuesses: Too many registrations came from this part of the network.
     """
     actor.must(Act.REGISTER)
-    count(office, "registrations from", neighbourhood(who), most=MOST_FROM_ONE, told=TOO_MANY)
     asked = _registration(office, cohort_id, wish)
+    count(office, "registrations from", neighbourhood(who), most=MOST_FROM_ONE, told=TOO_MANY)
     get_open_club(office, actor, cohort_id)
     may_be_sent = _may_write_to(office, asked)
     now = office.now()
@@ -186,7 +186,7 @@ def _registration(office: Office, cohort_id: str, wish: RegistrationWish) -> Reg
         ends_at=now + OPEN_FOR,
     )
     if asked.phone is not None and (office.post is None or office.post.texter is None):
-        raise invalid("/participant/phone", "we can't write to phones here; give an e-mail address")
+        raise invalid("/phone", "we can't write to phones here; give an e-mail address")
     return checked_registration(asked)
 
 

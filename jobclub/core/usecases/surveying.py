@@ -109,6 +109,8 @@ def roll_call(office: Office, actor: Actor, session_id: str) -> RollCall:
 
 def clubs_of(office: Office, actor: Actor, participant_id: str) -> list[tuple[Cohort, Place]]:
     """Give the clubs one sees in which somebody has, had or asked for a place, the newest first."""
+    if actor.cohort_id is None or actor.reach(Act.READ_COHORTS) is None:
+        actor.must(Act.READ_COHORTS)
     now = office.now()
     with office.reading(actor) as tx:
         cohorts = [tx.cohorts.get(one).as_of(now) for one in tx.cohorts.of_participant(participant_id)]

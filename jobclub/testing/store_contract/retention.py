@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -235,7 +236,8 @@ class RetentionContract(Setting):
         programme, person = a_version(), a_person()
         cohort = a_cohort(programme)
         at = cohort.sessions[-1].starts_at + 30 * DAY
-        place = replace(a_place(person, since=ODD_MOMENT), **{moment: at})
+        became: Any = {moment: at}
+        place = replace(a_place(person, since=ODD_MOMENT), **became)
         with office.transaction(town.admin) as tx:
             tx.programmes.add(programme)
             tx.participants.add(person)

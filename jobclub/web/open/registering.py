@@ -19,9 +19,9 @@ from jobclub.web.troubles import said_plainly, status_of
 registering = Blueprint("registering", __name__)
 
 FIELDS = {
-    "/participant/name": "your_name",
-    "/participant/email": "your_email",
-    "/participant/phone": "your_phone",
+    "/name": "your_name",
+    "/email": "your_email",
+    "/phone": "your_phone",
 }
 STATES = ("enrolled", "waitlisted")
 

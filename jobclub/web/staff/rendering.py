@@ -11,7 +11,6 @@ from jobclub.web.languages import wanted_language
 from jobclub.web.staff.doors import form_token, the_signed_in
 from jobclub.web.words import Words
 
-
 MENU = ("today", "clubs", "people", "homework")
 """The rooms that everybody of the staff goes to, by the names of their blueprints, in this order."""
 OFFICE_MENU: tuple[str, ...] = ("overview", "office")
@@ -25,7 +24,7 @@ def menu() -> list[tuple[str, str]]:
 
 
 def words_here() -> Words:
-    """Give the words in the language of whoever is signed in: the one they chose, else their organisation's."""
+    """Give the words of whoever is signed in: in the language they chose, else their organisation's."""
     return Words(wanted_language(the_signed_in().organisation.language))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from jobclub.core.activities.places import Outcome, OutcomeKind
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
+from jobclub.core.cohorts.calls import CallReason
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.handed_file import SentFile
@@ -29,6 +30,7 @@ from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice
 from jobclub.core.people.retention import Run
 from jobclub.core.people.staff import Actor, Role, Token, operator_of
 from jobclub.core.usecases.administering import close_day
+from jobclub.core.usecases.calling import put_off_call
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
 from jobclub.core.usecases.consenting import give_consent
 from jobclub.core.usecases.enrolling import Enrolment, record_outcome, withdraw
@@ -231,6 +233,7 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
     visited = visit(office, led_by, anna.place.id, elsewhere.sessions[1].id).visit.session_id
     clock.at = club.sessions[0].ends_at
     withdraw(office, led_by, carl.place.id)
+    put_off_call(office, led_by, anna.place.id, CallReason.MISSED)
     return World(
         office=office,
         town=town,

@@ -177,7 +177,8 @@ def test_a_session_that_was_missed_can_be_made_up_for(scene: Scene, recorded: Re
 
 
 def test_who_changes_their_mind_stays_with_their_own_group(scene: Scene, recorded: Recorded) -> None:
-    there = scene.host.sessions[0].id
+    there, later = (one.id for one in scene.host.sessions[:2])
+    scene.join(1, later)
     scene.join(0, there)
 
     with recorded() as events:
@@ -185,6 +186,7 @@ def test_who_changes_their_mind_stays_with_their_own_group(scene: Scene, recorde
         scene.stay(0, there)
 
     assert [type(one) for one in events] == [VisitEnded]
+    assert scene.visitors(later) == ["Anna"]
     assert scene.visitors(there) == []
     assert scene.choices(0) == [there]
 

@@ -9,11 +9,13 @@ import pytest
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.calls import CallReason
 from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.homework import Answer
 from jobclub.core.errors import Forbidden, NotFound
 from jobclub.core.notices.delivery import dead
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
+from jobclub.core.people.link import Purpose
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases.answering import announce_absence
 from jobclub.core.usecases.calling import make_call, noted_call, put_off_call
@@ -28,8 +30,6 @@ from jobclub.core.usecases.planning import plan_cohort
 from jobclub.core.usecases.rescheduling import substitute_session
 from jobclub.core.usecases.running import cancel_cohort, confirm_held
 from jobclub.core.usecases.showing import person_of
-from jobclub.core.people.link import Purpose
-from jobclub.core.cohorts.homework import Answer
 from jobclub.testing import FixedClock, Town, enrolled, open_club
 
 A, P, E = AttendanceMark.ABSENT, AttendanceMark.PRESENT, AttendanceMark.EXCUSED

@@ -18,6 +18,7 @@ import pytest
 
 from jobclub.core import usecases
 from jobclub.core.activities.places import OutcomeKind
+from jobclub.core.cohorts.calls import CallReason
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.insertion import Inserting
@@ -68,6 +69,7 @@ from jobclub.core.usecases.authoring import (
     latest_programme,
     list_programmes,
 )
+from jobclub.core.usecases.calling import make_call, noted_call, put_off_call
 from jobclub.core.usecases.choosing import choose_language, choose_messages, not_me
 from jobclub.core.usecases.coaching import (
     get_attendance,
@@ -131,7 +133,9 @@ from jobclub.core.usecases.knowing import (
 )
 from jobclub.core.usecases.leaving import tell_outcome
 from jobclub.core.usecases.linking import get_link, list_links, make_link, revoke_link
+from jobclub.core.usecases.marking import mark_one
 from jobclub.core.usecases.noting import note_read
+from jobclub.core.usecases.overseeing import list_calls, today, week, work_to_answer
 from jobclub.core.usecases.planning import (
     change_cohort,
     get_cohort,
@@ -180,6 +184,7 @@ from jobclub.core.usecases.subscribing import (
     revoke_staff_feed,
     subscribe,
 )
+from jobclub.core.usecases.surveying import clubs_of, roll_call, survey
 from jobclub.core.usecases.transferring import transfer
 from jobclub.core.usecases.visiting import end_visit, get_visit, list_visitors, list_visits, visit
 from jobclub.core.usecases.withholding import (
@@ -246,6 +251,9 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: progress_of(w.office, who, w.anna.place.id),
         lambda w, who: matrix(w.office, who, w.club.id),
         lambda w, who: get_delivery(w.office, who, w.refused.id),
+        lambda w, who: survey(w.office, who, w.club.id),
+        lambda w, who: roll_call(w.office, who, w.first),
+        lambda w, who: noted_call(w.office, who, w.anna.place.id),
     ],
     RUN_ONE: [
         lambda w, who: change_cohort(w.office, who, w.club.id, None, title="Midtown"),
@@ -265,6 +273,9 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: change_guest(w.office, who, w.second, w.guest.id, None, confirmed=True),
         lambda w, who: remove_guest(w.office, who, w.second, w.guest.id, None),
         lambda w, who: enrol(w.office, who, w.club.id, person=BO),
+        lambda w, who: mark_one(w.office, who, w.first, w.person, None),
+        lambda w, who: make_call(w.office, who, w.anna.place.id, CallReason.MISSED),
+        lambda w, who: put_off_call(w.office, who, w.anna.place.id, CallReason.MISSED),
         lambda w, who: withdraw(w.office, who, w.anna.place.id),
         lambda w, who: accept(w.office, who, w.anna.place.id),
         lambda w, who: decline(w.office, who, w.anna.place.id),
@@ -287,6 +298,11 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL),
         lambda w, who: note_read(w.office, who, ["somebody"], Why.CONTACT),
         lambda w, who: list_deliveries(w.office, who, DeliveryFilter(), ALL),
+        lambda w, who: today(w.office, who),
+        lambda w, who: week(w.office, who, date(2027, 1, 11)),
+        lambda w, who: list_calls(w.office, who, ALL),
+        lambda w, who: work_to_answer(w.office, who),
+        lambda w, who: clubs_of(w.office, who, w.person),
     ],
     "y-yyy--0": [
         lambda w, who: get_participant(w.office, who, w.person),

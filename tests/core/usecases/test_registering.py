@@ -269,17 +269,17 @@ def test_one_place_in_the_network_does_not_send_mails_without_end(
 @pytest.mark.parametrize(
     ("about", "at"),
     [
-        ({"name": "Win at http://evil.example"}, "/participant/name"),
-        ({"name": "www.evil.example"}, "/participant/name"),
-        ({"name": "evil.example/now"}, "/participant/name"),
-        ({"name": "me@evil.example"}, "/participant/name"),
-        ({"name": ""}, "/participant/name"),
-        ({"name": "Nora\r\nBcc: all@people.example"}, "/participant/name"),
-        ({"email": "nobody"}, "/participant/email"),
-        ({"email": None}, "/participant/email"),
-        ({"phone": "+45 70 10 10 10"}, "/participant/email"),
-        ({"email": None, "phone": "call me"}, "/participant/phone"),
-        ({"language": "fr"}, "/participant/language"),
+        ({"name": "Win at http://evil.example"}, "/name"),
+        ({"name": "www.evil.example"}, "/name"),
+        ({"name": "evil.example/now"}, "/name"),
+        ({"name": "me@evil.example"}, "/name"),
+        ({"name": ""}, "/name"),
+        ({"name": "Nora\r\nBcc: all@people.example"}, "/name"),
+        ({"email": "nobody"}, "/email"),
+        ({"email": None}, "/email"),
+        ({"phone": "+45 70 10 10 10"}, "/email"),
+        ({"email": None, "phone": "call me"}, "/phone"),
+        ({"language": "fr"}, "/language"),
     ],
     ids=str,
 )
@@ -326,7 +326,7 @@ def test_without_a_way_to_phones_an_e_mail_is_needed(
     other = replace(
         post.office, post=None if way == "no post at all" else replace(post.office.post, texter=None)
     )
-    with refused(Invalid, at="/participant/phone"):
+    with refused(Invalid, at="/phone"):
         register(other, public, "any-1", BY_PHONE, who=HERE)
 
 

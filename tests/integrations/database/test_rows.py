@@ -329,7 +329,9 @@ def test_what_sees_more_than_one_organisation_is_named(office: Office) -> None:
     assert len(seen) == len(FOR_WORKERS) + 1
     assert "links.digest = 'digest'" in by_digest
     assert len(taken) == 2
-    assert all(loose(one, tables_of(one) & OF_AN_ORGANISATION, []) for one in ACROSS if one not in OF_NOBODYS_ROWS)
+    assert all(
+        loose(one, tables_of(one) & OF_AN_ORGANISATION, []) for one in ACROSS if one not in OF_NOBODYS_ROWS
+    )
 
 
 def unscoped(table: Table) -> list[Any]:

@@ -338,7 +338,7 @@ class TestTheCalendar:
         assert href.partition("/calendar/")[2] not in page.look("calendar").html
 
     def test_the_address_is_the_one_at_which_people_find_us_whatever_the_request_says(
-        self, scene: Scene, page: Visitor, t: Words
+        self, scene: Scene, page: Visitor
     ) -> None:
         scene.app.extensions["jobclub"] = replace(scene.office, post=plain_post())
         page.headers["Host"] = "evil.example"
