@@ -193,6 +193,8 @@ def test_a_coordinator_does_everything_but_administer(world: World, operation: O
         "refuse_erasure",
         "run_retention",
         "change_staff",
+        "remove_logo",
+        "set_logo",
         "remove_staff",
         "return_staff",
         "sign_out",

@@ -65,7 +65,7 @@ class LogoIn(In):
 class ShareIn(In):
     """To whom a programme is offered (the word of their public pages), what for, and until which day."""
 
-    to = line(40, required=True)
+    to = line(required=True)
     purpose = line(required=True)
     ends_on = Day(required=True)
 

@@ -13,7 +13,7 @@ from jobclub.core.office.store import StoredProgramme, Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.spans import wall_of
-from jobclub.core.usecases.authoring import get_programme, put_programme
+from jobclub.core.usecases.authoring import put_programme
 
 
 def share_programme(
@@ -27,12 +27,11 @@ def share_programme(
         Invalid: There is no such organisation, or the purpose or the end cannot be.
     """
     actor.must_everywhere(Act.WRITE_PROGRAMMES)
-    stored = get_programme(office, actor, programme_id)
-    taker = office.store.organisation_at(to)
-    if taker is None:
-        raise invalid("/to", "there is no organisation with pages of this name")
     with office.transaction(actor) as tx:
-        giver = tx.organisations.current()
+        giver, stored = tx.organisations.current(), tx.programmes.get(programme_id)
+        taker = office.store.organisation_at(to)
+        if taker is None:
+            raise invalid("/to", "there is no organisation with pages of this name")
         share = Share(
             id=office.new_id(),
             programme_id=stored.id,
