@@ -11,7 +11,7 @@ from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.session import Session
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, CohortLine, Window
-from jobclub.core.people.staff import Role, Staff
+from jobclub.core.people.staff import Role
 from jobclub.core.spans import wall_of
 from jobclub.core.usecases import enrolling, issuing, linking, planning, signing_in
 from jobclub.demo.seeding import NAME, TEAMS, ZONE, Town
@@ -29,19 +29,29 @@ OPENS_FOR = timedelta(days=1)
 
 def welcome(office: Office, town: Town, settings: Settings) -> str:
     """Give all of it; the tokens and the links in it are new, and each link to sign in works once."""
-    base = settings.base_url
-    consultant = issuing.issue_token(office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id)[1]
-    curl = partial(_curl, consultant, f"{base}/api/v1")
     clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
     running_now = next((club for club in clubs if club.state is CohortState.RUNNING), clubs[0])
-    name, page = _somebody(office, town, running_now)
-    enter = partial(_enter, office, town)
+    today = f"{wall_of(office.now(), ZONE).on:%A %d %B %Y}"
+    pages = _pages(office, town, running_now, settings.base_url)
     return f"""
-jobclub demo: {NAME}, with invented people. It is {wall_of(office.now(), ZONE).on:%A %d %B %Y} here.
+jobclub demo: {NAME}, with invented people. It is {today} here.
+{pages}
+Each link to sign in works once; {settings.base_url}/sign-in sends another.
+All mails lie in {settings.mail_folder}; a mail program opens them.
+{_by_rest(office, town, running_now, f"{settings.base_url}/api/v1")}"""
 
+
+def _pages(office: Office, town: Town, club: CohortLine, base: str) -> str:
+    """Say where everybody comes in."""
+    name, page = _somebody(office, town, club)
+    consultant, coordinator, administrator = (
+        signing_in.make_sign_in_link(office, town.admin, staff.email, opens_for=OPENS_FOR)
+        for staff in (town.consultant, town.coordinator, town.administrator)
+    )
+    return f"""
 As {town.consultant.name}, a consultant: what today needs, her clubs, a new club
 
-  {enter(town.consultant)}
+  {consultant}
 
 As {name}, who takes part in one of her clubs: a page of their own, best seen as on a phone
 
@@ -49,30 +59,29 @@ As {name}, who takes part in one of her clubs: a page of their own, best seen as
 
 As {town.coordinator.name}, the coordinator, and as {town.administrator.name}, who administers the place:
 
-  {enter(town.coordinator)}
-  {enter(town.administrator)}
+  {coordinator}
+  {administrator}
 
 What everybody sees: open clubs, with registration
 
   {base}/o/{town.organisation.page_name}/
-
-Each link to sign in works once; {base}/sign-in sends another.
-All mails lie in {settings.mail_folder}; a mail program opens them.
-
-The same by REST: {base}/api/v1/docs/ describes it all.
-
-  {curl(f"/cohorts/{running_now.id}")}
-  {curl(f"/cohorts/{running_now.id}/progress")}
-  {curl(f"/deliveries?cohort_id={running_now.id}")}
-{_meetings(office, town, running_now, curl)}
-As the coordinator:  Authorization: Bearer {_token(office, town, Role.COORDINATOR)}
-As an admin:         Authorization: Bearer {_token(office, town, Role.ADMIN)}
 """
 
 
-def _enter(office: Office, town: Town, staff: Staff) -> str:
-    """Give a link by which one of the staff signs in."""
-    return signing_in.make_sign_in_link(office, town.admin, staff.email, opens_for=OPENS_FOR)
+def _by_rest(office: Office, town: Town, club: CohortLine, api: str) -> str:
+    """Give lines that ask for the same by REST."""
+    consultant = issuing.issue_token(office, town.admin, role=Role.CONSULTANT, staff_id=town.consultant.id)[1]
+    curl = partial(_curl, consultant, api)
+    return f"""
+The same by REST: {api}/docs/ describes it all.
+
+  {curl(f"/cohorts/{club.id}")}
+  {curl(f"/cohorts/{club.id}/progress")}
+  {curl(f"/deliveries?cohort_id={club.id}")}
+{_meetings(office, town, club, curl)}
+As the coordinator:  Authorization: Bearer {_token(office, town, Role.COORDINATOR)}
+As an admin:         Authorization: Bearer {_token(office, town, Role.ADMIN)}
+"""
 
 
 def _curl(token: str, api: str, path: str) -> str:

@@ -191,7 +191,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
                 "en": "Who we are\nWe are the town.",
             }
         },
-        "note_call": {"reason": "missed", "became": "called"},
+        "note_call": {"became": "called", "reason": "missed"},
         "record_outcome": {"outcome": "job", "on": "2027-01-20"},
         "refuse_erasure": {"ground": "public_task"},
         "set_homework": {

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.api.conftest import Caller
-
-
-@pytest.fixture
-def absent(admin: Caller, ids: dict[str, str]) -> str:
-    """Let somebody have been absent; give the id of their enrolment."""
-    marks = [{"participant_id": ids["participant_id"], "mark": "absent"}]
-    answer = admin.put(f"sessions/{ids['session_id']}/attendance", {"marks": marks})
-    assert answer.status_code == 200, answer.text
-    return ids["enrolment_id"]
+from tests.api.conftest import Caller, World
 
 
 def test_a_call_that_was_made_or_put_off_is_noted(admin: Caller, ids: dict[str, str]) -> None:
@@ -39,17 +28,14 @@ def test_a_call_needs_a_reason_and_what_became_of_it(admin: Caller, ids: dict[st
         assert {one["pointer"] for one in answer.json["errors"]} == pointers
 
 
-def test_who_is_to_be_called_is_listed_with_how_they_are_reached(
-    admin: Caller, ids: dict[str, str], absent: str
-) -> None:
-    listed = admin.get("calls")["items"]
-    mine = [one for one in listed if one["enrolment_id"] == absent]
-    assert [one["participant_id"] for one in mine] == [ids["participant_id"]]
-    assert {"name", "phone", "email", "reached_through", "since", "cohort_title"} <= mine[0].keys()
-    admin.post(f"enrolments/{absent}/calls", {"reason": mine[0]["reason"], "became": "called"})
-    assert absent not in [one["enrolment_id"] for one in admin.get("calls")["items"]]
+def test_who_is_to_be_called_is_listed_with_how_they_are_reached(world: World, admin: Caller) -> None:
+    ali = world.town.ids["participant_id"][0]
+    (call,) = [one for one in admin.get("calls")["items"] if one["participant_id"] == ali]
+    assert (call["name"], call["reason"]) == ("Ali", "not_reached")
+    assert {"phone", "email", "reached_through", "since", "cohort_title"} <= call.keys()
+    admin.post(f"enrolments/{call['enrolment_id']}/calls", {"reason": "not_reached", "became": "called"})
+    assert ali not in [one["participant_id"] for one in admin.get("calls")["items"]]
 
 
-def test_calls_of_one_colleague_are_asked_for_by_their_id(admin: Caller, ids: dict[str, str], absent: str) -> None:
-    nobodys = admin.get(f"calls?staff_id={ids['enrolment_id']}")
-    assert nobodys["items"] == []
+def test_calls_of_one_colleague_are_asked_for_by_their_id(admin: Caller, ids: dict[str, str]) -> None:
+    assert admin.get(f"calls?staff_id={ids['participant_id']}")["items"] == []

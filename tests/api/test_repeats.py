@@ -56,6 +56,7 @@ OBJECTS = {"participant": {"name": "Somebody else"}, "texts": {"en": "Something 
 def _another(member: str, text: str) -> str:
     choices = {
         "answer": "returned",
+        "became": "later",
         "channel": "paper",
         "ground": "legal_duty",
         "key": "other",

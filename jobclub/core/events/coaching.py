@@ -39,11 +39,11 @@ class HomeworkWaived(Event):
 class CallMade(PlaceEvent):
     """Somebody was called about their place, for a reason."""
 
-    reason: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallPutOff(PlaceEvent):
     """A call to somebody was put off until the next day."""
 
-    reason: str
+    why: str

@@ -26,7 +26,7 @@ def make_call(office: Office, actor: Actor, place_id: str, reason: CallReason) -
         tx.desk.note(note)
         tx.record(
             CallMade(
-                at=now, cohort_id=cohort_id, place_id=place_id, participant_id=participant_id, reason=reason
+                at=now, cohort_id=cohort_id, place_id=place_id, participant_id=participant_id, why=reason
             )
         )
     return note
@@ -48,7 +48,7 @@ def put_off_call(office: Office, actor: Actor, place_id: str, reason: CallReason
         tx.desk.note(note)
         tx.record(
             CallPutOff(
-                at=now, cohort_id=cohort_id, place_id=place_id, participant_id=participant_id, reason=reason
+                at=now, cohort_id=cohort_id, place_id=place_id, participant_id=participant_id, why=reason
             )
         )
     return note

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from jobclub.core.cohorts import day as days
 from jobclub.core.cohorts.calls import Call, Happened, calls_in, still_to_make
@@ -110,10 +111,6 @@ class _View:
     elsewhere: tuple[Cohort, ...]
     staff_id: str | None
 
-    @property
-    def own_ids(self) -> list[str]:
-        return [cohort.id for cohort in self.own]
-
     def sittings(self, now: datetime) -> list[Sitting]:
         own = [one for cohort in self.own for one in days.sittings_of(cohort, now)]
         return own + [
@@ -151,25 +148,35 @@ def today(office: Office, actor: Actor, staff_id: str | None = None) -> Today:
         held = days.on_day(sittings, wall_of(now, actor.zone).on, actor.zone)
         near = days.soon(sittings, now)
         guests = tx.guests.of_sessions({one.session.id for one in (*held, *near)})
-        new = tuple(one for cohort in view.own for one in days.newcomers(cohort, now))
-        vacant = tuple(one for cohort in view.own if (one := days.vacancy(cohort, now)))
-        offered = [place.participant_id for one in vacant for place in one.offers]
-        people = tx.participants.names([*(one.place.participant_id for one in new), *offered])
         return Today(
             now=now,
             sittings=tuple(held),
             guests=_by_session(guests),
-            calls=tuple(_to_call(tx, view.own, now)),
-            newcomers=new,
-            unanswered=tuple(_by_task(tx.desk.unanswered(view.own_ids, limit=MOST_UNANSWERED), view.own)),
-            vacancies=vacant,
             awaited=tuple(_awaited(near, guests)),
             to_confirm=tuple(days.to_confirm(sittings)),
-            too_small=tuple(one for one in view.own if days.is_too_small(one, now)),
-            drafts=tuple(one for one in view.own if one.state is CohortState.DRAFT),
             next=_next(sittings, now),
-            names={**people, **_runners(tx, sittings)},
+            **_needed(tx, view.own, now, _runners(tx, sittings)),
         )
+
+
+def _needed(
+    tx: Transaction, own: tuple[Cohort, ...], now: datetime, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """Give what somebody's own cohorts need of them."""
+    new = tuple(one for cohort in own for one in days.newcomers(cohort, now))
+    vacant = tuple(one for cohort in own if (one := days.vacancy(cohort, now)))
+    offered = [place.participant_id for one in vacant for place in one.offers]
+    people = tx.participants.names([*(one.place.participant_id for one in new), *offered])
+    waiting = tx.desk.unanswered([cohort.id for cohort in own], limit=MOST_UNANSWERED)
+    return {
+        "calls": tuple(_to_call(tx, own, now)),
+        "newcomers": new,
+        "unanswered": tuple(_by_task(waiting, own)),
+        "vacancies": vacant,
+        "too_small": tuple(one for one in own if days.is_too_small(one, now)),
+        "drafts": tuple(one for one in own if one.state is CohortState.DRAFT),
+        "names": {**people, **names},
+    }
 
 
 def _next(sittings: Iterable[Sitting], now: datetime) -> Sitting | None:
@@ -229,9 +236,7 @@ def _to_call(tx: Transaction, own: Iterable[Cohort], now: datetime) -> list[ToCa
     ]
 
 
-def list_calls(
-    office: Office, actor: Actor, window: Window, staff_id: str | None = None
-) -> Page[ToCall]:
+def list_calls(office: Office, actor: Actor, window: Window, staff_id: str | None = None) -> Page[ToCall]:
     """Give who is to be called, oldest reason first; see ``today`` for whose work it is.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.calls import CallNote, CallReason
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.notices.delivery import DeliveryState, Why
+from jobclub.core.notices.delivery import Delivery, DeliveryState, Why
 from jobclub.core.office import Office
 from jobclub.core.office.desk import Unanswered
 from jobclub.integrations.ids import new_id
@@ -39,6 +39,21 @@ def a_note(it: Furnished, **changes: object) -> CallNote:
         called_at=ODD_MOMENT,
     )
     return replace(note, **changes)  # type: ignore[arg-type]
+
+
+def deliveries_of(it: Furnished, last: datetime) -> list[Delivery]:
+    """Give messages that reached nobody, the last of them at an instant, and others that are no trouble."""
+    about = {"participant_id": it.person.id, "cohort_id": it.cohort.id}
+    expired, dead, skipped = DeliveryState.EXPIRED, DeliveryState.DEAD, DeliveryState.SKIPPED
+    hour, unreachable = timedelta(hours=1), Why.UNREACHABLE
+    return [
+        a_delivery(**about, state=dead, settled_at=ODD_MOMENT),
+        a_delivery(**about, state=expired, settled_at=last),
+        a_delivery(**about, state=skipped, why=unreachable, settled_at=last - hour),
+        a_delivery(**about, state=DeliveryState.SENT, settled_at=last + hour),
+        a_delivery(**about, state=skipped, why=Why.SWITCHED_OFF, settled_at=last + hour),
+        a_delivery(**{**about, "participant_id": None}, state=dead, settled_at=last + hour),
+    ]
 
 
 class DeskContract(Setting):
@@ -94,29 +109,8 @@ class DeskContract(Setting):
 
     def test_the_last_message_that_did_not_get_there_is_known(self, office: Office, town: Town) -> None:
         it, later = furnish(office, town), ODD_MOMENT + timedelta(days=1)
-        about = {"participant_id": it.person.id, "cohort_id": it.cohort.id}
-        lost = [
-            a_delivery(**about, state=DeliveryState.DEAD, settled_at=ODD_MOMENT),
-            a_delivery(**about, state=DeliveryState.EXPIRED, settled_at=later),
-            a_delivery(
-                **about,
-                state=DeliveryState.SKIPPED,
-                why=Why.UNREACHABLE,
-                settled_at=later - timedelta(hours=1),
-            ),
-        ]
-        fine = [
-            a_delivery(**about, state=DeliveryState.SENT, settled_at=later + timedelta(days=1)),
-            a_delivery(
-                **about,
-                state=DeliveryState.SKIPPED,
-                why=Why.SWITCHED_OFF,
-                settled_at=later + timedelta(days=1),
-            ),
-            a_delivery(**{**about, "participant_id": None}, state=DeliveryState.DEAD, settled_at=later),
-        ]
         with office.transaction(town.admin) as tx:
-            tx.outbox.add([*lost, *fine])
+            tx.outbox.add(deliveries_of(it, later))
         with office.reading(town.admin) as tx:
             found = {(it.cohort.id, it.person.id): later}
             assert tx.desk.unreached([it.cohort.id], ODD_MOMENT) == found
@@ -162,7 +156,13 @@ class DeskContract(Setting):
     def test_what_became_of_the_last_call_is_kept(self, office: Office, town: Town) -> None:
         it = furnish(office, town)
         called = a_note(it)
-        put_off = a_note(it, reason=CallReason.OFFER_LAPSED, called_at=None, staff_id=None, later_until=ODD_MOMENT + timedelta(days=1))
+        put_off = a_note(
+            it,
+            reason=CallReason.OFFER_LAPSED,
+            called_at=None,
+            staff_id=None,
+            later_until=ODD_MOMENT + timedelta(days=1),
+        )
         with office.transaction(town.admin) as tx:
             for note in (called, put_off):
                 tx.desk.note(note)

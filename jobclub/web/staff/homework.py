@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 from werkzeug.http import dump_options_header
 
-from jobclub.core.cohorts.homework import Answer
+from jobclub.core.cohorts.homework import Answer, Submission
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.reading import Why
 from jobclub.core.usecases import coaching, noting, overseeing
@@ -24,31 +24,27 @@ def show(submission_id: str | None = None) -> Response:
     """Show what waits, the oldest open; or the one that is asked for."""
     queue = overseeing.work_to_answer(the_office(), the_actor(), whose())
     wanted = submission_id or request.args.get("open")
-    current = next((one for one in queue.waiting if one.submission.id == wanted), None) or next(
-        iter(queue.waiting), None
-    )
-    earlier = []
-    if current:
-        given = current.submission
-        noting.note_read(the_office(), the_actor(), [given.participant_id], Why.HOMEWORK)
-        found = coaching.list_submissions(
-            the_office(),
-            the_actor(),
-            given.homework_id,
-            Window(limit=MOST),
-            participant_id=given.participant_id,
-        )
-        earlier = [one for one in found.items if one.number < given.number]
+    asked = (one for one in queue.waiting if one.submission.id == wanted)
+    current = next(asked, next(iter(queue.waiting), None))
     return shown(
         "staff/homework.html",
         here="homework",
         queue=queue,
         current=current,
-        earlier=earlier,
+        earlier=_earlier(current.submission) if current else [],
         size=sized,
         of_whom=whose(),
         colleagues=colleagues(),
     )
+
+
+def _earlier(given: Submission) -> list[Submission]:
+    """Give what the same person handed in before for the same task; that it is looked at is noted."""
+    office, actor, who = the_office(), the_actor(), given.participant_id
+    noting.note_read(office, actor, [who], Why.HOMEWORK)
+    window = Window(limit=MOST)
+    found = coaching.list_submissions(office, actor, given.homework_id, window, participant_id=who)
+    return [one for one in found.items if one.number < given.number]
 
 
 @homework.post("/<id:submission_id>")

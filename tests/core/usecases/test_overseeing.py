@@ -56,7 +56,7 @@ def told(calls: list[ToCall]) -> list[tuple[str, CallReason]]:
 
 
 def test_who_was_absent_at_the_last_session_is_to_be_called(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment, bo: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort, *, anna: Enrolment, bo: Enrolment
 ) -> None:
     goes_to(clock, club, 0)
     mark(office, town, club, 0, **{anna.place.participant_id: A, bo.place.participant_id: E})
@@ -74,8 +74,9 @@ def test_who_came_again_is_not_to_be_called(
     assert calls_to_make(office, town.consultant) == []
 
 
+@pytest.mark.usefixtures("anna")
 def test_a_session_that_nobody_was_marked_at_yet_is_no_reason_to_call(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort
 ) -> None:
     goes_to(clock, club, 0, minutes=180)
     assert calls_to_make(office, town.consultant) == []
@@ -101,8 +102,9 @@ def test_who_said_that_they_cannot_come_is_not_to_be_called(
     assert calls_to_make(office, town.consultant) == []
 
 
+@pytest.mark.usefixtures("anna")
 def test_who_joined_later_did_not_miss_what_was_before(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort
 ) -> None:
     goes_to(clock, club, 0, minutes=180)
     late = enrolled(office, town, club.id, "Late")
@@ -179,9 +181,8 @@ def test_who_was_called_heard_it_all_at_once(
     assert calls_to_make(office, town.consultant) == []
 
 
-def test_nothing_is_known_of_a_call_that_nobody_made(
-    office: Office, town: Town, club: Cohort, anna: Enrolment
-) -> None:
+@pytest.mark.usefixtures("club")
+def test_nothing_is_known_of_a_call_that_nobody_made(office: Office, town: Town, anna: Enrolment) -> None:
     with pytest.raises(NotFound):
         noted_call(office, town.consultant, anna.place.id)
     make_call(office, town.consultant, anna.place.id, CallReason.MISSED)
@@ -207,8 +208,9 @@ def test_a_call_that_is_put_off_comes_back_when_the_next_day_begins(
     assert told(calls_to_make(office, town.consultant)) == [("Anna", CallReason.MISSED)]
 
 
+@pytest.mark.usefixtures("anna")
 def test_a_day_holds_its_sessions_with_what_belongs_to_them(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort
 ) -> None:
     session = club.sessions[1]
     guest = invite_guest(office, town.consultant, session.id, name="Vera")
@@ -223,9 +225,8 @@ def test_a_day_holds_its_sessions_with_what_belongs_to_them(
     assert today(office, town.consultant).awaited == ()
 
 
-def test_a_day_names_what_is_to_be_done(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment
-) -> None:
+@pytest.mark.usefixtures("anna")
+def test_a_day_names_what_is_to_be_done(office: Office, clock: FixedClock, town: Town, club: Cohort) -> None:
     small = open_club(office, town, minimum=3, capacity=4, at=time(9))
     goes_to(clock, club, 0, minutes=130)
     late = enrolled(office, town, club.id, "Late")
@@ -240,9 +241,8 @@ def test_a_day_names_what_is_to_be_done(
     assert [one.session.id for one in left] == [small.sessions[0].id]
 
 
-def test_before_a_club_begins_nobody_is_new(
-    office: Office, town: Town, club: Cohort, anna: Enrolment
-) -> None:
+@pytest.mark.usefixtures("club", "anna")
+def test_before_a_club_begins_nobody_is_new(office: Office, town: Town) -> None:
     assert today(office, town.consultant).newcomers == ()
 
 
@@ -259,7 +259,8 @@ def test_a_draft_waits_to_be_opened_and_offers_no_place(office: Office, town: To
     assert [one.cohort.id for one in found.vacancies] == [club.id]
 
 
-def test_a_full_club_without_offers_has_no_vacancy(office: Office, clock: FixedClock, town: Town) -> None:
+@pytest.mark.usefixtures("clock")
+def test_a_full_club_without_offers_has_no_vacancy(office: Office, town: Town) -> None:
     club = open_club(office, town, minimum=1, capacity=1)
     assert [one.free for one in today(office, town.consultant).vacancies] == [1]
     enrolled(office, town, club.id, "Anna")
@@ -267,7 +268,7 @@ def test_a_full_club_without_offers_has_no_vacancy(office: Office, clock: FixedC
 
 
 def test_homework_is_counted_by_task_and_queued_oldest_first(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment, bo: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort, *, anna: Enrolment, bo: Enrolment
 ) -> None:
     goes_to(clock, club, 0, minutes=130)
     task = list_homework(office, town.consultant, club.sessions[0].id, Window()).items[0].task
@@ -285,9 +286,8 @@ def test_homework_is_counted_by_task_and_queued_oldest_first(
     assert [one.submission for one in work_to_answer(office, town.consultant).waiting] == given[1:]
 
 
-def test_a_week_has_seven_days_with_sessions_and_closed_days(
-    office: Office, town: Town, club: Cohort
-) -> None:
+@pytest.mark.usefixtures("club")
+def test_a_week_has_seven_days_with_sessions_and_closed_days(office: Office, town: Town) -> None:
     found = week(office, town.consultant, date(2027, 1, 14))
     assert [one.on.day for one in found.days] == [11, 12, 13, 14, 15, 16, 17]
     assert [len(one.sittings) for one in found.days] == [1, 0, 0, 0, 0, 0, 0]
@@ -296,8 +296,9 @@ def test_a_week_has_seven_days_with_sessions_and_closed_days(
     assert easter.days[0].closed == "Easter Monday"
 
 
+@pytest.mark.usefixtures("anna")
 def test_who_stands_in_sees_that_session_and_nothing_else(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort
 ) -> None:
     substitute_session(office, town.coordinator, club.sessions[1].id, town.colleague.staff_id or "")
     clock.at = club.sessions[1].starts_at
@@ -308,9 +309,8 @@ def test_who_stands_in_sees_that_session_and_nothing_else(
 
 
 @pytest.mark.parametrize("look", [today, calls_to_make, work_to_answer])
-def test_a_consultant_looks_at_no_colleagues_work(
-    office: Office, town: Town, club: Cohort, look: object
-) -> None:
+@pytest.mark.usefixtures("club")
+def test_a_consultant_looks_at_no_colleagues_work(office: Office, town: Town, look: object) -> None:
     assert callable(look)
     for actor in (town.consultant, town.colleague):
         look(office, actor, actor.staff_id)

@@ -18,7 +18,7 @@ from jobclub.testing import FixedClock, Town, enrolled, open_club
 
 
 def test_a_club_is_seen_at_a_glance(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment, bo: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort, *, anna: Enrolment, bo: Enrolment
 ) -> None:
     clock.at = club.sessions[0].starts_at
     mark_one(office, town.consultant, club.sessions[0].id, anna.place.participant_id, AttendanceMark.LATE)
@@ -53,9 +53,8 @@ def test_a_colleague_sees_nothing_of_it(office: Office, town: Town, club: Cohort
     assert clubs_of(office, town.colleague, anna.place.participant_id) == []
 
 
-def test_visitors_come_after_the_group_on_the_roll(
-    office: Office, town: Town, club: Cohort, anna: Enrolment, bo: Enrolment
-) -> None:
+@pytest.mark.usefixtures("anna", "bo")
+def test_visitors_come_after_the_group_on_the_roll(office: Office, town: Town, club: Cohort) -> None:
     other = open_club(office, town, consultant_id=town.colleague.staff_id)
     guest = enrolled(office, town, other.id, "Aada")
     visit(office, town.coordinator, guest.place.id, club.sessions[0].id)
@@ -74,7 +73,7 @@ def test_somebodys_clubs_are_known(office: Office, town: Town, club: Cohort, ann
 
 
 def test_one_mark_leaves_all_others_as_they_are(
-    office: Office, clock: FixedClock, town: Town, club: Cohort, anna: Enrolment, bo: Enrolment
+    office: Office, clock: FixedClock, town: Town, club: Cohort, *, anna: Enrolment, bo: Enrolment
 ) -> None:
     clock.at, session = club.sessions[0].starts_at, club.sessions[0].id
     mark_one(office, town.consultant, session, anna.place.participant_id, AttendanceMark.LATE)

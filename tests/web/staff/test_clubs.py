@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.usecases.planning import get_cohort
 
@@ -102,7 +104,8 @@ def test_somebody_known_is_put_into_the_club(scene: Scene, desk: Desk) -> None:
     desk.send(f"{address}/known", status=409, participant_id=anna.place.participant_id)
 
 
-def test_the_list_is_narrowed_by_state(scene: Scene, desk: Desk) -> None:
+@pytest.mark.usefixtures("scene")
+def test_the_list_is_narrowed_by_state(desk: Desk) -> None:
     assert "Job club Midtby" in desk.look("/staff/clubs?state=open").text
     assert "No club is in this state." in desk.look("/staff/clubs?state=draft").text
     assert "Job club Midtby" in desk.look("/staff/clubs?state=nonsense").text

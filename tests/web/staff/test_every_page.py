@@ -1,4 +1,4 @@
-"""Every page of a consultant's, in each language: it is whole, and closed to those whom it does not concern."""
+"""Every page of a consultant's, in each language: whole, and closed to those whom it does not concern."""
 
 from __future__ import annotations
 

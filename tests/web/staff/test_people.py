@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases.coaching import get_submission
@@ -126,7 +128,8 @@ def test_somebody_is_let_off_a_task_with_a_reason(scene: Scene, desk: Desk) -> N
     assert "The task is waived." in desk.press("Waive the task", on=address, reason="A broken arm").text
 
 
-def test_somebody_changes_to_another_club(scene: Scene, desk: Desk, office_desk: Desk) -> None:
+@pytest.mark.usefixtures("desk")
+def test_somebody_changes_to_another_club(scene: Scene, office_desk: Desk) -> None:
     anna = scene.comes("Anna")
     other = scene.opened(title="Northern club", at=scene.club.at.replace(hour=9))
     address = f"/staff/places/{anna.place.id}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.rescheduling import substitute_session
 from jobclub.testing import open_club
@@ -13,7 +15,8 @@ from .conftest import LINK, Desk, Scene
 FORM = "application/x-www-form-urlencoded"
 
 
-def test_a_day_without_meetings_names_the_next_one(scene: Scene, desk: Desk) -> None:
+@pytest.mark.usefixtures("scene")
+def test_a_day_without_meetings_names_the_next_one(desk: Desk) -> None:
     assert "There are no meetings today. The next one: Job club Midtby" in desk.look().text
 
 
@@ -95,7 +98,8 @@ def test_who_joined_since_the_last_meeting_is_named(scene: Scene) -> None:
     assert "New since last time Bo" in scene.desk(scene.town.consultant).look().text
 
 
-def test_a_coordinator_sees_everybodys_work_or_one_colleagues(scene: Scene, office_desk: Desk) -> None:
+@pytest.mark.usefixtures("office_desk")
+def test_a_coordinator_sees_everybodys_work_or_one_colleagues(scene: Scene) -> None:
     other = open_club(
         scene.office, scene.town, title="Northern club", consultant_id=scene.town.colleague.staff_id
     )
@@ -131,14 +135,16 @@ def test_who_stands_in_has_that_meeting_and_nothing_else_of_the_club(scene: Scen
     assert desk.ask("GET", f"/staff/sessions/{scene.club.sessions[1].id}").status_code == 403
 
 
-def test_a_week_shows_its_meetings_and_closed_days(scene: Scene, desk: Desk) -> None:
+@pytest.mark.usefixtures("scene")
+def test_a_week_shows_its_meetings_and_closed_days(desk: Desk) -> None:
     page = desk.look("/staff/week?day=2027-01-13")
     assert "Mon 11 Jan to Sun 17 Jan" in page.text
     assert "14:00–16:00 Job club Midtby" in page.text
     assert "Closed: Good Friday" in desk.look("/staff/week?day=2027-03-26").text
 
 
-def test_a_week_that_is_no_day_is_this_one(scene: Scene, desk: Desk) -> None:
+@pytest.mark.usefixtures("scene")
+def test_a_week_that_is_no_day_is_this_one(desk: Desk) -> None:
     for day in ("tomorrow", "0001-01-01", "9999-12-31"):
         assert "Mon 4 Jan to Sun 10 Jan" in desk.look(f"/staff/week?day={day}").text
 
