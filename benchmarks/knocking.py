@@ -1,4 +1,4 @@
-"""Knocking at doors: asking for addresses as browsers and programs do, with whatever secret somebody holds."""
+"""Knocking at doors: asking for addresses as browsers and programs do, with whatever secret one holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two organisations under one roof, with everybody who may knock: for whoever tries the walls between them."""
+"""Two organisations under one roof, and everybody who may knock: for whoever tries the walls between."""
 
 from __future__ import annotations
 
@@ -190,7 +190,10 @@ def address_of(rule: object, ids: Mapping[str, str], *, secret: str | None = Non
 def a_copy(roof: Roof, folder: Path) -> Iterator[Roof]:
     """Give the same in a copy of its SQLite file, behind the same application, for somebody to change."""
     file = folder / "copy.sqlite3"
-    with closing(sqlite3.connect(str(make_url(roof.url).database))) as whole, closing(sqlite3.connect(file)) as to:
+    with (
+        closing(sqlite3.connect(str(make_url(roof.url).database))) as whole,
+        closing(sqlite3.connect(file)) as to,
+    ):
         whole.backup(to)
     with closing(open_store(f"sqlite:///{file}")) as store:
         clock = FixedClock(roof.clock.at)

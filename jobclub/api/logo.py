@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from jobclub.api.blueprint import Blueprint
+from jobclub.api.blueprint import Blueprint, tagged
 from jobclub.api.callers import FORM, seen, the_actor, the_office
 from jobclub.api.schemas.administration import OrganisationOut
 from jobclub.api.schemas.public import LogoIn
@@ -37,8 +37,8 @@ def set_logo(form: dict[str, Any]) -> Any:
     """Put a picture on the organisation's pages; it is drawn anew, and nothing else of it is kept."""
     if len(form["file"].content) > MOST_LOGO_BYTES:
         raise RequestEntityTooLarge
-    dressing.set_logo(the_office(), the_actor(), form["file"].content, seen())
-    return administering.get_organisation(the_office(), the_actor())
+    picture = dressing.set_logo(the_office(), the_actor(), form["file"].content, seen())
+    return tagged(administering.get_organisation(the_office(), the_actor()), picture.digest)
 
 
 @logo.delete("/organisation/logo")

@@ -72,7 +72,7 @@ def list_offered(query: dict[str, Any]) -> Any:
 @shares.response(200, OfferedOut)
 def get_offered(offer_id: str) -> Any:
     """Show a programme that another organisation shares with this one."""
-    return sharing.get_offered(the_office(), the_actor(), offer_id)
+    return _shown(sharing.get_offered(the_office(), the_actor(), offer_id))
 
 
 @shares.post("/offered-programmes/<id:offer_id>/take")

@@ -14,6 +14,8 @@ from jobclub.web.words import Words
 DAY_FIRST = re.compile(r"(\d{1,2})[./-] ?(\d{1,2})[./-] ?(\d{4})")
 """A date as people write it in Danish and German."""
 CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?")
+MOST_DIGITS = 9
+"""How long a number may be that is typed into a form."""
 NATIONAL_ID = "forms.national_id"
 """What is said wherever somebody wrote a national id number."""
 
@@ -71,7 +73,7 @@ class Form:
     def number(self, name: str) -> int | None:
         """Give a whole number, or None if nothing was typed."""
         text = self.value(name)
-        if text.isdecimal():
+        if text.isdecimal() and len(text) <= MOST_DIGITS:
             return int(text)
         if text:
             self._fault(name, "forms.no_number")

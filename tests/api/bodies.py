@@ -7,10 +7,15 @@ from typing import Any
 
 from PIL import Image
 
-_WRITTEN = BytesIO()
-Image.new("RGB", (40, 12), (11, 83, 148)).save(_WRITTEN, "PNG")
-PICTURE = _WRITTEN.getvalue()
-"""A small picture."""
+
+def picture(*colour: int) -> bytes:
+    """Give a small picture of one colour."""
+    written = BytesIO()
+    Image.new("RGB", (40, 12), colour).save(written, "PNG")
+    return written.getvalue()
+
+
+PICTURE = picture(11, 83, 148)
 
 
 def bodies(ids: dict[str, str]) -> dict[str, Any]:
@@ -140,7 +145,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "reason": "The room is taken",
         },
         "register": {"name": "Nora Lind", "email": "nora@people.example", "language": "de"},
-        "set_logo": {"file": (BytesIO(PICTURE), "logo.png")},
+        "set_logo": {"file": (BytesIO(picture(122, 31, 92)), "logo.png")},
         "share_programme": {
             "to": ids.get("neighbour", "nowhere"),
             "purpose": "The same course in both towns",

@@ -96,6 +96,7 @@ CHOSEN = {
     "posting": [op for op in OPERATIONS if op.method == "POST"],
     "listing": [op for op in OPERATIONS if "after" in op.query],
     "versioned": [op for op in OPERATIONS if op.needs_version],
+    "sent": [op for op in GUARDED if op.method == "POST"],
     "sending": [op for op in OPERATIONS if op.method == "POST" and op.body],
     "with_body": [op for op in OPERATIONS if op.body],
     "without_body": [op for op in OPERATIONS if "requestBody" not in op.about],

@@ -23,6 +23,8 @@ NEVER_STORED = {"get_file"}
 def test_a_change_without_a_version_is_refused(world: World, admin: Caller, versioned: Operation) -> None:
     before = world.rows
     body = {"json": world.body(versioned)} if versioned.body else {}
+    if versioned.sends_file:
+        body = {"data": world.body(versioned), "content_type": "multipart/form-data"}
 
     response = admin.ask(versioned.method, world.address(versioned), **body)
 

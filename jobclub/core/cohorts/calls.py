@@ -45,7 +45,8 @@ class Call:
 class CallNote:
     """What became of the last call about a place: somebody called (``called_at``), or will (``later_until``).
 
-    Instants in UTC; one of the two is there. ``reason`` is why they were to be called. There are no words: what was said stays between those who spoke.
+    Instants in UTC; one of the two is there. ``reason`` is why they were to be called. There are no
+    words: what was said stays between those who spoke.
     """
 
     cohort_id: str

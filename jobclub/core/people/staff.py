@@ -64,6 +64,14 @@ class Act(StrEnum):
         return cls[name.upper()]
 
 
+SHOWN_TO_WHO_WRITES = {
+    Act.RUN_COHORTS: Act.READ_COHORTS,
+    Act.WRITE_PROGRAMMES: Act.READ_PROGRAMMES,
+    Act.WRITE_PEOPLE: Act.READ_PEOPLE,
+    Act.CLOSE_DAYS: Act.READ_ORGANISATION,
+    Act.WRITE_ORGANISATION: Act.READ_ORGANISATION,
+}
+"""What a scope to write lets see besides: the answer to a change, and to its repeat, shows what was changed."""
 FROM_OUTSIDE = frozenset({Act.OWN_PAGE, Act.REGISTER})
 """What nobody of the staff does: participants and the public do it by themselves."""
 
@@ -146,9 +154,16 @@ class Actor:
 
     def reach(self, act: Act) -> Reach | None:
         """Tell how far this actor may do this act; None is not at all."""
-        if (self.read_only and not act.startswith("read")) or (self.scopes and act not in self.scopes):
+        if (self.read_only and not act.startswith("read")) or not self._is_for(act):
             return None
         return PERMISSIONS[self.role].get(act)
+
+    def _is_for(self, act: Act) -> bool:
+        return (
+            not self.scopes
+            or act in self.scopes
+            or any(SHOWN_TO_WHO_WRITES.get(scope) is act for scope in self.scopes)
+        )
 
     def sees_only_own(self) -> bool:
         """Tell whether lists must be cut down to the actor's own cohorts."""

@@ -70,7 +70,7 @@ def noted_call(office: Office, actor: Actor, place_id: str) -> CallNote:
     with office.reading(actor) as tx:
         cohort = tx.cohorts.of_place(place_id)
         actor.must(Act.READ_COHORTS, cohort)
-        for note in tx.desk.notes([cohort.id]):
-            if note.place_id == place_id:
-                return note
-    raise NotFound("call")
+        notes = {note.place_id: note for note in tx.desk.notes([cohort.id])}
+    if place_id not in notes:
+        raise NotFound("call")
+    return notes[place_id]

@@ -83,8 +83,8 @@ def logo_for_everybody(office: Office, organisation: Organisation) -> Logo:
     return _logo(office, Actor(organisation_id=organisation.id, caller_id=PUBLIC, role=Role.PUBLIC))
 
 
-def _logo(office: Office, actor: Actor) -> Logo:
-    with office.reading(actor) as tx:
+def _logo(office: Office, whoever: Actor) -> Logo:
+    with office.reading(whoever) as tx:
         logo = tx.outward.logo()
     if logo is None:
         raise NotFound("logo")

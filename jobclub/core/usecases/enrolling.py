@@ -76,7 +76,10 @@ def enrol(
     if (participant_id is None) == (person is None):
         raise invalid("/participant_id", "give either participant_id or participant")
     with office.transaction(actor) as tx:
-        actor.must(Act.RUN_COHORTS, tx.cohorts.get(cohort_id))
+        cohort = tx.cohorts.get(cohort_id)
+        actor.must(Act.RUN_COHORTS, cohort)
+        if person:
+            actor.must(Act.WRITE_PEOPLE, cohort)
         who, added = known_or_added(office, tx, person) if person else (_known(tx, participant_id), [])
         return give_place(office, tx, cohort_id, who, added)
 

@@ -124,8 +124,7 @@ def _view(tx: Transaction, actor: Actor, staff_id: str | None) -> _View:
     Raises:
         Forbidden: It is a colleague's, and one sees one's own alone.
     """
-    if actor.cohort_id is None or actor.reach(Act.READ_COHORTS) is None:
-        actor.must(Act.READ_COHORTS)
+    _must_at_all(actor, Act.READ_COHORTS)
     if actor.sees_only_own():
         if staff_id not in {None, actor.staff_id}:
             raise Forbidden("This is a colleague's work; ask them or a coordinator.")
@@ -133,6 +132,12 @@ def _view(tx: Transaction, actor: Actor, staff_id: str | None) -> _View:
     found = [one for one in tx.desk.cohorts(staff_id) if actor.cohort_id in {None, one.id}]
     own = tuple(one for one in found if staff_id is None or one.consultant_id == staff_id)
     return _View(own, tuple(one for one in found if one not in own), staff_id)
+
+
+def _must_at_all(actor: Actor, act: Act) -> None:
+    """Let pass whoever may do an act somewhere: of a single cohort what is found is cut down to it."""
+    if actor.cohort_id is None or actor.reach(act) is None:
+        actor.must(act)
 
 
 def today(office: Office, actor: Actor, staff_id: str | None = None) -> Today:
@@ -240,8 +245,10 @@ def list_calls(office: Office, actor: Actor, window: Window, staff_id: str | Non
     """Give who is to be called, oldest reason first; see ``today`` for whose work it is.
 
     Raises:
-        Forbidden: It is a colleague's work, and one sees one's own alone.
+        Forbidden: It is a colleague's work, and one sees one's own alone; or one may not see how people
+            are reached.
     """
+    _must_at_all(actor, Act.READ_PEOPLE)
     with office.reading(actor) as tx:
         found = _to_call(tx, _view(tx, actor, staff_id).own, office.now())
     return window_of(found, window, lambda one: one.call.place_id)

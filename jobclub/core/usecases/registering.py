@@ -25,6 +25,7 @@ from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import digest_of
 from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.page_name import fault_in_page_name
 from jobclub.core.people.participant import folded
 from jobclub.core.people.privacy_notice import Shown
 from jobclub.core.people.registration import OPEN_FOR, Registration, checked_registration
@@ -84,21 +85,21 @@ def page_of_organisation(office: Office, page_name: str) -> tuple[Organisation, 
     Raises:
         NotFound: There are none.
     """
-    organisation = office.store.organisation_at(page_name)
+    organisation = None if fault_in_page_name(page_name) else office.store.organisation_at(page_name)
     if organisation is None:
         raise NotFound("page")
     zone = organisation.time_zone
     return organisation, Actor(organisation_id=organisation.id, caller_id=PUBLIC, role=Role.PUBLIC, zone=zone)
 
 
-def list_open_clubs(office: Office, actor: Actor) -> list[OpenClub]:
+def list_open_clubs(office: Office, public: Actor) -> list[OpenClub]:
     """Give the clubs that take people, the one that begins first first; none if people can't register.
 
     A club that has no place, nor any left in its line, is shown until admission closes.
     """
-    actor.must(Act.REGISTER)
+    public.must(Act.REGISTER)
     now = office.now()
-    with office.reading(actor) as tx:
+    with office.reading(public) as tx:
         if not tx.organisations.current().open_registration:
             return []
         found: list[OpenClub] = []
@@ -109,14 +110,14 @@ def list_open_clubs(office: Office, actor: Actor) -> list[OpenClub]:
     return sorted(found, key=lambda club: (club.cohort.starts_on, club.cohort.id))
 
 
-def get_open_club(office: Office, actor: Actor, cohort_id: str) -> OpenClub:
+def get_open_club(office: Office, public: Actor, cohort_id: str) -> OpenClub:
     """Give one club that takes people.
 
     Raises:
         NotFound: There is none with this id, it takes nobody, or people can't register by themselves.
     """
-    actor.must(Act.REGISTER)
-    with office.reading(actor) as tx:
+    public.must(Act.REGISTER)
+    with office.reading(public) as tx:
         return _must_be_open(tx, cohort_id, office.now())
 
 
@@ -143,7 +144,7 @@ def topic_of(session: Session, programme: Programme) -> str | None:
 
 
 def register(
-    office: Office, actor: Actor, cohort_id: str, wish: RegistrationWish, *, who: str
+    office: Office, public: Actor, cohort_id: str, wish: RegistrationWish, *, who: str
 ) -> RegistrationAsked:
     """Send somebody the link by which they confirm that they want a place; ``who`` is their network address.
 
@@ -155,13 +156,13 @@ def register(
         Invalid: Something they wrote cannot be.
         TooManyGuesses: Too many registrations came from this part of the network.
     """
-    actor.must(Act.REGISTER)
+    public.must(Act.REGISTER)
     asked = _registration(office, cohort_id, wish)
     count(office, "registrations from", neighbourhood(who), most=MOST_FROM_ONE, told=TOO_MANY)
-    get_open_club(office, actor, cohort_id)
+    get_open_club(office, public, cohort_id)
     may_be_sent = _may_write_to(office, asked)
     now = office.now()
-    with office.transaction(actor) as tx:
+    with office.transaction(public) as tx:
         tx.outward.registrations.forget(now)
         _must_be_open(tx, cohort_id, now)
         before = tx.outward.registrations.asked_for(cohort_id, asked.address_key)
@@ -215,15 +216,15 @@ def new_confirmation(office: Office, tx: Transaction, asked: Registration) -> st
     return f"{base_url}/o/{tx.organisations.current().page_name}/confirm/{secret}"
 
 
-def look_at_registration(office: Office, actor: Actor, secret: str, *, who: str) -> Asked:
+def look_at_registration(office: Office, public: Actor, secret: str, *, who: str) -> Asked:
     """Give what somebody confirms; looking changes nothing.
 
     Raises:
         NotFound: It was confirmed before, is over, or there is none; or its club takes nobody any more.
         TooManyGuesses: The same, and it was not the first time.
     """
-    actor.must(Act.REGISTER)
-    with office.reading(actor) as tx:
+    public.must(Act.REGISTER)
+    with office.reading(public) as tx:
         asked = _opened(tx, secret, office.now())
         if asked is not None:
             return Asked(asked, _must_be_open(tx, asked.cohort_id, office.now()))
@@ -243,7 +244,7 @@ def _guessed(office: Office, who: str) -> NotFound:
     return NotFound("registration")
 
 
-def confirm(office: Office, actor: Actor, secret: str, *, who: str) -> Enrolment:
+def confirm(office: Office, public: Actor, secret: str, *, who: str) -> Enrolment:
     """Give a place, or the end of the line, to who confirmed: whom we know by the address, else somebody new.
 
     The page on which they do so shows the privacy notice, so that is kept as shown to them.
@@ -253,9 +254,9 @@ def confirm(office: Office, actor: Actor, secret: str, *, who: str) -> Enrolment
         AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull: A rule stands against it.
         EmailTaken: Whoever reads at this address said that they are not the person we know by it.
     """
-    actor.must(Act.REGISTER)
+    public.must(Act.REGISTER)
     now = office.now()
-    with office.transaction(actor) as tx:
+    with office.transaction(public) as tx:
         asked = _opened(tx, secret, now)
         if asked is not None:
             tx.outward.registrations.remove(asked.id)

@@ -11,6 +11,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import StoredProgramme, Transaction
 from jobclub.core.people.organisation import Organisation
+from jobclub.core.people.page_name import fault_in_page_name
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.spans import wall_of
 from jobclub.core.usecases.authoring import put_programme
@@ -29,7 +30,7 @@ def share_programme(
     actor.must_everywhere(Act.WRITE_PROGRAMMES)
     with office.transaction(actor) as tx:
         giver, stored = tx.organisations.current(), tx.programmes.get(programme_id)
-        taker = office.store.organisation_at(to)
+        taker = None if fault_in_page_name(to) else office.store.organisation_at(to)
         if taker is None:
             raise invalid("/to", "there is no organisation with pages of this name")
         share = Share(

@@ -56,7 +56,7 @@ class TemplateWording:
         return _by({}, letter)
 
     def sample(self, notice: Notice, language: str, organisation: Organisation) -> Worded:
-        """Word a sample of a notice, to invented people, in the organisation's own words where it has some."""
+        """Word a sample of a notice to invented people, in the organisation's own words where it has some."""
         whole = next(samples_of(notice, language))
         return self.of(replace(whole, organisation=organisation.name), organisation.id)
 

@@ -17,6 +17,7 @@ from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.reading import Why
 from jobclub.core.usecases import adapting, dispatching, noting, planning, running, surveying
 from jobclub.core.usecases.surveying import Survey
+from jobclub.web.guarding import HEADERS
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.colleagues import all_colleagues, colleagues
 from jobclub.web.staff.refusing import said_on, seen_here, shown, typed
@@ -25,6 +26,8 @@ from jobclub.web.staff.rendering import lead_back, words_here
 club = Blueprint("club", __name__, url_prefix="/clubs/<id:club_id>")
 DATED = {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.INSERTED, ChangeKind.DROPPED}
 KEYED = {ChangeKind.UNIT, ChangeKind.MERGED}
+WITH_SAVING = f"{HEADERS['Content-Security-Policy']}; connect-src 'self'"
+"""The script of the matrix saves each mark by itself, with us and nowhere else."""
 LEFT = (PlaceState.WITHDRAWN, PlaceState.TRANSFERRED)
 
 
@@ -39,13 +42,15 @@ def show(club_id: str) -> Response:
     found = surveyed(club_id)
     seen = (one.place.participant_id for one in found.standings)
     noting.note_read(the_office(), the_actor(), seen, Why.PROGRESS)
-    return _tab(
+    response = _tab(
         "people",
         found,
         marks=list(AttendanceMark),
         line=found.in_state(PlaceState.OFFERED, PlaceState.WAITLISTED),
         left=found.in_state(*LEFT),
     )
+    response.headers["Content-Security-Policy"] = WITH_SAVING
+    return response
 
 
 def _tab(name: str, found: Survey, **values: Any) -> Response:

@@ -28,7 +28,6 @@ FIELDS = {
     "look__colour": "colour",
     "meetings__provider": "provider",
 }
-SECTIONS = ("about", "public", "messages", "meetings")
 
 
 @organisation.get("")
@@ -70,36 +69,47 @@ def _changed(form: Form, wanted: dict[str, Any]) -> Organisation:
 
 
 def _wanted(section: str, form: Form) -> dict[str, Any]:
-    match section:
-        case "about":
-            names = ("time_zone", "language", "holidays", "reply_to")
-            about = {name: form.wanted(name) for name in names}
-            return {
-                **about,
-                "name": form.value("org_name"),
-                "time_zone": form.value("time_zone"),
-                "optional_holidays": form.ticked("optional_holidays"),
-            }
-        case "public":
-            return {
-                "page_name": form.value("page_name"),
-                "open_registration": form.ticked("open_registration"),
-                "look": {"colour": form.value("colour").lower() or None},
-            }
-        case "messages":
-            sent = {choice.value: form.ticked(f"send_{choice}") for choice in Choice}
-            times = {name: form.clock(name) for name in ("quiet_from", "quiet_until")}
-            digest_at = form.clock("digest_at") if form.wanted("digest_at") else None
-            return {"messages": {**sent, **times, "digest_at": digest_at}}
-        case _:
-            lobby, chat = form.value("lobby"), form.value("chat")
-            return {
-                "meetings": {
-                    "provider": form.value("provider"),
-                    "lobby": Lobby(lobby) if lobby in set(Lobby) else Lobby.OPEN,
-                    "chat": Chat(chat) if chat in set(Chat) else Chat.MEANWHILE,
-                }
-            }
+    return PARTS[section](form)
+
+
+def _about(form: Form) -> dict[str, Any]:
+    return {
+        "name": form.value("org_name"),
+        "language": form.value("language"),
+        "time_zone": form.value("time_zone"),
+        "holidays": form.wanted("holidays"),
+        "optional_holidays": form.ticked("optional_holidays"),
+        "reply_to": form.wanted("reply_to"),
+    }
+
+
+def _public(form: Form) -> dict[str, Any]:
+    return {
+        "page_name": form.value("page_name"),
+        "open_registration": form.ticked("open_registration"),
+        "look": {"colour": form.value("colour").lower() or None},
+    }
+
+
+def _messages(form: Form) -> dict[str, Any]:
+    sent = {choice.value: form.ticked(f"send_{choice}") for choice in Choice}
+    times = {name: form.clock(name) for name in ("quiet_from", "quiet_until")}
+    digest_at = form.clock("digest_at") if form.wanted("digest_at") else None
+    return {"messages": {**sent, **times, "digest_at": digest_at}}
+
+
+def _meetings(form: Form) -> dict[str, Any]:
+    lobby, chat = form.value("lobby"), form.value("chat")
+    habits = {
+        "provider": form.value("provider"),
+        "lobby": Lobby(lobby) if lobby in set(Lobby) else Lobby.OPEN,
+        "chat": Chat(chat) if chat in set(Chat) else Chat.MEANWHILE,
+    }
+    return {"meetings": habits}
+
+
+PARTS = {"about": _about, "public": _public, "messages": _messages, "meetings": _meetings}
+"""What each part of the page says, as the use case takes it."""
 
 
 @organisation.post("/logo")

@@ -10,7 +10,7 @@
     marks.set(one.dataset.key || " ", { ...one.dataset, text: one.textContent });
   }
   const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("td")].slice(0, -1));
-  const heads = [...table.tHead.rows[0].cells].slice(1, -1).map((cell) => cell.textContent.trim());
+  const heads = [...table.tHead.rows[0].cells].slice(1, -1).map((cell) => cell.querySelector("a").lastChild.textContent.trim());
 
   const name = (cell) => {
     const mark = cell.querySelector("[data-mark] .sr-only");

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from jobclub.core.errors import Forbidden
-from jobclub.core.people.staff import FROM_OUTSIDE, STAFF_ROLES, Act, Actor, Reach, Role
+from jobclub.core.people.staff import FROM_OUTSIDE, SHOWN_TO_WHO_WRITES, STAFF_ROLES, Act, Actor, Reach, Role
 
 
 @dataclass(frozen=True)
@@ -130,3 +130,11 @@ def test_a_token_for_some_acts_does_these_alone() -> None:
         reader.must(Act.READ_PEOPLE)
     with pytest.raises(Forbidden, match="limited to reading"):
         replace(reader, read_only=True).must(Act.RUN_COHORTS)
+
+
+def test_who_may_write_something_sees_what_they_wrote() -> None:
+    for written, seen in SHOWN_TO_WHO_WRITES.items():
+        writer = replace(ADA, scopes=(written,))
+        assert {act for act in Act if may(writer, act, TOMS)} == {written, seen}
+        assert not may(replace(ADA, scopes=(seen,)), written, TOMS)
+        assert may(replace(writer, read_only=True), seen, TOMS)

@@ -97,6 +97,7 @@ from jobclub.core.usecases.consenting import (
 )
 from jobclub.core.usecases.dispatching import discard, get_delivery, list_deliveries, retry, retry_all
 from jobclub.core.usecases.drafting import CohortWish
+from jobclub.core.usecases.dressing import get_logo, remove_logo, set_logo
 from jobclub.core.usecases.enrolling import (
     accept,
     decline,
@@ -110,6 +111,7 @@ from jobclub.core.usecases.enrolling import (
 )
 from jobclub.core.usecases.erasing import erase_participant
 from jobclub.core.usecases.exporting import export_organisation, export_person, my_data
+from jobclub.core.usecases.glancing import glance_over
 from jobclub.core.usecases.importing import import_participants
 from jobclub.core.usecases.informing import (
     get_notice,
@@ -161,6 +163,15 @@ from jobclub.core.usecases.running import (
     confirm_held,
     get_session,
     list_sessions,
+)
+from jobclub.core.usecases.sharing import (
+    end_share,
+    get_offered,
+    get_share,
+    list_offered,
+    list_shares,
+    share_programme,
+    take_programme,
 )
 from jobclub.core.usecases.showing import my_file, my_page, my_task, person_of, way_in
 from jobclub.core.usecases.sighting import suggestions
@@ -377,6 +388,8 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: find_staff(w.office, who, "conny@example.org"),
         lambda w, who: list_closed_days(w.office, who, ALL),
         lambda w, who: list_programmes(w.office, who, ALL),
+        lambda w, who: list_shares(w.office, who, ALL),
+        lambda w, who: list_offered(w.office, who, ALL),
         lambda w, who: latest_programme(w.office, who, "job-club"),
         lambda w, who: list_participants(w.office, who, ALL),
     ],
@@ -387,6 +400,23 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: get_programme(w.office, who, w.club.programme_id),
         lambda w, who: list_programme_changes(w.office, who, w.club.programme_id, ALL),
     ],
+    "00000--0": [
+        lambda w, who: get_logo(w.office, who),
+        lambda w, who: get_share(w.office, who, "none-1"),
+        lambda w, who: get_offered(w.office, who, "none-1"),
+    ],
+    "--yyy--y": [lambda w, who: glance_over(w.office, who, CohortFilter(), ALL)],
+    "--xx---0": [
+        lambda w, who: share_programme(
+            w.office, who, w.club.programme_id, to="nowhere", purpose="None", ends_on=w.day
+        ),
+    ],
+    "--00---0": [
+        lambda w, who: end_share(w.office, who, "none-1"),
+        lambda w, who: take_programme(w.office, who, "none-1"),
+    ],
+    "---x---x": [lambda w, who: set_logo(replace(w.office, cleaner=None), who, b"", None)],
+    "---0---0": [lambda w, who: remove_logo(w.office, who, None)],
     COORDINATE: [
         lambda w, who: add_programme(w.office, who, six_weeks(title="Job club 2")),
         lambda w, who: close_day(w.office, who, date(2027, 6, 25), "Staff day"),

@@ -127,3 +127,8 @@ def test_every_open_page_carries_the_guards(passer: Passer, address: str) -> Non
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Frame-Options"] == "DENY"
     assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("word", ["%00", "..%2f..", "x" * 300, "%ED%A0%80", "Job-Centre-Midtby"])
+def test_a_word_that_can_be_nobodys_is_not_even_looked_for(passer: Passer, word: str) -> None:
+    assert passer.ask("GET", f"/o/{word}/").status_code == 404

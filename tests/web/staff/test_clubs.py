@@ -6,8 +6,7 @@ import pytest
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.usecases.planning import get_cohort
-
-from .conftest import Desk, Scene
+from tests.web.staff.conftest import Desk, Scene
 
 
 def wish(scene: Scene, **other: str) -> dict[str, str]:

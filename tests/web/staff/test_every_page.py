@@ -8,8 +8,7 @@ import pytest
 
 from jobclub.testing import found_town
 from jobclub.web.words import Words
-
-from .conftest import Scene
+from tests.web.staff.conftest import Scene
 
 
 def addresses(scene: Scene) -> dict[str, str]:

@@ -9,8 +9,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.usecases.coaching import get_submission
 from jobclub.core.usecases.enrolling import list_outcomes
 from jobclub.core.usecases.knowing import get_participant
-
-from .conftest import Desk, Scene
+from tests.web.staff.conftest import Desk, Scene
 
 
 def test_the_queue_goes_from_one_answer_to_the_next(scene: Scene) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.office.lists import Window
+from jobclub.core.spans import Span
 from jobclub.core.usecases.coaching import get_attendance
 from jobclub.core.usecases.inviting import list_guests
 from jobclub.core.usecases.planning import get_cohort
-
-from .conftest import Desk, Scene
+from tests.web.staff.conftest import Desk, Scene
 
 
 def marks_of(scene: Scene, number: int) -> dict[str, AttendanceMark]:
@@ -75,6 +76,13 @@ def test_one_mark_is_set_from_the_matrix_and_all_others_stay(scene: Scene) -> No
     assert marks_of(scene, 0) == {"Anna": "present", "Bo": "late"}
     desk.send(address, mark="")
     assert marks_of(scene, 0) == {"Bo": "late"}
+
+
+def test_the_page_with_the_matrix_alone_may_save_by_script(scene: Scene, desk: Desk) -> None:
+    matrix = desk.ask("GET", f"/staff/clubs/{scene.club.id}").headers["Content-Security-Policy"]
+    assert matrix.endswith("; connect-src 'self'")
+    others = desk.ask("GET", f"/staff/clubs/{scene.club.id}/sessions").headers["Content-Security-Policy"]
+    assert "connect-src" not in others
 
 
 def test_a_mark_without_the_token_is_not_set(scene: Scene) -> None:
@@ -219,6 +227,25 @@ def test_nothing_was_seen_at_a_meeting_whose_provider_tells_nothing(scene: Scene
     address = f"/staff/sessions/{scene.club.sessions[0].id}/suggestions"
     assert "This meeting does not tell who was there." in desk.look(address).text
     desk.send(address, seen="before", status=409)
+
+
+def test_what_a_provider_saw_is_taken_over_by_hand(scene: Scene) -> None:
+    anna = scene.comes("Anna", email="anna@example.org")
+    scene.comes("Bo")
+    session = scene.club.sessions[0]
+    scene.goes_to(0, minutes=180)
+    scene.mark(0, Bo="excused")
+    stay = Span(session.starts_at, session.ends_at)
+    known = Sighting(report="r", entry="1", seen_as=SeenAs.KNOWN, stays=(stay,), email="anna@example.org")
+    guest = Sighting(report="r", entry="2", seen_as=SeenAs.GUEST, stays=(stay,), name="Bo")
+    with scene.office.transaction(scene.town.admin) as tx:
+        tx.sightings.put(session.id, Sighted(fetched_at=scene.clock.at, sightings=(known, guest)))
+    desk = scene.desk(scene.town.consultant)
+    page = desk.look(f"/staff/sessions/{session.id}/suggestions")
+    assert "Anna: Present (120 min, 14:00–16:00)" in page.text
+    assert "Not seen" in page.text
+    desk.press("Use those that are ticked", on=page, apply=anna.place.participant_id)
+    assert marks_of(scene, 0) == {"Anna": "present", "Bo": "excused"}
 
 
 def test_what_ended_is_confirmed_once(scene: Scene) -> None:

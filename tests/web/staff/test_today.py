@@ -9,8 +9,7 @@ import pytest
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.rescheduling import substitute_session
 from jobclub.testing import open_club
-
-from .conftest import LINK, Desk, Scene
+from tests.web.staff.conftest import LINK, Desk, Scene
 
 FORM = "application/x-www-form-urlencoded"
 
