@@ -25,6 +25,7 @@ from jobclub.settings import Settings
 Run = Callable[..., Result]
 AtWork = Callable[..., AbstractContextManager[Office]]
 METTE = ("--name", "Mette Holm", "--email", "mette@midtby.example")
+TENANT = "11111111-aaaa-4333-8444-555555555555"
 
 
 @pytest.fixture
@@ -165,3 +166,16 @@ def test_of_whoever_leaves_it_is_said_what_lies_ahead(run: Run, at_work: AtWork)
         ["session", session.id, "of", club.id] for session in club.sessions
     ]
     assert {line.split()[1] for line in lines} == {"10:00"}
+
+
+def test_the_operator_says_whose_tenant_it_is(run: Run, at_work: AtWork) -> None:
+    assert said(run("organisation", "tenant", TENANT.upper())) == []
+    run("organisation", "add", "Newtown")
+    refused(run("organisation", "tenant", TENANT, "--organisation", "Newtown"), "this tenant already")
+    refused(run("organisation", "tenant", "common", "--organisation", "Newtown"), "/entra_tenant_id")
+    said(run("organisation", "tenant", "none", "--organisation", "Midtby"))
+    said(run("organisation", "tenant", TENANT, "--organisation", "Newtown"))
+    with at_work() as office:
+        found = office.store.organisation_of_tenant(TENANT)
+    assert found is not None
+    assert found.name == "Newtown"

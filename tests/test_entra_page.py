@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from jobclub import wiring
-from jobclub.core.people.staff import STAFF_ROLES, Role
-from jobclub.core.usecases import issuing
+from jobclub.cli import cli
+from jobclub.core.people.staff import STAFF_ROLES
 from jobclub.integrations.entra.remedies import STEPS
 from jobclub.settings import Settings
 from jobclub.testing import found_town
@@ -94,8 +95,8 @@ def entra(certificate: Path) -> Iterator[EntraStandIn]:
         assert entra.wrong == []
 
 
-def settings_on_the_page(entra: EntraStandIn, certificate: Path) -> Settings:
-    """Give what the page's settings file says, with the stand-in's values in it."""
+def settings_on_the_page(entra: EntraStandIn, certificate: Path) -> dict[str, str]:
+    """Give where the page's settings file lies, with the stand-in's values in it."""
     (text,) = blocks("toml")
     values = {
         "<directory (tenant) ID>": entra.tenant_id,
@@ -107,22 +108,21 @@ def settings_on_the_page(entra: EntraStandIn, certificate: Path) -> Settings:
         text = text.replace(name, value)
     file = certificate.with_name("jobclub.toml")
     file.write_text(f'{text}entra_authority = "{entra.authority}"\n')
-    return Settings.from_env({"JOBCLUB_SETTINGS": str(file), "JOBCLUB_DATA_DIR": str(file.parent)})
+    return {"JOBCLUB_SETTINGS": str(file), "JOBCLUB_DATA_DIR": str(file.parent)}
 
 
 @pytest.mark.server
 def test_with_the_settings_and_the_act_of_the_page_somebody_signs_in(
     entra: EntraStandIn, certificate: Path
 ) -> None:
-    office = wiring.build_office(settings_on_the_page(entra, certificate))
+    given = settings_on_the_page(entra, certificate)
+    office = wiring.build_office(Settings.from_env(given))
     with closing(office.store):
-        token = issuing.issue_token(office, found_town(office).admin, role=Role.ADMIN)[1]
+        found_town(office)
         client = wiring.app_over(office).test_client()
-        (body,) = re.findall(r"-d '([^']+)'", "".join(blocks("sh")))
-        wish = json.loads(body.replace("<directory (tenant) ID>", entra.tenant_id))
-        head = {"Authorization": f"Bearer {token}", "If-Match": "*"}
-        changed = client.patch("/api/v1/organisation", json=wish, headers=head)
-        assert changed.get_json()["entra_tenant_id"] == entra.tenant_id
+        (act,) = re.findall(r"^    jobclub (organisation tenant .+)$", page("entra.md"), re.MULTILINE)
+        typed = shlex.split(act.replace("<directory (tenant) ID>", entra.tenant_id))
+        assert CliRunner().invoke(cli, typed, env=given).exit_code == 0
         mette = entra.welcome("Mette Holm", roles=["jobclub.consultant"], email="mette@midtby.example")
         led = client.post("/sign-in/microsoft", content_type=FORM, base_url=BASE)
         address = Read(led.text).links["Go on to Microsoft"]

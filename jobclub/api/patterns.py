@@ -21,6 +21,5 @@ LINE = _some(_NOT_IN_LINE)
 PASSAGE = _some(_NOT_IN_PASSAGE)
 EMAIL = f"^[^{_NOT_IN_EMAIL}]{{1,64}}@[^{_NOT_IN_EMAIL}]{{1,188}}$"
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-TENANT = f"^{_UUID}$"
 IDENTITY = rf"^{_UUID}\.{_UUID}$"
 LINK = rf"^https://[A-Za-z0-9.\u00c0-\u024f-]+(:({_PORT}))?([/?#][^\s{_NOT_IN_LINE}]*)?$"

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from jobclub.cli.commands import Commands, office_here, working_for
+from jobclub.cli.commands import ORGANISATION, Commands, office_here, working_for
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.usecases import administering, exporting
 from jobclub.integrations.export_file import write_export
@@ -28,6 +28,19 @@ def organisation_add(**about: Any) -> None:
     """Let an organisation begin to use jobclub; prints its id."""
     with office_here() as office:
         click.echo(administering.add_organisation(office, **about).id)
+
+
+@organisation.command("tenant")
+@ORGANISATION
+@click.argument("tenant_id")
+def organisation_tenant(organisation: str | None, tenant_id: str) -> None:
+    """Say in which tenant of Microsoft Entra ID an organisation's staff have accounts; "none" is in none.
+
+    The operator says so and nobody else: whose tenant it is gets everybody who signs in there.
+    """
+    tenant = None if tenant_id == "none" else tenant_id.lower()
+    with working_for(organisation) as (office, operator):
+        administering.change_organisation(office, operator, None, entra_tenant_id=tenant)
 
 
 @organisation.command("export")

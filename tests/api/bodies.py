@@ -77,7 +77,6 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
                 "meetings_days": 30,
             },
             "reply_to": "answers@oldtown.example",
-            "entra_tenant_id": "11111111-2222-4333-8444-555555555555",
             "page_name": "oldtown",
             "open_registration": True,
             "look": {"colour": "#0b5394"},

@@ -105,7 +105,7 @@ def test_ids_of_another_organisation_are_refused_in_bodies(
     foreign = {**world.other.first(), "consultant_id": world.other.ids["staff_id"][2]}
 
     for way, _ in with_body.asked_members:
-        if not way[-1].endswith("_id") or way[-1] == "entra_tenant_id":  # which is none of ours
+        if not way[-1].endswith("_id"):
             continue
         for id_ in (foreign[way[-1]], "01a00000-0000-7000-8000-000000000000"):
             body = _changed(_body(world, with_body, way), way, id_)

@@ -145,14 +145,3 @@ def _assert_nothing_opens(world: World, operation: Operation, secret: str) -> No
 
     assert (response.status_code, response.json["code"]) == (401, "unauthorized")
     assert world.rows == before
-
-
-AS_THEIR_OWN = set(
-    """
-    cancel_session change_guest change_session confirm_held get_attendance get_attendance_suggestions
-    get_cohort get_file get_guest get_meeting get_session get_submission give_feedback hand_in hand_in_file
-    invite_guest list_enrolments list_guests list_homework list_sessions list_submissions list_visitors
-    list_waivers mark_attendance remove_guest set_homework waive_homework
-    """.split()
-)
-"""What somebody does, and sees, who stands in for the consultant at one session."""

@@ -70,7 +70,8 @@ class Read(HTMLParser):
             self.forms.append(Form(about["action"], about["method"]))
         if tag == "input":
             kind = about.get("type")
-            if kind != "file" and "name" in about and (kind not in {"checkbox", "radio"} or "checked" in about):
+            chosen = kind not in {"checkbox", "radio"} or "checked" in about
+            if kind != "file" and "name" in about and chosen:
                 self.forms[-1].fields[about["name"]] = about["value"]
         if tag == "select":
             self._select = about["name"]

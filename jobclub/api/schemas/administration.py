@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from jobclub.api.fields import Day, Flag, In, Out, WallTime, line, optional, page_of
-from jobclub.api.patterns import EMAIL, TENANT
+from jobclub.api.patterns import EMAIL
 from jobclub.api.schemas.forgetting import RetentionIn, RetentionOut
 from jobclub.api.schemas.meetings import MeetingHabitsIn, MeetingHabitsOut
 from jobclub.core.people.look import COLOUR
@@ -71,7 +71,6 @@ class OrganisationChangeIn(In):
     meetings = fields.Nested(MeetingHabitsIn)
     retention = fields.Nested(RetentionIn)
     reply_to = line(254, pattern=EMAIL, allow_none=True)
-    entra_tenant_id = line(36, pattern=TENANT, allow_none=True)
     page_name = line(40, pattern=f"^{PAGE_NAME.pattern}$")
     open_registration = Flag()
     look = fields.Nested(LookIn)

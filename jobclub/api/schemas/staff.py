@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import fields, validate
 
@@ -93,8 +93,8 @@ class Scope(fields.String):
     def __init__(self, **more: Any) -> None:
         super().__init__(validate=validate.OneOf(SCOPES), **more)
 
-    def _serialize(self, value: Act, attr: str | None, obj: Any, **more: Any) -> str | None:
-        return super()._serialize(value.stable_name, attr, obj, **more)
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **more: Any) -> str | None:
+        return super()._serialize(cast("Act", value).stable_name, attr, obj, **more)
 
 
 class TokenIn(In):

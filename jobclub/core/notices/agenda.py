@@ -38,7 +38,7 @@ def is_shown(session: Session, day: datetime) -> bool:
 
 
 def entry_for(session: Session, day: datetime, *, summary: str, url: str | None) -> Entry:
-    """Give what a calendar made for a day shows of a session; ``url`` leads to its meeting, if there is one."""
+    """Give what a calendar made for a day shows of a session; ``url`` leads to its meeting, if any."""
     tz = zone_of(session.wall.zone)
     return Entry(
         uid=uid_of(session.id),

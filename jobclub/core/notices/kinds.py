@@ -11,8 +11,9 @@ from jobclub.core.people.habits import Choice
 class Notice(StrEnum):
     """One kind of message; its value is the key of its wording.
 
-    ``registration`` goes to whoever asks for a place by themselves. The last four are for the staff: their digest, that a session which somebody of their group visits was
-    moved, that the visit is off (``visitor_back``), and a link to sign in with.
+    ``registration`` goes to whoever asks for a place by themselves. The last four are for the staff: their
+    digest, that a session which somebody of their group visits was moved, that the visit is off
+    (``visitor_back``), and a link to sign in with.
     """
 
     PLACE_CONFIRMED = "place_confirmed"

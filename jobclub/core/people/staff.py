@@ -71,7 +71,7 @@ SHOWN_TO_WHO_WRITES = {
     Act.CLOSE_DAYS: Act.READ_ORGANISATION,
     Act.WRITE_ORGANISATION: Act.READ_ORGANISATION,
 }
-"""What a scope to write lets see besides: the answer to a change, and to its repeat, shows what was changed."""
+"""What a scope to write lets see besides: the answer to a change, or its repeat, shows what was changed."""
 FROM_OUTSIDE = frozenset({Act.OWN_PAGE, Act.REGISTER})
 """What nobody of the staff does: participants and the public do it by themselves."""
 

@@ -100,9 +100,7 @@ UNANSWERED = scoped(
 )
 PEOPLE = scoped(select(participants).where(participants.c.id.in_(IDS)), participants)
 NAMES = scoped(select(staff.c.id, staff.c.name).where(staff.c.id.in_(IDS)), staff)
-NOTES = scoped(
-    select(calls).where(calls.c.cohort_id.in_(IDS)).order_by(calls.c.place_id), calls
-)
+NOTES = scoped(select(calls).where(calls.c.cohort_id.in_(IDS)).order_by(calls.c.place_id), calls)
 
 
 class SqlDesk:

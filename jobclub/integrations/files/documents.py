@@ -1,4 +1,4 @@
-"""Documents and plain text: what they are, and whether they are whole. What they tell of their author stays."""
+"""Documents and plain text: what they are, and whether they are whole. What they tell of authors stays."""
 
 from __future__ import annotations
 

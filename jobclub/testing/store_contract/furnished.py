@@ -13,6 +13,7 @@ from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
+from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.calendar import Told
@@ -137,13 +138,20 @@ def _furnished(town: Town) -> Furnished:
         guest=a_guest(first),
         change=a_change(first),
         task=task,
-        mark=a_mark(first, person),
-        submission=a_submission(task, person),
-        waiver=Waiver(homework_id=task.id, participant_id=person.id, reason="A broken arm"),
+        **_coursework(first, task, person),
         **_post(town, person, cohort),
         **_privacy(person),
         engagements=tuple(engagements_of(cohort)),
     )
+
+
+def _coursework(first: Session, task: Homework, person: Participant) -> dict[str, Any]:
+    """Give what was done at a session and after it."""
+    return {
+        "mark": a_mark(first, person),
+        "submission": a_submission(task, person),
+        "waiver": Waiver(homework_id=task.id, participant_id=person.id, reason="A broken arm"),
+    }
 
 
 def _post(town: Town, person: Participant, cohort: Cohort) -> dict[str, Any]:

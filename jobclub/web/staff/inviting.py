@@ -10,7 +10,8 @@ from jobclub.core.activities.places import LIVE
 from jobclub.core.errors import AlreadyEnrolled, Invalid
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.email import fault_in_email
-from jobclub.core.usecases import enrolling, knowing, planning
+from jobclub.core.people.reading import Why
+from jobclub.core.usecases import enrolling, knowing, noting, planning
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
@@ -34,6 +35,7 @@ def _form(club_id: str, form: Form) -> Response:
     known = knowing.list_participants(the_office(), the_actor(), Window(limit=MOST)).items
     here = {place.participant_id for place in club.places if place.state in LIVE}
     people = sorted((one for one in known if one.id not in here), key=lambda one: (one.name, one.id))
+    noting.note_read(the_office(), the_actor(), (one.id for one in people), Why.CONTACT)
     return shown("staff/invite.html", here="clubs", form=form, club=club, people=people)
 
 

@@ -116,7 +116,9 @@ def test_another_key_is_no_session(place: Place) -> None:
         assert not is_in(browser)
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Origin": "http://["}, {"Sec-Fetch-Site": "cross-site"}]
+)
 def test_no_other_site_signs_anybody_in(place: Place, passer: Passer, headers: dict[str, str]) -> None:
     assert passer.ask("POST", link_to(place), headers=headers).status_code == 403
     assert sessions(place) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jobclub.core.activities.places import PlaceState
+from jobclub.core.people.reading import Why
 from jobclub.core.usecases.planning import get_cohort
 from tests.web.staff.conftest import Desk, Scene
 
@@ -100,6 +101,9 @@ def test_somebody_known_is_put_into_the_club(scene: Scene, desk: Desk) -> None:
     address = f"/staff/clubs/{scene.club.id}/invite"
     page = desk.press("Put into the club", on=address)
     assert "Anna" in page.text
+    with scene.office.reading(scene.town.admin) as tx:
+        reads = tx.privacy.reads.of_participant(anna.place.participant_id)
+    assert [read.why for read in reads] == [Why.CONTACT, Why.PROGRESS]
     desk.send(f"{address}/known", status=409, participant_id=anna.place.participant_id)
 
 
