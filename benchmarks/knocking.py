@@ -63,6 +63,8 @@ def address_for(rule: object, side: Neighbour, *, secret: str | None = None) -> 
     if secret is None and text.startswith("/calendar/"):
         secret = side.feeds[side.people[0]]
     ids = side.known()
-    if text.startswith("/o/") and "cohort_id" in text:
+    if "page_name>" in text and "cohort_id>" in text:
         ids["cohort_id"] = side.furnished.clubs["Open"]
+    if "/visit" in text:
+        ids["session_id"] = side.furnished.besides["visited"]
     return address_of(text, ids, secret=secret)

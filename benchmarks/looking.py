@@ -1,4 +1,4 @@
-"""Looking changes nothing: every address there is, asked by everybody, and every row compared before and after."""
+"""Looking changes nothing: every address there is, asked by everybody; every row is compared."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Looked:
     changed: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
+        """Say it in a line."""
         statuses = ", ".join(f"{status}: {count}" for status, count in sorted(self.answers.items()))
         return f"{self.answers.total()} looks at {len(self.rules)} addresses ({statuses}); {self.changed or 0} changed"
 

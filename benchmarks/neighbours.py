@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 from benchmarks.clusters import connected
 from benchmarks.furnished import TODAY, Furnished, furnish
 from jobclub.core.office import Office
+from jobclub.core.office.post import Post
 from jobclub.core.usecases import administering, dressing, registering, sharing
 from jobclub.core.usecases.linking import make_link
 from jobclub.core.usecases.registering import RegistrationWish
@@ -27,7 +28,10 @@ from jobclub.core.usecases.subscribing import make_feed
 from jobclub.integrations.database import SqlStore, open_database, open_store
 from jobclub.integrations.database.tables import metadata
 from jobclub.integrations.files import FileCleaner
+from jobclub.integrations.ical import ICalendarFiles
+from jobclub.integrations.wording import TemplateWording
 from jobclub.testing import FixedClock, office_over
+from jobclub.testing.mailers import RecordingMailer
 from jobclub.wiring import app_over
 
 STAFF = ("admin", "coordinator", "consultant", "colleague")
@@ -126,7 +130,7 @@ def a_roof(url: str) -> Iterator[Roof]:
     """Let two organisations move in, into an empty database; it is a day in the third week of their clubs."""
     store, clock = open_database(url), FixedClock()
     with closing(store):
-        office = replace(office_over(store, clock), cleaner=FileCleaner())
+        office = _with_post(office_over(store, clock), RecordingMailer())
         one, other = (_moved_in(office, clock) for _ in range(2))
         for town, next_door in ((one, other), (other, one)):
             _offer(office, town, next_door)
@@ -134,6 +138,18 @@ def a_roof(url: str) -> Iterator[Roof]:
         yield Roof(
             url=url, app=app_over(office), office=office, store=store, clock=clock, one=one, other=other
         )
+
+
+def _with_post(office: Office, mailer: RecordingMailer) -> Office:
+    """Let an office look into files, and send its messages to somebody who keeps them."""
+    post = Post(
+        wording=TemplateWording(),
+        calendars=ICalendarFiles(),
+        base_url="http://localhost",
+        sender="jobclub@example.org",
+        mailer=mailer,
+    )
+    return replace(office, cleaner=FileCleaner(), post=post)
 
 
 def _moved_in(office: Office, clock: FixedClock) -> Neighbour:
@@ -197,7 +213,7 @@ def a_copy(roof: Roof, folder: Path) -> Iterator[Roof]:
         whole.backup(to)
     with closing(open_store(f"sqlite:///{file}")) as store:
         clock = FixedClock(roof.clock.at)
-        office = replace(office_over(store, clock), cleaner=FileCleaner())
+        office = _with_post(office_over(store, clock), RecordingMailer())
         roof.app.extensions["jobclub"] = office
         yield replace(roof, url=f"sqlite:///{file}", office=office, store=store, clock=clock)
         roof.app.extensions["jobclub"] = roof.office

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks.kinds import POSTGRESQL, SQLITE, Kind
-from benchmarks.promises import faults, meetings, plans, rivals
+from benchmarks.promises import faults, meetings, plans, rivals, walls
 from benchmarks.promises.results import Result
 from benchmarks.tables import table
 
@@ -34,6 +34,9 @@ ON_BOTH: dict[str, tuple[str, Callable[[Kind], Result]]] = {
     "11": ("of six taps on yes at once one counts, 50 rounds", rivals.taps),
     "13": ("10,000 guessed links: 0 open, 429 after the 30th; the right one still opens", rivals.guesses),
     "P9": ("10,000 fuzzed requests, no failed check", faults.fuzzing),
+    "P10": ("0 foreign canaries in 10,000 answers, and in mails, feeds and logs", walls.neighbours),
+    "P14": ("whoever is erased: 0 hits in bytes, rows, logs, mails; the figures stay", walls.forgetting),
+    "P16": ("no address changes a row when it is looked at (GET, HEAD, OPTIONS)", walls.looking),
     "P11": ("one effect of 50 at once and 1,000 later repeats", rivals.repeats),
     "P13": (
         "all that was acknowledged is in each of 10 backups taken under writes of 2 servers",

@@ -172,7 +172,7 @@ def test_the_operator_says_whose_tenant_it_is(run: Run, at_work: AtWork) -> None
     assert said(run("organisation", "tenant", TENANT.upper())) == []
     run("organisation", "add", "Newtown")
     refused(run("organisation", "tenant", TENANT, "--organisation", "Newtown"), "this tenant already")
-    refused(run("organisation", "tenant", "common", "--organisation", "Newtown"), "/entra_tenant_id")
+    refused(run("organisation", "tenant", "common", "--organisation", "Newtown"), "is no tenant id")
     said(run("organisation", "tenant", "none", "--organisation", "Midtby"))
     said(run("organisation", "tenant", TENANT, "--organisation", "Newtown"))
     with at_work() as office:

@@ -36,6 +36,7 @@ def test_plans_made_before_keep_their_zone(world: World, admin: Caller) -> None:
         ({"name": " "}, "/name"),
         ({"optional_holidays": "yes"}, "/optional_holidays"),
         ({"reply_to": "nowhere"}, "/reply_to"),
+        ({"entra_tenant_id": "11111111-2222-4333-8444-555555555555"}, "/entra_tenant_id"),
         ({"messages": None}, "/messages"),
         ({"messages": {"day_before": None}}, "/messages/day_before"),
         ({"messages": {"friendly": "yes"}}, "/messages/friendly"),

@@ -11,13 +11,13 @@ from benchmarks.neighbours import Roof, a_copy, a_roof
 
 
 @pytest.fixture(scope="session")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roof]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roof]:
     file = tmp_path_factory.mktemp("roof") / "roof.sqlite3"
     with a_roof(f"sqlite:///{file}") as roof:
         yield roof
 
 
 @pytest.fixture
-def roof(_built: Roof, tmp_path: Path) -> Iterator[Roof]:
-    with a_copy(_built, tmp_path) as roof:
+def roof(built: Roof, tmp_path: Path) -> Iterator[Roof]:
+    with a_copy(built, tmp_path) as roof:
         yield roof

@@ -11,8 +11,6 @@ from jobclub.core.usecases.administering import close_day
 from jobclub.wiring import app_over
 
 HIDDEN = {
-    "/api/v1/sessions/<id:session_id>/attendance-suggestions",
-    "/calendar/<secret>/<session_id>",
     "/o/<page_name>/confirm/<secret>",
     "/o/<page_name>/look.css",
     "/p/<secret>/<path:rest>",
@@ -42,8 +40,8 @@ def _with_a_link_that_acts(roof: Roof) -> Flask:
     return app
 
 
-def test_a_link_that_acts_would_be_found(_built: Roof, tmp_path_factory: pytest.TempPathFactory) -> None:
-    with a_copy(_built, tmp_path_factory.mktemp("acting")) as copy:
+def test_a_link_that_acts_would_be_found(built: Roof, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with a_copy(built, tmp_path_factory.mktemp("acting")) as copy:
         acting = Roof(**{**_fields(copy), "app": _with_a_link_that_acts(copy)})
 
         assert look_everywhere(acting, ("GET",)).changed == ["/staff/close-today: closed_days, trail"]

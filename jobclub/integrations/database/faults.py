@@ -1,4 +1,4 @@
-"""What a database says goes wrong for a while, told as Busy."""
+"""What a database says goes wrong, told plainly: for a while, as Busy; or what it can't even look for."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from jobclub.core.errors import Busy, overtaken
+from jobclub.core.errors import Busy, NotFound, overtaken
 from jobclub.integrations.database.locks import TIMED_OUT
 
 log = logging.getLogger(__name__)
 
 RIVALS = {"40001", "40P01"}
 """PostgreSQL's words for rivals in each other's way: neither can go first, so one begins again."""
+NUL = "cannot contain NUL"
+"""PostgreSQL's word for a text that stands in no row: whoever looks for it, finds nothing."""
 AGAIN = "try again in a second."
 
 
@@ -28,6 +30,7 @@ class ToldPlainly:
 
     Raises:
         Busy: The database is locked or out of reach, or a rival was faster.
+        NotFound: What was looked for can't be anywhere.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -42,8 +45,10 @@ class ToldPlainly:
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         """Tell what is wrong; the driver's own errors come from what is not sent through SQLAlchemy."""
-        faults = (OperationalError, PoolTimeoutError, self._engine.dialect.loaded_dbapi.OperationalError)
-        if isinstance(error, faults):
+        driver = self._engine.dialect.loaded_dbapi
+        if isinstance(error, (DataError, driver.DataError)) and NUL in str(error):
+            raise NotFound("entry") from None
+        if isinstance(error, (OperationalError, PoolTimeoutError, driver.OperationalError)):
             busy = self._busy(getattr(error, "orig", None) or error)
             if busy is not None:
                 raise busy from error

@@ -35,9 +35,11 @@ class StaffContract(Setting):
         with office.reading(town.admin) as tx:
             assert tx.staff.get(one.id) == one
 
-    def test_staff_nobody_knows_are_not_found(self, office: Office, town: Town) -> None:
-        with pytest.raises(NotFound), office.reading(town.admin) as tx:
-            tx.staff.get(new_id())
+    @pytest.mark.parametrize("staff_id", ["01a00000-0000-7000-8000-000000000000", "", "\0"])
+    def test_staff_nobody_knows_are_not_found(self, office: Office, town: Town, staff_id: str) -> None:
+        for opened in (office.reading, office.transaction):
+            with pytest.raises(NotFound), opened(town.admin) as tx:
+                tx.staff.get(staff_id)
 
     def test_two_of_the_staff_cannot_share_an_email_in_any_spelling(self, office: Office, town: Town) -> None:
         with office.transaction(town.admin) as tx:
