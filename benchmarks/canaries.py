@@ -78,7 +78,7 @@ class Sung:
 
     def __str__(self) -> str:
         """Say it in a line."""
-        read = f"{self.answers} answers ({self.shown} with something in it), {self.mails} mails, {self.lines} lines"
+        read = f"{self.answers} answers ({self.shown} of them 200), {self.mails} mails, {self.lines} lines"
         return f"{read}; {len(self.heard)} canaries heard {self.heard[:5] or ''}"
 
 
@@ -150,7 +150,7 @@ def _marked(document: Any, name: str = "") -> Any:
 
 
 def mark_people(roof: Roof, side: Neighbour, *, but: str = "name") -> dict[str, str]:
-    """Give each person of an organisation a word of their own in all that is theirs; ``but`` stays as it is."""
+    """Give each person of an organisation a word of their own in what is theirs; ``but`` stays as it is."""
     with roof.office.reading(side.furnished.town.admin) as tx:
         everybody = [one.id for one in tx.participants.page(Window(limit=200)).items]
     words = {whose: f"Zeisig{chr(ord('a') + number) * 3}" for number, whose in enumerate(everybody)}
@@ -176,7 +176,7 @@ def listening() -> Iterator[StringIO]:
 
 
 def sing(roof: Roof, *, answers: int = 0) -> Sung:
-    """Mark one organisation, and let everybody of the other ask for everything, ``answers`` times at least."""
+    """Mark one organisation, and let all of the other ask for everything, ``answers`` times at least."""
     canaries = _heard_by_nobody(mark(roof, roof.one))
     sung = Sung()
     with listening() as lines:

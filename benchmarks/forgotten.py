@@ -39,8 +39,8 @@ class Forgotten:
 
     def __str__(self) -> str:
         """Say it in a line."""
-        found = f"{self.people} erased, {self.before} found in bytes before, {len(self.left)} after {self.left or ''}"
-        return f"{found}; {self.answers} answers; {len(self.changed)} figures changed"
+        found = f"{self.people} erased, {self.before} found in bytes before, {len(self.left)} after"
+        return f"{found} {self.left[:5] or ''}; {self.answers} answers; {len(self.changed)} figures changed"
 
 
 def forgotten(kind: Kind = SQLITE, *, rounds: int = 1) -> Forgotten:

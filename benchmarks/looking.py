@@ -27,7 +27,8 @@ class Looked:
     def __str__(self) -> str:
         """Say it in a line."""
         statuses = ", ".join(f"{status}: {count}" for status, count in sorted(self.answers.items()))
-        return f"{self.answers.total()} looks at {len(self.rules)} addresses ({statuses}); {self.changed or 0} changed"
+        looks = f"{self.answers.total()} looks at {len(self.rules)} addresses ({statuses})"
+        return f"{looks}; {self.changed or 0} changed"
 
 
 def look_everywhere(roof: Roof, methods: tuple[str, ...] = METHODS) -> Looked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from jobclub.api.blueprint import Blueprint, tagged
@@ -16,9 +16,17 @@ from jobclub.core.usecases import administering, dressing
 
 logo = Blueprint("logo", "The logo on the organisation's pages")
 
+
 BYTES = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
 PICTURE = {"description": "The picture", "content": {kind.media_type: BYTES for kind in LogoKind}}
 INERT = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+
+
+@logo.before_request
+def must_have_seen() -> None:
+    """Ask first for the version that a change is made to; a file is read only then."""
+    if request.method in {"PUT", "DELETE"}:
+        seen()
 
 
 @logo.get("/organisation/logo")

@@ -29,6 +29,8 @@ def test_pages_give_everything_once_in_one_order(world: World, admin: Caller, li
     address = world.address(listing)
     if listing.id == "list_outcomes":
         address = f"enrolments/{world.town.ids['enrolment_id'][2]}/outcomes"
+    if listing.id == "list_engagements":
+        address = f"staff/{world.town.town.consultant.staff_id}/engagements"
     whole = _all(admin, address, 100)
 
     assert whole

@@ -10,7 +10,7 @@ from datetime import timedelta
 from jobclub.cli import cli
 from jobclub.core.notices import delivery
 from jobclub.core.usecases import delivering, providing, questioning
-from jobclub.integrations.teams import waiting
+from jobclub.integrations.microsoft import waiting
 
 SECOND = timedelta(seconds=1)
 

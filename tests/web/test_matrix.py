@@ -73,7 +73,7 @@ OPEN = {
     "/static/<version>/<path:path>": 200,
     "/was": 303,
 }
-"""What everybody gets who looks, with no right secret; there is no Microsoft here, and no colour of one's own."""
+"""What everybody gets who looks, with no right secret; there is no Microsoft, and no colour of one's own."""
 FORMS = {
     "/language",
     "/o/<page_name>/clubs/<cohort_id>",

@@ -8,6 +8,7 @@ while it lasts, line by line, which needs no script. Sent twice, it is answered 
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Iterator
 from queue import SimpleQueue
@@ -29,6 +30,7 @@ from jobclub.web.staff.doors import form_token
 from jobclub.web.staff.rendering import page_values
 from jobclub.web.staff.sheets import sent_text
 
+log = logging.getLogger(__name__)
 MOST_SHOWN = 200
 """Lines that want a look on one page."""
 MOST_SAMPLES = 5
@@ -115,6 +117,8 @@ class Intake:
             self.result = importing_done(self.actor, happened, self.text)
         except JobclubError as error:
             self.busy = isinstance(error, Busy)
+        except Exception as error:  # noqa: BLE001  (Python would print it, and whom it quotes)
+            log.error("people can't be taken in", exc_info=error)
         finally:
             self.told.put(None)
 

@@ -262,7 +262,6 @@ def tell(office: Office, town: Town, club_id: str) -> None:
         tx.links.save(link)
         tx.links.of_participant(person.id)
         tx.links.of_staff("somebody")
-        tx.links.forget(office.now())
         tx.absences.add(an_absence(session, person))
         tx.absences.of_sessions([session.id])
         tx.absences.remove(session.id, person.id)

@@ -19,6 +19,7 @@ def test_the_dates_are_shown_before_anything_is_kept(scene: Scene, desk: Desk) -
     assert "Monday 8 March" in answer
     assert "Monday 29 March: Easter Monday" in answer
     assert "Create club with 6 meetings" in answer
+    assert 'formaction="/staff/clubs/new/preview"' in answer, "and shown again, where another day is chosen"
 
 
 def test_a_clash_is_named_and_there_is_no_button(scene: Scene, desk: Desk) -> None:
