@@ -93,7 +93,7 @@ def test_a_time_that_comes_twice_asks_which_and_takes_the_answer(run: Run) -> No
         ("--at", "14:00:01", "14:00"),
         ("--at", "", "14:00"),
         ("--holidays", "XX", "holidays: 'XX'"),
-        ("--time-zone", "Mars", "time-zone: 'Mars'"),
+        ("--time-zone", "Mars", "time-zone: this is no time zone"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(run: Run, option: str, value: str, word: str) -> None:

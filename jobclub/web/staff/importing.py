@@ -117,8 +117,8 @@ class Intake:
             self.result = importing_done(self.actor, happened, self.text)
         except JobclubError as error:
             self.busy = isinstance(error, Busy)
-        except Exception as error:  # noqa: BLE001  (Python would print it, and whom it quotes)
-            log.error("people can't be taken in", exc_info=error)
+        except Exception:  # Python would print it, and whom it quotes
+            log.exception("people can't be taken in")
         finally:
             self.told.put(None)
 
