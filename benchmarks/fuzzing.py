@@ -63,6 +63,9 @@ RULED = [
         r"/marks/\d+/(participant_id|minutes)",  # was not there, or longer than the session
         r"/cohorts/\d+/(programme_id|consultant_id|starts_on|at|capacity|minimum|meeting_(provider|link))",
         r"/units/\d+/(key|agenda)|/units/\d+/homework/\d+/(key|due)",  # what units must be to each other
+        r"/texts",  # not in the organisation's own language
+        r"/email",  # neither an address nor a number, or both
+        r"from|until",  # a year no calendar reckons with
         r"/ends_at|/scopes(/\d+)?",  # over already, or nothing that the token's role may do
         r"/to",  # no organisation has pages of this name
         r"/file",  # what a file must be stands in its bytes
@@ -76,7 +79,7 @@ PHASES = ("coverage", "fuzzing", "stateful")
 DRAWING = ("fuzzing", "stateful")
 """Phases that draw their requests by chance."""
 SPARE: dict[str, str] = {}
-"""For each token that a fuzzer calls with, one that it may revoke instead."""
+"""For each token that a fuzzer calls with, and each who holds one, another that it may take away instead."""
 
 
 class RefusedWithoutRule(Failure):
@@ -119,9 +122,10 @@ def opens_to_tokens_only(_ctx: CheckContext, response: Answer, case: Case) -> bo
 
 @schemathesis.hook
 def before_call(_context: HookContext, case: Case, _kwargs: dict[str, Any]) -> None:
-    """Keep a fuzzer from locking itself out."""
-    if case.method == "DELETE" and case.path_parameters.get("token_id") in SPARE:
-        case.path_parameters["token_id"] = SPARE[case.path_parameters["token_id"]]
+    """Keep a fuzzer from locking itself out: by its own token, or by whoever holds it."""
+    last = case.operation.path.rpartition("{")[2].removesuffix("}")
+    if case.method in {"DELETE", "PATCH"} and case.path_parameters.get(last) in SPARE:
+        case.path_parameters[last] = SPARE[case.path_parameters[last]]
 
 
 @dataclass(slots=True)
@@ -233,6 +237,7 @@ def _schema_of(office: Office, furnished: Furnished, settings: SchemathesisConfi
     app = create_app(office)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=settings)
     SPARE.update(dict.fromkeys(furnished.in_use, furnished.ids["token_id"][0]))
+    SPARE.update(dict.fromkeys(furnished.town.staff_ids, furnished.ids["staff_id"][-1]))
     return schema
 
 

@@ -7,12 +7,13 @@ from dataclasses import fields
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, tagged
-from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.schemas.coursework import AttendanceIn, AttendanceOut
 from jobclub.api.schemas.sightings import SuggestionsOut
 from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.sightings import Suggestion, Unseen
 from jobclub.core.office.coursework import Attendance
+from jobclub.core.people.reading import Why
 from jobclub.core.usecases import coaching, sighting
 
 attendance = Blueprint("attendance", "Who was there")
@@ -53,6 +54,7 @@ def mark_attendance(body: dict[str, Any], session_id: str) -> Any:
 def get_attendance_suggestions(session_id: str) -> Any:
     """Show how people may be marked by whom the meeting's provider saw; nobody is marked by it."""
     found = sighting.suggestions(the_office(), the_actor(), session_id)
+    note_read(found.names, Why.RUNNING)
     return {
         "session_id": found.session_id,
         "state": found.state,

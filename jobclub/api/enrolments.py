@@ -169,7 +169,10 @@ def list_visitors(query: dict[str, Any], session_id: str) -> Any:
 @enrolments.response(200, OutcomePage)
 def list_outcomes(query: dict[str, Any], enrolment_id: str) -> Any:
     """List what became of somebody."""
-    return enrolling.list_outcomes(the_office(), the_actor(), enrolment_id, Window(**query))
+    outcomes = enrolling.list_outcomes(the_office(), the_actor(), enrolment_id, Window(**query))
+    enrolment = enrolling.get_enrolment(the_office(), the_actor(), enrolment_id)
+    note_read([enrolment.place.participant_id], Why.OUTCOMES)
+    return outcomes
 
 
 @enrolments.post("/enrolments/<id:enrolment_id>/outcomes")

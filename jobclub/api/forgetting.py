@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
-from jobclub.api.callers import seen, the_actor, the_office
+from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import DryRunIn, WindowIn
 from jobclub.api.schemas.forgetting import (
     GroundIn,
@@ -20,6 +20,7 @@ from jobclub.core.events import ErasureRefused, RetentionRun
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.erasure import Hold, Refusal
+from jobclub.core.people.reading import Why
 from jobclub.core.people.retention import Run
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import retaining, withholding
@@ -51,7 +52,9 @@ def _run_again(office: Office, actor: Actor, done: RetentionRun) -> Any:
 @forgetting.response(200, HoldOut)
 def get_hold(participant_id: str) -> Any:
     """Show what keeps a person from being forgotten, if anything does."""
-    return _hold(withholding.get_hold(the_office(), the_actor(), participant_id))
+    found = withholding.get_hold(the_office(), the_actor(), participant_id)
+    note_read([participant_id], Why.ERASURE)
+    return _hold(found)
 
 
 @forgetting.put("/participants/<id:participant_id>/hold")
@@ -74,7 +77,9 @@ def lift_hold(participant_id: str) -> None:
 @forgetting.response(200, RefusalPage)
 def list_refusals(query: dict[str, Any], participant_id: str) -> Any:
     """List how often a person asked to be forgotten and was refused."""
-    return withholding.list_refusals(the_office(), the_actor(), participant_id, Window(**query))
+    refusals = withholding.list_refusals(the_office(), the_actor(), participant_id, Window(**query))
+    note_read([participant_id], Why.ERASURE)
+    return refusals
 
 
 @forgetting.post("/participants/<id:participant_id>/erasure-refusals")

@@ -22,11 +22,13 @@ PICTURE = {"description": "The picture", "content": {kind.media_type: BYTES for 
 INERT = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
-@logo.before_request
 def must_have_seen() -> None:
     """Ask first for the version that a change is made to; a file is read only then."""
     if request.method in {"PUT", "DELETE"}:
         seen()
+
+
+logo.before_request(must_have_seen)
 
 
 @logo.get("/organisation/logo")

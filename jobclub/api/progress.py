@@ -28,6 +28,7 @@ def get_progress(enrolment_id: str) -> Any:
 def get_matrix(cohort_id: str) -> Any:
     """Show everybody of a cohort by every unit."""
     cohort, needed, people = coaching.matrix(the_office(), the_actor(), cohort_id)
+    note_read((one.standing.place.participant_id for one in people), Why.PROGRESS)
     return {
         "cohort_id": cohort.id,
         "needed": needed,

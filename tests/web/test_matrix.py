@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
-from flask import Flask
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from benchmarks.furnished import LINK
 from benchmarks.knocking import Visitor, address_for, signed_in, visitor
 from benchmarks.neighbours import STAFF, Roof
-from jobclub.core.office.lists import Window
-from jobclub.core.usecases.linking import list_links, revoke_link
 from jobclub.core.usecases.signing_in import make_sign_in_link
-from jobclub.testing import memory_office
-from jobclub.wiring import app_over
+from tests.web.addresses import ASKING_ANEW, OF_PEOPLE, OF_STAFF, PAGES, SENT_BY_ANYBODY, SENT_BY_STAFF, Asked
 
 EVERYBODY, LED, OFFICE, ADMIN = "everybody of the staff", "who leads it", "the office", "admins"
 MAY = {
@@ -85,7 +77,6 @@ FORMS = {
     "/sign-in/microsoft/connect",
 }
 """What everybody may send."""
-BY_SECRET = ("/p/<secret>", "/calendar/<secret>")
 LED_LISTS = {
     "/staff/clubs",
     "/staff/clubs/new",
@@ -94,35 +85,6 @@ LED_LISTS = {
     "/staff/people",
 }
 """Where everybody gets to what is theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An address that answers to a method."""
-
-    method: str
-    rule: str
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.rule}"
-
-
-def _pages(app: Flask) -> list[Asked]:
-    rules: list[Rule] = list(app.url_map.iter_rules())
-    return [
-        Asked(method, str(rule))
-        for rule in sorted(rules, key=str)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        if not str(rule).startswith("/api/")
-    ]
-
-
-PAGES = _pages(app_over(memory_office()))
-OF_STAFF = [one for one in PAGES if one.rule.startswith("/staff")]
-SENT_BY_STAFF = [one for one in OF_STAFF if one.method == "POST"]
-OF_PEOPLE = [one for one in PAGES if one.rule.startswith(BY_SECRET) and not one.rule.endswith("/new-link")]
-ASKING_ANEW = [one for one in PAGES if one.rule.endswith("/new-link")]
-SENT_BY_ANYBODY = [one for one in PAGES if one.method == "POST" and one not in SENT_BY_STAFF]
 
 
 def _whose(asked: Asked) -> str:
@@ -232,89 +194,3 @@ def test_everybody_sees_the_open_pages_the_same(roof: Roof, rule: str) -> None:
     callers = [visitor(roof.app), *(signed_in(roof.app, roof.one, who) for who in STAFF)]
 
     assert {one.ask("GET", address).status_code for one in callers} == {OPEN[rule]}
-
-
-@pytest.mark.parametrize("asked", OF_PEOPLE, ids=str)
-def test_a_personal_page_opens_to_its_own_secret_only(roof: Roof, asked: Asked) -> None:
-    mine, before = roof.one.people[0], roof.rows()
-    swapped = roof.one.pages if asked.rule.startswith("/calendar") else roof.one.feeds
-    wrong = {
-        "nobody's": "nobody-has-this",
-        "of another kind": swapped[mine],
-        "a session's": roof.one.sessions["admin"],
-        "a token's": roof.one.furnished.secrets["admin"],
-    }
-    for name, secret in wrong.items():
-        caller = signed_in(roof.app, roof.one, "admin") if asked.method == "GET" else visitor(roof.app)
-        response = caller.ask(asked.method, address_for(asked.rule, roof.one, secret=secret))
-        assert response.status_code == 404, f"{name}: {response.status_code}"
-    assert roof.rows() == before
-
-
-@pytest.mark.parametrize("asked", OF_PEOPLE, ids=str)
-def test_a_link_that_was_revoked_opens_nothing(roof: Roof, asked: Asked) -> None:
-    mine, admin = roof.one.people[0], roof.one.furnished.town.admin
-    for link in list_links(roof.office, admin, mine, Window()).items:
-        revoke_link(roof.office, admin, mine, link.id, None)
-    before = roof.rows()
-
-    response = visitor(roof.app).ask(asked.method, address_for(asked.rule, roof.one))
-
-    if not asked.rule.startswith("/calendar"):
-        assert response.status_code == 404
-        assert roof.rows() == before
-
-
-@pytest.mark.parametrize("asked", ASKING_ANEW, ids=str)
-def test_asking_for_a_new_link_looks_the_same_whoever_had_the_old_one(roof: Roof, asked: Asked) -> None:
-    secrets = ["nobody-has-this", roof.other.pages[roof.other.people[0]], roof.one.pages[roof.one.people[0]]]
-
-    answers = [
-        visitor(roof.app).ask(asked.method, address_for(asked.rule, roof.one, secret=secret))
-        for secret in secrets
-    ]
-
-    assert {one.status_code for one in answers} == {200 if asked.method == "GET" else 422}
-    assert len({one.text.replace(secret, "") for one, secret in zip(answers, secrets, strict=True)}) == 1
-
-
-@pytest.mark.parametrize("asked", [one for one in OF_PEOPLE if "_id>" in one.rule], ids=str)
-def test_ones_own_page_leads_to_nothing_of_the_neighbours(roof: Roof, asked: Asked) -> None:
-    theirs = roof.other.feeds if asked.rule.startswith("/calendar") else roof.other.pages
-    secret, before = theirs[roof.other.people[0]], roof.rows()
-
-    response = visitor(roof.app).ask(asked.method, address_for(asked.rule, roof.one, secret=secret))
-
-    assert response.status_code == 404
-    assert _but_told(roof.rows()) == _but_told(before)
-
-
-@pytest.mark.parametrize(
-    "asked", [one for one in OF_PEOPLE if "place_id>" in one.rule or "submission_id>" in one.rule], ids=str
-)
-def test_ones_own_page_leads_to_no_place_and_no_work_of_somebody_else(roof: Roof, asked: Asked) -> None:
-    bo, before = roof.one.people[1], roof.rows()
-
-    response = visitor(roof.app).ask(
-        asked.method, address_for(asked.rule, roof.one, secret=roof.one.pages[bo])
-    )
-
-    assert response.status_code in {403, 404}
-    assert _but_told(roof.rows()) == _but_told(before)
-
-
-def test_who_left_the_club_finds_no_way_into_its_meetings(roof: Roof) -> None:
-    carla = roof.one.people[2]
-    for rule, secrets in (
-        ("/p/<secret>/join/<session_id>", roof.one.pages),
-        ("/calendar/<secret>/<session_id>", roof.one.feeds),
-    ):
-        address = address_for(rule, roof.one, secret=secrets[carla])
-        response = visitor(roof.app).ask("GET", address)
-        assert response.status_code in {403, 404}
-        assert LINK not in response.text
-
-
-def _but_told(rows: list[str]) -> list[str]:
-    """Leave out that somebody who sent a form had been shown the privacy notice."""
-    return [row for row in rows if not row.startswith(("told_privacy", "trail"))]

@@ -10,6 +10,7 @@ from typing import Any
 from flask import g, request
 
 from jobclub.core.cohorts import handed_file
+from jobclub.core.office.rivals import persistently
 from jobclub.core.people.link import Purpose
 from jobclub.core.usecases.informing import note_shown
 from jobclub.core.usecases.opening import open_link
@@ -57,4 +58,4 @@ def _let_in_form() -> None:
     else:
         must_be_ours()
     if request.endpoint not in NOT_THEIRS and BY_MACHINE not in request.form:
-        note_shown(the_office(), the_actor())
+        persistently(lambda: note_shown(the_office(), the_actor()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from jobclub.core.errors import (
     CohortFull,
     CohortNotOpen,
     CohortOver,
+    Forbidden,
     Invalid,
     NotEnrolled,
     NotFound,
@@ -25,6 +27,7 @@ from jobclub.core.errors import (
 from jobclub.core.events import ParticipantAdded, PlaceTaken
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.people.staff import Act
 from jobclub.core.usecases.coaching import progress_of
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import (
@@ -296,3 +299,13 @@ def test_an_outcome_may_become_known_after_the_end(
     clock.advance(timedelta(days=90))
     record_outcome(office, town.consultant, anna.place.id, OutcomeKind.JOB)
     assert get_enrolment(office, town.consultant, anna.place.id).place.state is PlaceState.COMPLETED
+
+
+def test_who_may_run_clubs_and_write_no_people_enrols_only_whom_they_know_of(
+    office: Office, town: Town, club: Cohort, refused: Any
+) -> None:
+    runner = replace(town.coordinator, scopes=(Act.RUN_COHORTS,))
+    with refused(Forbidden):
+        enrol(office, runner, club.id, person=PersonWish(name="Dora"))
+    known = add_participant(office, town.coordinator, PersonWish(name="Dora"))
+    assert enrol(office, runner, club.id, participant_id=known.id).place.participant_id == known.id

@@ -51,7 +51,6 @@ from jobclub.core.usecases import (
 )
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.integrations.database import SqlStore, claims, known, open_database
-from jobclub.integrations.database.outward import OFFERED
 from jobclub.integrations.database.retention import FORGET
 from jobclub.integrations.database.store import BY_NAME, BY_PAGE_NAME
 from jobclub.integrations.database.tables import guesses, metadata, organisations, participants
@@ -77,7 +76,7 @@ FOR_WORKERS = (*DUE, claims.ATTENTION, claims.FIGURES)
 BY_SECRET = (known.LINK, known.TOKEN)
 OF_STAFF = (known.EMPLOYERS, known.BY_IDENTITY)
 OF_NOBODYS_ROWS = (BY_NAME, BY_PAGE_NAME, known.BY_TENANT)
-ACROSS = (*BY_SECRET, *OF_STAFF, *OF_NOBODYS_ROWS, *FOR_WORKERS, OFFERED)
+ACROSS = (*BY_SECRET, *OF_STAFF, *OF_NOBODYS_ROWS, *FOR_WORKERS)
 """All statements there are that see more than one organisation."""
 LEASE = timedelta(minutes=1)
 W = Window()
@@ -444,18 +443,24 @@ def test_what_sees_more_than_one_organisation_is_named(office: Office) -> None:
         store.guesses("somebody", now, within=LEASE)
         with store.lane("post", 1):
             pass
-        with office.reading(town.admin) as tx:
-            tx.outward.shares.offered(STARTS_ON)
     assert watch.loose == []
-    assert watch.across == [*FOR_WORKERS, OFFERED]
-    *_, by_digest, offered = seen = [one for one in watch.ran if loose_text(one)]
-    assert len(seen) == len(FOR_WORKERS) + 2
+    assert watch.across == [*FOR_WORKERS]
+    *_, by_digest = seen = [one for one in watch.ran if loose_text(one)]
+    assert len(seen) == len(FOR_WORKERS) + 1
     assert "links.digest = 'digest'" in by_digest
-    assert f"shares.taker_id = '{town.organisation.id}'" in offered
     assert len(taken) == 2
     assert all(
         loose(one, tables_of(one) & OF_AN_ORGANISATION, []) for one in ACROSS if one not in OF_NOBODYS_ROWS
     )
+
+
+def test_what_others_share_is_looked_for_by_whom_it_is_given_to(office: Office) -> None:
+    assert isinstance(office.store, SqlStore)
+    town = found_town(office)
+    with watched(office.store) as watch, office.reading(town.admin) as tx:
+        tx.outward.shares.offered(STARTS_ON)
+    (offered,) = [one for one in watch.ran if loose_text(one)]
+    assert f"shares.taker_id = '{town.organisation.id}'" in offered
 
 
 def unscoped(table: Table) -> list[Any]:

@@ -329,6 +329,7 @@ def test_retention_looks_ahead_before_it_acts(scene: Scene, admin: Desk, t: Word
     assert get_organisation(scene.office, scene.town.admin).retention.people_days == 100
     wrong = admin.press(t("office.save"), on="retention", status=422, people_days="1")
     assert wrong.form(t("office.save")).fields["people_days"] == "1"
+    assert t("faults.people_days") in wrong.text
     for days in ("many", "9" * 5000):
         none = admin.press(t("office.save"), on="retention", status=200, people_days=days)
         assert t("forms.no_number") in none.text
