@@ -25,6 +25,10 @@ READS = {
     "list_consents": "consents",
     "get_consent": "consents",
     "export_participant": "access",
+    "get_hold": "erasure",
+    "list_refusals": "erasure",
+    "list_outcomes": "outcomes",
+    "get_matrix": "progress",
 }
 """Operations that show people's contact data, notes, standing or homework, and what for they are used."""
 READING = [operation for operation in OPERATIONS if operation.method == "GET"]

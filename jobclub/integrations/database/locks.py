@@ -1,9 +1,9 @@
 """Locks on rows, for databases on which several write at once: taken so that nobody waits in a circle.
 
-Whatever an act reads in order to change it is locked by being read. Locks have an order (that of
-their tables in ``ORDER``, then by id), and an act waits only for what comes after all that it holds. What
-comes before is had at once or not at all: then the act begins again, and takes all of them in their order
-before it reads anything.
+Whatever an act reads in order to change it is locked by being read. Locks have an order (that of their tables
+in ``ORDER``, then by id), and an act waits only for what comes after all that it holds. What comes before is
+had at once or not at all: then the act begins again, and takes all of them in their order before it reads
+anything.
 """
 
 from __future__ import annotations

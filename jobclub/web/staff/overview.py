@@ -29,7 +29,7 @@ def show() -> Response:
     clubs = glance_over(the_office(), the_actor(), wanted, Window(ROWS, request.args.get("after") or None))
     return office_page(
         "staff/overview.html",
-        here="overview",
+        here="clubs",
         clubs=clubs,
         states=tuple(CohortState),
         state=state,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -130,8 +131,24 @@ def test_who_stands_in_has_that_meeting_and_nothing_else_of_the_club(scene: Scen
     assert "14:00 Job club Midtby" in page.text
     assert "to call" not in page.text
     assert desk.look(f"/staff/sessions/{session.id}").links.get("Clubs") == "/staff/clubs"
+    assert "Job club Midtby" not in desk.look(f"/staff/sessions/{session.id}/marks").links
     assert desk.ask("GET", f"/staff/clubs/{scene.club.id}").status_code == 403
     assert desk.ask("GET", f"/staff/sessions/{scene.club.sessions[1].id}").status_code == 403
+
+
+def test_who_sees_everything_has_one_way_to_the_clubs(scene: Scene) -> None:
+    assert scene.desk(scene.town.consultant).look().links["Clubs"] == "/staff/clubs"
+    links = scene.desk(scene.town.coordinator).look().links
+    assert [name for name in links if "lubs" in name] == ["Clubs"]
+    assert links["Clubs"] == "/staff/overview"
+
+
+@pytest.mark.usefixtures("scene")
+def test_each_page_has_a_small_icon(desk: Desk) -> None:
+    found = re.search(r'<link rel="icon"[^>]* href="([^"]+)"', desk.ask("GET", "/staff/").text)
+    assert found
+    icon = desk.ask("GET", found[1])
+    assert (icon.status_code, icon.content_type) == (200, "image/svg+xml")
 
 
 @pytest.mark.usefixtures("scene")
