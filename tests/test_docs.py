@@ -121,7 +121,7 @@ def test_the_operators_first_steps_can_be_taken_as_they_stand(tmp_path: Path) ->
     env = {"JOBCLUB_DATA_DIR": str(tmp_path), "JOBCLUB_DATABASE_URL": ""}
     with contextlib.chdir(ROOT):
         said = [CliRunner().invoke(cli, words, env=env) for words in taken]
-    assert [(ran.exit_code, ran.stderr, bool(ran.stdout.strip())) for ran in said] == len(taken) * [(0, "", True)]
+    assert {(ran.exit_code, ran.stderr, bool(ran.stdout.strip())) for ran in said} == {(0, "", True)}
     assert len(taken) == len(lines) - 1
 
 

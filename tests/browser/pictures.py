@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 DAY = date(2027, 2, 18)
 """A day in the third week of the demo's club."""
+A_MOMENT = timedelta(minutes=10)
+"""How long before the third meeting they are taken."""
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
 
@@ -52,6 +54,9 @@ def take_all(album: Album, town: Town) -> None:
     office = album.house.office
     clubs = planning.list_cohorts(office, town.mette, CohortFilter(), Window()).items
     club = next(one for one in clubs if one.state == "running")
+    sessions = planning.get_cohort(office, town.mette, club.id).sessions
+    third = next(one for one in sessions if not one.has_ended(office.now()))
+    album.house.at(third.starts_at - A_MOMENT)
     somebody = enrolling.list_enrolments(office, town.mette, club.id, Window(limit=1)).items[0]
     _, secret = linking.make_link(office, town.mette, somebody.place.participant_id)
     album.take("participant", path_of(linking.address_of(office, secret)), PHONE)

@@ -167,7 +167,7 @@ def _end(story: Story) -> None:
     _sign_in(story)
     conny.press(t("session.confirm"))
     conny.page.goto(f"{story.house.address}/staff/clubs/{story.club().id}")
-    conny.follow(t("club.tab_settings"))
+    conny.follow(t("club_tabs.settings"))
     conny.press(t("settings.complete"))
     assert story.club().state == "completed"
     story.bo.page.goto(story.house.link_to(BO, holding="/p/"))

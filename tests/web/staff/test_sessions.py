@@ -115,6 +115,7 @@ def test_what_moving_would_do_is_shown_before_it_is_done(scene: Scene, desk: Des
     session = scene.club.sessions[1].id
     wanted = {"day": "20.1.2027", "at": "15:30", "following": "later"}
     shown = desk.send(f"/staff/sessions/{session}/move/preview", status=200, **wanted).text
+    assert f'formaction="/staff/sessions/{session}/move/preview"' in shown
     assert "Move 5 meetings and tell 2 people" in shown
     assert "Wednesday 20 January, 15:30–17:30" in shown
     before = get_cohort(scene.office, scene.town.admin, scene.club.id)
@@ -165,6 +166,7 @@ def test_a_meeting_is_called_off_with_its_effect_shown(scene: Scene, desk: Desk)
         ("drop", "The topic and its homework are dropped."),
     ):
         shown = desk.send(f"{address}/preview", status=200, reason="Ill", fate=fate).text
+        assert f'formaction="{address}/preview"' in shown
         assert "Call it off and tell 1 people" in shown
         assert effect in shown
     assert "Write shortly why" in desk.send(f"{address}/preview", status=422, reason="").text
