@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -157,7 +157,8 @@ def register_problems(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:
         if not request.path.startswith("/api/"):
-            return error
+            page_of = current_app.extensions.get("jobclub.page_of")
+            return error if page_of is None else cast("ResponseReturnValue", page_of(error))
         messages = getattr(error, "data", {}).get("messages")
         if messages and error.code == HTTPStatus.UNPROCESSABLE_ENTITY:
             return problem_of(invalid_of(messages))

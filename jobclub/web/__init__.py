@@ -15,6 +15,7 @@ from jobclub.web.rendering import starting_large
 from jobclub.web.staff import staff
 from jobclub.web.staff.pairs import add_pairs
 from jobclub.web.staff.rendering import menu
+from jobclub.web.troubles import page_of
 
 AREAS = (*OWN, staff, sign_in, entra, *OPEN, assets)
 GUARDED = ("/p/", "/staff", "/sign-in", "/o/", "/accessibility", "/privacy", "/language", "/was")
@@ -26,6 +27,7 @@ def add_pages(app: Flask) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     for area in AREAS:
         app.register_blueprint(area)
+    app.extensions["jobclub.page_of"] = page_of
     app.jinja_env.globals["asset"] = address_of
     app.jinja_env.globals["menu"] = menu
     app.jinja_env.globals["look_address"] = look_address

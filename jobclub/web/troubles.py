@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 
 from flask import Blueprint, Response, g
 from werkzeug.exceptions import HTTPException
@@ -18,6 +19,7 @@ from jobclub.core.errors import (
     Stale,
     TooManyGuesses,
 )
+from jobclub.web.guarding import closed
 from jobclub.web.rendering import notice
 from jobclub.web.words import ENGLISH, Words
 
@@ -65,6 +67,13 @@ def register_troubles(pages: Blueprint) -> None:
     def _unforeseen(error: Exception) -> Response:
         log.error("a page failed", exc_info=error)
         return _trouble("broken", 500)
+
+
+def page_of(error: HTTPException) -> HTTPException | Response:
+    """Answer an address that is none of ours with a page; whatever else was meant to be said stays."""
+    if error.code != HTTPStatus.NOT_FOUND:
+        return error
+    return closed(notice("troubles.nowhere", status=HTTPStatus.NOT_FOUND))
 
 
 def _trouble(kind: str, status: int) -> Response:

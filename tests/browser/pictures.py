@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 DAY = date(2027, 2, 18)
 """A day in the third week of the demo's club."""
+AN_HOUR = timedelta(hours=1)
 A_MOMENT = timedelta(minutes=10)
 """How long before the third meeting they are taken."""
 PHONE = {"width": 360, "height": 740}
@@ -56,6 +57,8 @@ def take_all(album: Album, town: Town) -> None:
     club = next(one for one in clubs if one.state == "running")
     sessions = planning.get_cohort(office, town.mette, club.id).sessions
     third = next(one for one in sessions if not one.has_ended(office.now()))
+    while office.now() < third.starts_at - AN_HOUR:
+        album.house.at(office.now() + AN_HOUR)
     album.house.at(third.starts_at - A_MOMENT)
     somebody = enrolling.list_enrolments(office, town.mette, club.id, Window(limit=1)).items[0]
     _, secret = linking.make_link(office, town.mette, somebody.place.participant_id)

@@ -6,8 +6,9 @@ import re
 
 from flask import Blueprint, Response, url_for
 
+from jobclub.core import national_ids
 from jobclub.core.activities.places import LIVE
-from jobclub.core.errors import AlreadyEnrolled, Invalid
+from jobclub.core.errors import AlreadyEnrolled, Invalid, invalid
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.reading import Why
@@ -58,6 +59,8 @@ def invite_lines(club_id: str) -> Response:
 
 def _invited(club_id: str, line: str) -> bool:
     """Enrol whoever a line tells of; whoever is in the club already is no trouble."""
+    if national_ids.in_text(line):
+        return False
     try:
         enrolling.enrol(the_office(), the_actor(), club_id, person=person_in(line))
     except AlreadyEnrolled:
@@ -68,11 +71,17 @@ def _invited(club_id: str, line: str) -> bool:
 
 
 def person_in(line: str) -> PersonWish:
-    """Read a line like ``Bo Berg, bo@example.org, +45 12 34 56 78``, in whatever order."""
+    """Read a line like ``Bo Berg, bo@example.org, +45 12 34 56 78``, in whatever order.
+
+    Raises:
+        Invalid: It holds more than that.
+    """
     parts = [part.strip() for part in BETWEEN.split(line) if part.strip()]
     email = next((part.strip("<>") for part in parts if "@" in part), None)
     phone = next((part for part in parts if re.fullmatch(r"[+()\d\s/-]{6,}", part)), None)
-    name = next((part for part in parts if part != phone and "@" not in part), "")
+    name, *more = [part for part in parts if part != phone and "@" not in part] or [""]
+    if more or sum("@" in part for part in parts) > 1:
+        raise invalid("/lines", "holds more than a name, an e-mail address and a phone number")
     if not name and email and fault_in_email(email) is None:
         name = email.partition("@")[0].replace(".", " ").title()
     return PersonWish(name=name, email=email, phone=phone)

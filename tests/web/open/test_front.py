@@ -132,3 +132,11 @@ def test_every_open_page_carries_the_guards(passer: Passer, address: str) -> Non
 @pytest.mark.parametrize("word", ["%00", "..%2f..", "x" * 300, "%ED%A0%80", "Job-Centre-Midtby"])
 def test_a_word_that_can_be_nobodys_is_not_even_looked_for(passer: Passer, word: str) -> None:
     assert passer.ask("GET", f"/o/{word}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/sign-in/", "/staff/nothing/at-all", "/o/x/y/z"])
+def test_an_address_that_is_none_of_ours_is_answered_by_a_page(
+    passer: Passer, t: Words, address: str
+) -> None:
+    page = passer.look(address, status=404)
+    assert page.heads == [("h1", t("troubles.nowhere_head"))]

@@ -84,6 +84,16 @@ def test_lines_that_cannot_be_read_stay(scene: Scene, desk: Desk) -> None:
     assert page.form("Invite").fields["lines"].strip() == "Who, not@an@address"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["0101701234, x@people.example", "Peter Hansen, 12", "Peter, peter@people.example, anna@people.example"],
+)
+def test_a_line_that_holds_anything_else_stays_too(scene: Scene, desk: Desk, line: str) -> None:
+    page = desk.press("Invite", on=f"/staff/clubs/{scene.club.id}/invite", lines=line, status=422)
+    assert "Invited: 0." in page.text
+    assert not get_cohort(scene.office, scene.town.admin, scene.club.id).places
+
+
 def test_nobody_is_invited_by_an_empty_field(scene: Scene, desk: Desk) -> None:
     page = desk.press("Invite", on=f"/staff/clubs/{scene.club.id}/invite", lines=" ", status=422)
     assert "Invited: 0." in page.text
