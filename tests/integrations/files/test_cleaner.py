@@ -159,7 +159,7 @@ def test_of_a_moving_picture_the_first_one_is_kept() -> None:
         docx(**{"word/vbaProject.bin": b"macro"}),
         archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<o/>"}),
     ],
-    ids=lambda content: repr(content[:12]),
+    ids=lambda content: repr(content[:10]),
 )
 def test_what_is_none_of_our_kinds_is_refused_whatever_it_is_called(content: bytes) -> None:
     assert fault_in(content) is FileFault.UNKNOWN
