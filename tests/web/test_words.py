@@ -41,6 +41,30 @@ def test_no_text_is_empty_or_speaks_like_an_office(language: str) -> None:
         assert not [word for word in OFFICE_WORDS if word.casefold() in text.casefold()], key
 
 
+SAME_IN_TWO = {
+    *("Administrator", "Dansk", "Deutsch", "E", "E-mail", "English", "Find", "HH:mm", "Job", "Links", "Logo"),
+    *("Menu", "Microsoft Teams", "Name", "Online", "Person", "mail"),
+}
+"""What is written alike in English and in another of our languages."""
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_nothing_is_left_in_english(language: str) -> None:
+    alike = {text for key, text in texts(language).items() if text == texts("en")[key]}
+    said = {text for text in alike if re.search(r"[a-z]", re.sub(r"\{[^}]*\}|https?://\S+", "", text))}
+    assert said <= SAME_IN_TWO
+
+
+JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+TAGS = re.compile(r'<[^>]*>|[\w-]+="[^"]*"|&\w+;')
+
+
+@pytest.mark.parametrize("template", sorted(HOUSE.rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_says_anything_in_words_of_its_own(template: Path) -> None:
+    said = TAGS.sub(" ", JINJA.sub("", template.read_text("utf-8")))
+    assert re.findall(r"[^\W\d_]{2,}", said) == [], template
+
+
 def test_every_text_that_a_page_asks_for_is_there() -> None:
     asked = set(re.findall(r'(?:\bt|words)\(\s*"([a-z_.]+)"', SOURCES))
     assert len(asked) > 60

@@ -23,12 +23,13 @@ from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.people_table import PersonLine, read_people
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.importing import Imported, Remark, import_participants, importing_done
-from jobclub.web.forms import Form
+from jobclub.web.forms import NATIONAL_ID, Form, holds_national_id
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.acting import office_page, office_room, typed
 from jobclub.web.staff.doors import form_token
 from jobclub.web.staff.rendering import page_values
 from jobclub.web.staff.sheets import sent_text
+from jobclub.web.words import Words
 
 log = logging.getLogger(__name__)
 MOST_SHOWN = 200
@@ -69,7 +70,14 @@ def preview() -> Response:
         samples=samples,
         remarks=found.remarks[:MOST_SHOWN],
         more=max(len(found.remarks) - MOST_SHOWN, 0),
+        said=_said,
     )
+
+
+def _said(mistake: Mistake, words: Words) -> str:
+    """Say what is wrong with a line, in the reader's language."""
+    key = f"row_faults.{mistake.pointer.removeprefix('/') or 'line'}"
+    return words(NATIONAL_ID if holds_national_id(mistake) else key)
 
 
 def _samples(text: str) -> list[PersonLine]:
