@@ -13,7 +13,8 @@ import pytest
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.usecases import planning
-from jobclub.testing import Town, found_town, put_in, six_weeks
+from jobclub.core.usecases.administering import change_organisation
+from jobclub.testing import Town, found_town, open_club, put_in, six_weeks
 from jobclub.web.words import Words
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import Hands
@@ -172,3 +173,26 @@ def _end(story: Story) -> None:
     assert story.club().state == "completed"
     story.bo.page.goto(story.house.link_to(BO, holding="/p/"))
     story.bo.says(t("over.completed"))
+
+
+@pytest.mark.parametrize(("language", "how"), WAYS, indirect=["language"])
+def test_somebody_new_comes_in_by_the_open_pages(
+    browser: Browser, house: House, town: Town, language: str, how: dict[str, Any]
+) -> None:
+    club = open_club(house.office, town, six_weeks(language=language), title="Midtby 9")
+    change_organisation(house.office, town.admin, None, page_name="midtby", open_registration=True)
+    t = Words(language)
+    with _hands(browser, PHONE, language, how) as bo:
+        bo.page.goto(f"{house.address}/o/midtby/clubs/{club.id}")
+        bo.says("Midtby 9")
+        bo.write(t("register.name"), "Bo Berg")
+        bo.write(t("register.email"), BO)
+        bo.press(t("register.ask"))
+        house.work()
+        assert not planning.get_cohort(house.office, town.admin, club.id).places
+        bo.page.goto(house.link_to(BO, holding="/confirm/"))
+        bo.press(t("register.yes"))
+        bo.says(t("register.enrolled_head"))
+        house.work()
+        bo.page.goto(house.link_to(BO, holding="/p/"))
+        bo.says(t("meeting.head"))
