@@ -11,7 +11,9 @@ from flask import Blueprint, Response, request, url_for
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.changes import Change, ChangeKind
+from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.subject import subject_of
+from jobclub.core.cohorts.waiting import admission_is_closed
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.reading import Why
@@ -54,6 +56,8 @@ def show(club_id: str) -> Response:
 
 
 def _tab(name: str, found: Survey, **values: Any) -> Response:
+    now = the_office().now()
+    lives = found.cohort.state in {CohortState.OPEN, CohortState.RUNNING}
     return shown(
         f"staff/club_{name}.html",
         here="clubs",
@@ -61,7 +65,8 @@ def _tab(name: str, found: Survey, **values: Any) -> Response:
         survey=found,
         club=found.cohort,
         about=lambda session: subject_of(session, found.cohort.programme),
-        now=the_office().now(),
+        now=now,
+        takes_people=lives and not admission_is_closed(found.cohort, now),
         waiting=len(found.in_state(PlaceState.OFFERED, PlaceState.WAITLISTED)),
         **values,
     )

@@ -106,6 +106,14 @@ def test_who_was_invited_twice_is_in_the_club_once(scene: Scene, desk: Desk) -> 
     assert len(get_cohort(scene.office, scene.town.admin, scene.club.id).places) == 1
 
 
+def test_nobody_is_invited_where_nobody_can_join_any_more(scene: Scene, desk: Desk) -> None:
+    invite = f"/staff/clubs/{scene.club.id}/invite"
+    assert invite in desk.look(f"/staff/clubs/{scene.club.id}").attributes("href")
+    scene.clock.at = scene.club.sessions[2].ends_at
+    later = scene.desk(scene.town.consultant)
+    assert invite not in later.look(f"/staff/clubs/{scene.club.id}").attributes("href")
+
+
 def test_somebody_known_is_put_into_the_club(scene: Scene, desk: Desk) -> None:
     other = scene.opened(consultant_id=scene.town.consultant.staff_id, at=scene.club.at.replace(hour=9))
     anna = scene.comes("Anna", club=other)
