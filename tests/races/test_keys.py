@@ -1,4 +1,4 @@
-"""Links to sign in with, and the last admin, among rivals; and that both go wrong without locks."""
+"""Links that are used once, and the last admin, among rivals; and that all go wrong without locks."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import pytest
 
 from jobclub.core.office import Office
 from jobclub.core.office.rivals import persistently
-from jobclub.core.people.link import Purpose
+from jobclub.core.people.link import Purpose, digest_of
+from jobclub.core.people.registration import OPEN_FOR, Registration
 from jobclub.core.people.staff import Role, operator_of
+from jobclub.core.usecases.registering import confirm, page_of_organisation
 from jobclub.core.usecases.signing_in import begin_session, make_sign_in_link
 from jobclub.core.usecases.staffing import add_staff, remove_staff
 from jobclub.integrations.database import open_database
 from jobclub.integrations.ids import new_id
-from jobclub.testing import FixedClock, Town, found_town, office_over
+from jobclub.testing import FixedClock, Town, found_town, office_over, open_club
 
 from .unlocked import unlocked_store
 
@@ -78,11 +80,33 @@ def admins_left(it: Both, office: Office) -> int:
         return sum(one.role is Role.ADMIN and one.is_here for one in map(tx.staff.get, admins))
 
 
-@pytest.mark.parametrize("race", [sessions_begun, admins_left])
+def places_taken(it: Both, office: Office) -> int:
+    """Let several confirm one registration at once, of somebody with a phone, and count the places."""
+    town = found_town(it.office, open_registration=True)
+    club, secret, now = open_club(it.office, town), it.office.new_secret(), it.office.now()
+    asked = Registration(
+        id=new_id(),
+        cohort_id=club.id,
+        name="Nora",
+        language="en",
+        phone="+45 70 10 10 10",
+        asked_at=now,
+        ends_at=now + OPEN_FOR,
+        digest=digest_of(secret),
+    )
+    with it.office.transaction(town.admin) as tx:
+        tx.outward.registrations.add(asked)
+    public = page_of_organisation(it.office, town.organisation.page_name or "")[1]
+    at_once(*[lambda: confirm(office, public, secret, who="")] * RIVALS)
+    with it.office.reading(town.admin) as tx:
+        return len(tx.cohorts.get(club.id).places)
+
+
+@pytest.mark.parametrize("race", [sessions_begun, admins_left, places_taken])
 def test_one_is_all_there_is_whoever_comes_at_once(both: Both, race: Callable[[Both, Office], int]) -> None:
     assert [race(both, both.office) for _ in range(ROUNDS)] == [1] * ROUNDS
 
 
-@pytest.mark.parametrize("race", [sessions_begun, admins_left])
+@pytest.mark.parametrize("race", [sessions_begun, admins_left, places_taken])
 def test_without_locks_there_are_more_or_none(both: Both, race: Callable[[Both, Office], int]) -> None:
     assert any(race(both, both.unlocked) != 1 for _ in range(MOST_ROUNDS))
