@@ -14,6 +14,7 @@ from benchmarks.clusters import Cluster
 from benchmarks.races import clients_of, said
 from benchmarks.servers import Server
 from benchmarks.sites import Site
+from jobclub.testing.towns import LETTERS
 
 WRITERS = 8
 BEFORE, AFTER = 0.7, 1.5
@@ -56,13 +57,13 @@ class Outage:
 class _Writing:
     """Writers that put people in without pause, each under a name of its own."""
 
-    mark: str = field(default_factory=lambda: f"Outage {uuid4()}")
+    mark: str = field(default_factory=lambda: f"Outage {uuid4().hex.translate(LETTERS)}")
     done: threading.Event = field(default_factory=threading.Event)
     answered: list[tuple[float, str, Answer]] = field(default_factory=list)
 
     def write(self, client: Client, _: int) -> None:
         while not self.done.is_set():
-            name = f"{self.mark} {uuid4()}"
+            name = f"{self.mark} {uuid4().hex.translate(LETTERS)}"
             answer = client.post("/api/v1/participants", {"name": name})
             self.answered.append((time.monotonic(), name, answer))
 

@@ -23,6 +23,7 @@ from benchmarks.servers import Server
 from benchmarks.sites import PLACES, Site, another_club, another_consultant
 from jobclub.core.office import Office
 from jobclub.integrations.offices import utc_now
+from jobclub.testing.towns import LETTERS
 
 RIVALS = 60
 LEAVERS = 5
@@ -184,7 +185,7 @@ def race_of_one_person(site: Site, server: Server, office: Office) -> Outcome:
 
 def race_under_one_key(site: Site, server: Server, *, at_first: int = 50, later: int = 50) -> Outcome:
     """Send one request many times under one Idempotency-Key; amiss is each other answer."""
-    name, key = f"Repeated {uuid4()}", str(uuid4())
+    name, key = f"Repeated {uuid4().hex.translate(LETTERS)}", str(uuid4())
     outcome = Outcome()
 
     def add(client: Client, _: int = 0) -> Answer:
@@ -233,7 +234,7 @@ def race_while_occupied(site: Site, server: Server, office: Office) -> Outcome:
 class KilledWhile:
     """Requests under keys of their own that were sent when the server was killed."""
 
-    mark: str = field(default_factory=lambda: f"Killed {uuid4()}")
+    mark: str = field(default_factory=lambda: f"Killed {uuid4().hex.translate(LETTERS)}")
     names: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     acknowledged: int = 0
@@ -244,7 +245,7 @@ class KilledWhile:
 
         def send(client: Client, _: int) -> None:
             while True:
-                name, key = f"{self.mark} {uuid4()}", str(uuid4())
+                name, key = f"{self.mark} {uuid4().hex.translate(LETTERS)}", str(uuid4())
                 with noting:
                     self.names.append(name)
                     self.keys.append(key)

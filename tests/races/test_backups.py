@@ -16,7 +16,7 @@ from benchmarks.clusters import Databases
 from benchmarks.kinds import SQLITE, Empty
 from benchmarks.sites import Site, found_site
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("outages")]
 KILLS = 4
 MOST_ROUNDS = 10
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.mail_outages import api_while_mail_hangs, kills_while_sending, mail_away
 from benchmarks.wires import Fault
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("outages")]
 
 CARELESS = ("-m", "tests.races.careless")
 IMPATIENT = ("-m", "tests.races.impatient")

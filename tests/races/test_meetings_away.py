@@ -13,7 +13,7 @@ from benchmarks.meeting_outages import graph_away
 from benchmarks.sites import sqlite_in
 from jobclub.integrations.teams import graph
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("outages")]
 
 HOURS = timedelta(hours=2)
 

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.meeting_kills import kills_while_meeting
 from benchmarks.sites import sqlite_in
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("outages")]
 
 IMPATIENT = ("-m", "tests.races.impatient")
 CARELESS = ("-m", "tests.races.careless_meetings")

@@ -49,14 +49,15 @@ def lived(world: World, marked: Callable[..., Any], herself: Actor) -> World:
     announce_absence(office, herself, world.second)
     note_read(office, town.coordinator, [world.person, world.offered.place.participant_id], Why.CALLING)
     now, first = office.now(), club.sessions[0]
-    bo = enrolled(office, town, club.id, "Bo").place.participant_id
+    place_of_bo = enrolled(office, town, club.id, "Bo").place
+    bo = place_of_bo.participant_id
     seen = Sighting(report="r", entry="1", seen_as=SeenAs.KNOWN, email="Anna@people.example")
     stay = Span(first.starts_at, first.starts_at + ALREADY)
     others = replace(seen, entry="2", email="else@people.example", name="Somebody else")
     with office.transaction(town.admin) as tx:
         entries = (replace(seen, stays=(stay,)), others)
         tx.sightings.put(first.id, Sighted(fetched_at=now, sightings=entries))
-        for place, whose in ((world.anna.place, world.person), (world.anna.place, "somebody else")):
+        for place, whose in ((world.anna.place, world.person), (place_of_bo, bo)):
             note = CallNote(
                 cohort_id=club.id,
                 place_id=place.id,
