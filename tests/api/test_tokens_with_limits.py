@@ -30,6 +30,12 @@ NEEDED: dict[Act, str] = {
         plan_cohorts record_outcome remove_guest retry_delivery set_homework substitute_session transfer
         visit waive_homework withdraw
         """,
+    Act.READ_WEBINARS: "",
+    Act.RUN_WEBINARS: "",
+    Act.READ_APPOINTMENTS: "",
+    Act.BOOK_APPOINTMENTS: "",
+    Act.RUN_APPOINTMENTS: "",
+    Act.OFFER_SERVICES: "",
     Act.READ_PROGRAMMES: """
         get_offered get_programme get_share list_offered list_programme_changes list_programmes list_shares
         list_tallies

@@ -37,6 +37,12 @@ class Act(StrEnum):
 
     READ_COHORTS = "read cohorts"
     RUN_COHORTS = "plan, change and run cohorts"
+    READ_WEBINARS = "read webinars and who comes"
+    RUN_WEBINARS = "plan, change and run webinars"
+    READ_APPOINTMENTS = "read appointments"
+    BOOK_APPOINTMENTS = "book, move and cancel appointments"
+    RUN_APPOINTMENTS = "note how appointments went"
+    OFFER_SERVICES = "write services and consultants' hours"
     READ_PROGRAMMES = "read programmes"
     WRITE_PROGRAMMES = "write programmes"
     READ_PEOPLE = "read people's contact data"
@@ -47,7 +53,7 @@ class Act(StrEnum):
     FORGET_PEOPLE = "forget people, or keep them from being forgotten"
     READ_AUDIT = "read the audit"
     OWN_PAGE = "see and answer on one's own page"
-    REGISTER = "see open clubs and ask for a place"
+    REGISTER = "see what is open and ask for a place"
 
     @property
     def stable_name(self) -> str:
@@ -66,6 +72,10 @@ class Act(StrEnum):
 
 SHOWN_TO_WHO_WRITES = {
     Act.RUN_COHORTS: Act.READ_COHORTS,
+    Act.RUN_WEBINARS: Act.READ_WEBINARS,
+    Act.BOOK_APPOINTMENTS: Act.READ_APPOINTMENTS,
+    Act.RUN_APPOINTMENTS: Act.READ_APPOINTMENTS,
+    Act.OFFER_SERVICES: Act.READ_ORGANISATION,
     Act.WRITE_PROGRAMMES: Act.READ_PROGRAMMES,
     Act.WRITE_PEOPLE: Act.READ_PEOPLE,
     Act.CLOSE_DAYS: Act.READ_ORGANISATION,
@@ -87,6 +97,12 @@ PERMISSIONS: dict[Role, dict[Act, Reach]] = {
     Role.CONSULTANT: {
         Act.READ_COHORTS: Reach.OWN,
         Act.RUN_COHORTS: Reach.OWN,
+        Act.READ_WEBINARS: Reach.OWN,
+        Act.RUN_WEBINARS: Reach.OWN,
+        Act.READ_APPOINTMENTS: Reach.OWN,
+        Act.BOOK_APPOINTMENTS: Reach.ALL,
+        Act.RUN_APPOINTMENTS: Reach.OWN,
+        Act.OFFER_SERVICES: Reach.OWN,
         Act.READ_PROGRAMMES: Reach.ALL,
         Act.READ_PEOPLE: Reach.OWN,
         Act.WRITE_PEOPLE: Reach.OWN,
