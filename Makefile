@@ -6,6 +6,8 @@ RUN = $(BIN)/python
 # Found only when the environment is made: the first of these names that is new enough.
 PYTHON = $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+# One more than there are processors: half of what the tests do is to wait for servers and browsers.
+WORKERS = $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for editable
 
@@ -22,7 +24,7 @@ demo: .venv/.server  ## try jobclub with made-up people on this machine
 	@$(BIN)/jobclub demo $(ARGS)
 
 test: .venv/.dev  ## run the tests
-	$(RUN) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	$(RUN) -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 check: lint types imports coverage  ## everything that must hold before a change is handed in
 

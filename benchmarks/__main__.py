@@ -14,11 +14,13 @@ from benchmarks.measures import enrolments, feeding, listing, reading, rush, sta
 from benchmarks.meetings import links, meetings
 from benchmarks.pages import pages
 from benchmarks.plans import planning
+from benchmarks.slots import slots
 from benchmarks.telling import outbox, reminders
 from benchmarks.walls import walls
 
 MEASURES: dict[str, Callable[[], str]] = {
     "planning": planning,
+    "slots": slots,
     "enrolments": enrolments,
     "rush": rush,
     "enrolments-postgresql": partial(enrolments, DURABLE_POSTGRESQL),

@@ -9,20 +9,21 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table
+from sqlalchemy import Column, LargeBinary, Table
 
 from benchmarks.kinds import SQLITE, Kind
 from benchmarks.knocking import Visitor, address_for, bearing, signed_in, visitor
 from benchmarks.neighbours import STAFF, Neighbour, Roof, a_roof, opened
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases import delivering, reminding
+from jobclub.integrations.database import blanking
 from jobclub.integrations.database.tables import metadata
 
 WORD = "Kanarienvogel"
@@ -33,15 +34,22 @@ WRITTEN: dict[str, set[str]] = {
     "participants": {"name", "email", "phone", "reached_through"},
     "staff": {"name", "email"},
     "cohorts": {"title", "meeting_link", "meeting_dial_code", "reason", "below_minimum_reason"},
-    "places": {"reason"},
+    "places": {"reason", "missing", "observer_of"},
     "homework": {"title", "text"},
     "registrations": {"name", "email", "phone"},
     "sessions": {"topic", "place", "reason", "join_url", "dial_code"},
     "changes": {"reason"},
-    "guests": {"name", "partner", "contact"},
+    "guests": {"name", "partner", "contact", "email"},
     "submissions": {"text", "link", "file_name", "feedback"},
     "told": {"place"},
     "waivers": {"reason"},
+    "wordings": {"subject", "text", "short"},
+    "webinars": {"title", "description", "place", "recording_link", "join_url", "dial_code", "reason"},
+    "webinar_series": {"title"},
+    "services": {"title", "description"},
+    "hours_exceptions": {"reason"},
+    "appointments": {"place", "join_url", "dial_code", "material_text", "material_link", "reason"}
+    | {"shared_note", "private_note"},
 }
 """Columns with what people wrote, which get the word.
 
@@ -52,6 +60,8 @@ DOCUMENTS = {
     "programmes": {"document"},
     "sessions": {"agenda"},
     "sightings": {"name", "email"},
+    "webinars": {"agenda", "materials"},
+    "webinar_series": {"settings", "topics", "skipped"},
 }
 """Columns with documents, of which each text that people read gets the word."""
 CODES = {"kind", "language", "due", "lead", "before", "guests", "link"}
@@ -60,9 +70,18 @@ OF_A_PERSON = {
     "participants": ("id", ("name", "email", "phone", "reached_through")),
     "submissions": ("participant_id", ("text", "feedback", "link", "file_name")),
     "waivers": ("participant_id", ("reason",)),
-    "places": ("participant_id", ("reason",)),
+    "places": ("participant_id", ("reason", "missing")),
+    "appointments": ("participant_id", ("material_text", "shared_note", "private_note", "reason")),
 }
 """What somebody writes, or staff write of them: by table, the column with their id, and those with words."""
+SAYING: Mapping[str, Callable[[str, Any], Any]] = {
+    "skipped": lambda text, _: [["2027-01-01", text]],
+    "agenda": lambda text, _: [{"minutes": 5, "item": text}],
+    "materials": lambda text, _: [{"title": text, "link": "https://files.example.org/1"}],
+    "topics": lambda text, _: [{"title": text, "description": text}],
+    "settings": lambda text, was: {**was, "description": text, "place": text},
+}
+"""How a document says something: by its column, from a text and the document as it was."""
 ID = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
 
 
@@ -109,7 +128,7 @@ def _mark_table(db: Any, table: Table, organisation_id: str) -> None:
         value = f"'{PHONE}'" if column == "phone" else f"{column} || ' {WORD}'"
         if column in {"email", "contact"}:
             value = f"'{WORD.lower()}.' || {column}"
-        if column in {"meeting_link", "join_url", "link"}:
+        if column in {"meeting_link", "join_url", "link", "recording_link", "material_link"}:
             value = f"{column} || '/{WORD}'"
         if column == "file_name":
             value = f"'{WORD}-' || {column}"
@@ -150,17 +169,48 @@ def _marked(document: Any, name: str = "") -> Any:
 
 
 def mark_people(roof: Roof, side: Neighbour, *, but: str = "name") -> dict[str, str]:
-    """Give each person of an organisation a word of their own in what is theirs; ``but`` stays as it is."""
+    """Give each person of an organisation a word of their own in what is theirs; ``but`` stays as it is.
+
+    It is a second word of their name.
+    """
     with roof.office.reading(side.furnished.town.admin) as tx:
         everybody = [one.id for one in tx.participants.page(Window(limit=200)).items]
     words = {whose: f"Zeisig{chr(ord('a') + number) * 3}" for number, whose in enumerate(everybody)}
     with opened(roof.url) as db:
         for table, (key, columns) in OF_A_PERSON.items():
             for column in (one for one in columns if one != but):
+                between = " " if column == "name" else "."
                 for whose, word in words.items():
-                    change = f"UPDATE {table} SET {column} = {column} || '.{word}' WHERE {key} = '{whose}'"  # noqa: S608
+                    change = (
+                        f"UPDATE {table} SET {column} = {column} || '{between}{word}' WHERE {key} = '{whose}'"  # noqa: S608
+                    )
                     db.execute(change)
     return words
+
+
+def write_about(roof: Roof, side: Neighbour) -> None:
+    """Write of each person with full name and e-mail address into all that others may write."""
+    with roof.office.reading(side.furnished.town.admin) as tx:
+        everybody = [f"{one.name} ({one.email})" for one in tx.participants.page(Window(limit=200)).items]
+    with opened(roof.url) as db:
+        for table, columns in blanking.WRITTEN.items():
+            for column in columns:
+                _write_each(db, table, table.c[column], side.organisation_id, everybody)
+
+
+def _write_each(db: Any, table: Table, column: Column[Any], organisation_id: str, said: list[str]) -> None:
+    """Let the rows of a table speak of one person after the other."""
+    sign = "?" if "sqlite" in type(db).__module__ else "%s"
+    names = [f'"{one.name}"' for one in table.primary_key]
+    listed = ", ".join([column.name, *names])
+    asked = f"SELECT {listed} FROM \"{table.name}\" WHERE organisation_id = '{organisation_id}'"  # noqa: S608
+    where = " AND ".join(f"{name} = {sign}" for name in names)
+    for number, (was, *key) in enumerate(db.execute(asked).fetchall()):
+        value = text = said[number % len(said)]
+        if column in blanking.DOCUMENTS:
+            value = json.dumps(SAYING[column.name](text, json.loads(was) if was else None))
+        change = f'UPDATE "{table.name}" SET {column.name} = {sign} WHERE {where}'  # noqa: S608
+        db.execute(change, (value, *key))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from benchmarks.canaries import let_weeks_pass, listening, mark_people
+from benchmarks.canaries import let_weeks_pass, listening, mark_people, write_about
 from benchmarks.clusters import SUPERUSER, connected
 from benchmarks.kinds import SQLITE, Kind
 from benchmarks.knocking import address_for
@@ -24,10 +24,14 @@ from jobclub.integrations.database.vacuum import vacuum
 
 @dataclass(slots=True)
 class Forgotten:
-    """How many people were erased, where each was found before, and where they still are."""
+    """How many people were erased, where each was found before, and where they still are.
+
+    ``written`` counts those whom others had written about.
+    """
 
     people: int = 0
     before: int = 0
+    written: int = 0
     answers: int = 0
     left: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -35,11 +39,13 @@ class Forgotten:
     @property
     def right(self) -> bool:
         """Whether everybody was there, nobody is any more, and no figure is another."""
-        return self.before == self.people > 0 and not self.left and not self.changed
+        there = self.before == self.written == self.people > 0
+        return there and not self.left and not self.changed
 
     def __str__(self) -> str:
         """Say it in a line."""
-        found = f"{self.people} erased, {self.before} found in bytes before, {len(self.left)} after"
+        found = f"{self.people} erased, {self.before} found in bytes before, {len(self.left)} after; "
+        found += f"{self.written} in what others wrote"
         return f"{found} {self.left[:5] or ''}; {self.answers} answers; {len(self.changed)} figures changed"
 
 
@@ -49,6 +55,7 @@ def forgotten(kind: Kind = SQLITE, *, rounds: int = 1) -> Forgotten:
     for _ in range(rounds):
         with kind.empty() as empty, a_roof(empty()) as roof, listening() as lines:
             words = mark_people(roof, roof.one, but="")
+            write_about(roof, roof.one)
             for whose, word in words.items():
                 _forget(roof, whose, word, came)
             let_weeks_pass(roof)
@@ -63,7 +70,7 @@ def _forget(roof: Roof, whose: str, word: str, came: Forgotten) -> None:
     admin, before = roof.one.furnished.town.admin, _figures(roof)
     came.people += 1
     came.before += bool(_bytes_with(roof, word))
-    erase_participant(roof.office, admin, whose, None)
+    came.written += erase_participant(roof.office, admin, whose, None).blanked > 0
     engine = engine_for(roof.url)
     vacuum(engine)
     engine.dispose()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.places import OutcomeKind
+from jobclub.core.appointments.hours import ExceptionKind, WeeklyHours
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
@@ -21,6 +23,8 @@ from jobclub.core.people.erasure import Ground
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
     administering,
+    attending,
+    booking,
     coaching,
     consenting,
     enrolling,
@@ -28,17 +32,29 @@ from jobclub.core.usecases import (
     inviting,
     issuing,
     linking,
+    offering,
     planning,
+    presenting,
+    queueing,
+    repeating,
     rescheduling,
+    reserving,
     retaining,
+    rostering,
     running,
     staffing,
     subscribing,
     visiting,
     withholding,
 )
+from jobclub.core.usecases.attending import Coming
+from jobclub.core.usecases.booking import BookingWish
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
+from jobclub.core.usecases.presenting import WebinarWish
+from jobclub.core.usecases.repeating import SeriesWish
+from jobclub.core.usecases.reserving import ReservationWish
+from jobclub.core.webinars.series import Weekday
 from jobclub.integrations.files import FileCleaner
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, put_in, six_weeks
 
@@ -46,6 +62,11 @@ AUTUMN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 WINTER = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 TODAY = datetime(2027, 1, 27, 8, 0, tzinfo=UTC)
 """In the third week of the running club."""
+SOON = datetime(2027, 2, 2, 8, tzinfo=UTC)
+"""When the colleague meets somebody."""
+PRESENTED = datetime(2027, 1, 21, 9, tzinfo=UTC)
+THURSDAYS = [PRESENTED + timedelta(days=days) for days in (14, 21, 28)]
+"""When the consultant presents webinars."""
 CLOSED = date(2027, 3, 1)
 LINK = "https://meet.example.org/club"
 
@@ -56,7 +77,8 @@ class Furnished:
 
     ``in_use`` are the tokens of those secrets, ``clubs`` the ids of cohorts by their titles. ``besides`` are
     ids that some acts ask for: an ``offered`` place, a cohort to change to (``target``), and of its sessions
-    one that is ``visited`` and one that is ``visitable``.
+    one that is ``visited`` and one that is ``visitable``; a webinar that is a ``draft``, one that is ``over``
+    and who ``attended`` it, and a series that is ``announced``.
     """
 
     town: Town
@@ -86,6 +108,8 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
     clock.at = AUTUMN
     furnished = Furnished(town=found_town(office))
     furnished.keep("staff_id", *furnished.town.staff_ids)
+    furnished.keep("notice", "day_before")
+    furnished.keep("language", "da")
     done = _lived_through(office, clock, furnished.town, title="Done", at=time(9))
     ready = _lived_through(office, clock, furnished.town, title="Ready", at=time(12))
     done = running.complete_cohort(office, furnished.town.colleague, done.id)
@@ -100,7 +124,84 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
     _privacy(office, furnished)
     administering.close_day(office, furnished.town.coordinator, CLOSED, "Works outing")
     furnished.keep("on", CLOSED.isoformat())
+    _services(office, furnished)
+    _appointments(office, clock, furnished)
+    _webinars(office, clock, furnished)
+    _series(office, furnished)
     return furnished
+
+
+def _services(office: Office, furnished: Furnished) -> None:
+    """Offer two services of the colleague's, who works in the mornings; let the admin be away on two days."""
+    town, mine = furnished.town, furnished.town.staff_ids[3]
+    for title in ("Sparring", "A first talk"):
+        about = {"minutes": 45, "modes": (Mode.ONLINE, Mode.PHONE), "consultant_ids": (mine,)}
+        service = offering.add_service(office, town.coordinator, title=title, **about)
+        furnished.keep("service_id", service.id)
+    week = [WeeklyHours(weekday=day, opens=time(8), closes=time(12)) for day in range(5)]
+    rostering.set_hours(office, town.colleague, mine, week, None)
+    theirs = town.staff_ids[0]
+    for first in (date(2027, 3, 8), date(2027, 3, 15)):
+        away = {"first_on": first, "last_on": first, "kind": ExceptionKind.AWAY}
+        days = rostering.add_exception(office, town.coordinator, theirs, **away)
+        furnished.keep("exception_id", days.exception.id)
+
+
+def _appointments(office: Office, clock: FixedClock, furnished: Furnished) -> None:
+    """Let the colleague meet one person and have a time with another; keep a time, and let two wait."""
+    by, service_id = furnished.town.coordinator, furnished.ids["service_id"][0]
+    today, (*_, third, other, one) = clock.at, furnished.ids["participant_id"]
+    clock.at = WINTER
+    met = BookingWish(participant_id=other, starts_at=datetime(2027, 1, 20, 8, tzinfo=UTC))
+    furnished.besides["met"] = booking.book(office, by, service_id, met).appointment.id
+    clock.at = today
+    for whom, starts_at in ((one, SOON), (other, SOON + timedelta(days=1))):
+        wish = BookingWish(participant_id=whom, starts_at=starts_at)
+        furnished.keep("appointment_id", booking.book(office, by, service_id, wish).appointment.id)
+        furnished.keep("waiting_id", queueing.join_waiting(office, by, service_id, whom).waiting.id)
+        kept = ReservationWish(starts_at=starts_at + timedelta(hours=1))
+        furnished.keep("reservation_id", reserving.reserve(office, by, service_id, kept).id)
+    furnished.keep("met_participant_id", one, other)
+    furnished.besides |= {"advisor": furnished.town.staff_ids[3], "unqueued": third}
+
+
+def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
+    """Let the consultant plan three webinars, announce two of them, and one that is over."""
+    by, (_, other, third, *_) = furnished.town.consultant, furnished.ids["participant_id"]
+    today, clock.at = clock.at, WINTER
+    planned = [
+        presenting.plan_webinar(office, by, WebinarWish(title="Job search", minutes=60, starts_at=starts_at))
+        for starts_at in (*THURSDAYS, PRESENTED)
+    ]
+    first, _, draft, over = planned
+    for webinar in planned:
+        if webinar is not draft:
+            presenting.announce_webinar(office, by, webinar.id)
+    for webinar in (first, over):
+        for whom in (other, third):
+            coming = Coming(participant_id=whom, channel="poster")
+            place = attending.register_for_webinar(office, by, webinar.id, coming).registration
+            furnished.keep("registration_id", place.id)
+    with office.transaction(by) as tx:
+        for place in tx.webinar_places.had(over.id):
+            tx.webinar_places.save(replace(place, useful=4, missing="More time"))
+    clock.at = today
+    furnished.keep("webinar_id", *(webinar.id for webinar in planned))
+    cohost = furnished.town.staff_ids[1]
+    furnished.besides |= {"draft": draft.id, "over": over.id, "attended": other, "cohost": cohost}
+
+
+def _series(office: Office, furnished: Furnished) -> None:
+    """Let the consultant plan two series of two dates, and announce one of them."""
+    by = furnished.town.consultant
+    for day, first in ((Weekday.FRI, date(2027, 3, 5)), (Weekday.THU, date(2027, 4, 1))):
+        each = WebinarWish(title="Every week", minutes=60)
+        wish = SeriesWish(each=each, weekdays=(day,), at=time(10), starts_on=first, count=2)
+        planned = repeating.plan_series(office, by, wish)
+        furnished.keep("series_id", planned.series.id)
+        furnished.keep("webinar_id", *(one.id for one in planned.webinars))
+    repeating.announce_series(office, by, planned.series.id)
+    furnished.besides["announced"] = planned.series.id
 
 
 def _post(office: Office, furnished: Furnished) -> None:

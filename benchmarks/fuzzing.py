@@ -65,6 +65,7 @@ RULED = [
         r"/units/\d+/(key|agenda)|/units/\d+/homework/\d+/(key|due)",  # what units must be to each other
         r"/texts",  # not in the organisation's own language
         r"/email",  # neither an address nor a number, or both
+        r"/phone",  # nobody here can write to one
         r"from|until",  # a year no calendar reckons with
         r"/ends_at|/scopes(/\d+)?",  # over already, or nothing that the token's role may do
         r"/to",  # no organisation has pages of this name

@@ -40,7 +40,7 @@ from jobclub.core.office.store import Repeat
 from jobclub.core.people.staff import Actor, Role, Token
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.integrations.database import SqlStore, engine_for, open_store
-from jobclub.integrations.database.store import SqlTransaction
+from jobclub.integrations.database.transaction import SqlTransaction
 from jobclub.integrations.database.turns import Turns
 from jobclub.integrations.memory import MemoryStore
 from jobclub.integrations.offices import office_over

@@ -147,11 +147,11 @@ class _Rows:
         return Place(id=new_id(), participant_id=who, state=state, since=since, enrolled_at=since)
 
     def sent(self, cohort: Cohort, place: Place) -> dict[str, Any]:
-        whose = {"participant_id": place.participant_id, "cohort_id": cohort.id}
+        whose = {"participant_id": place.participant_id, "group_id": cohort.id}
         return self._settled(Notice.PLACE_CONFIRMED, place.since, **whose)
 
     def asked(self, cohort: Cohort) -> dict[str, Any]:
-        return self._settled(Errand.MEETING, self.now, cohort_id=cohort.id, errand=True)
+        return self._settled(Errand.MEETING, self.now, group_id=cohort.id, errand=True)
 
     def _settled(self, kind: Kind, at: datetime, **more: Any) -> dict[str, Any]:
         delivery_id = new_id()

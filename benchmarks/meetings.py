@@ -199,7 +199,7 @@ def _token(session: requests.Session, env: dict[str, str]) -> str:
 
 def _wish(number: int) -> MeetingWish:
     starts_at = utc_now().replace(microsecond=0) + timedelta(days=30)
-    return MeetingWish(session_id=f"bare-{number}", starts_at=starts_at, ends_at=starts_at + HOUR)
+    return MeetingWish(activity_id=f"bare-{number}", starts_at=starts_at, ends_at=starts_at + HOUR)
 
 
 def _sent(session: requests.Session, method: str, url: str, body: object) -> dict[str, str]:

@@ -20,6 +20,7 @@ from benchmarks.clusters import connected
 from benchmarks.furnished import TODAY, Furnished, furnish
 from jobclub.core.office import Office
 from jobclub.core.office.post import Post
+from jobclub.core.people.registration import in_a_cohort
 from jobclub.core.usecases import administering, dressing, registering, sharing
 from jobclub.core.usecases.linking import make_link
 from jobclub.core.usecases.registering import RegistrationWish
@@ -168,6 +169,12 @@ def _moved_in(office: Office, clock: FixedClock) -> Neighbour:
     with office.reading(town.admin) as tx:
         places = tx.cohorts.get(furnished.clubs["Running"]).places
         mine.names["place_id"] = next(one.id for one in places if one.participant_id == mine.people[0])
+        met = {tx.appointments.get(one).participant_id for one in furnished.ids["appointment_id"]}
+        mine.names["person_id"] = next(
+            one
+            for one in mine.pages
+            if one not in met and any(one == place.participant_id for place in places)
+        )
     return mine
 
 
@@ -180,7 +187,7 @@ def _offer(office: Office, town: Neighbour, next_door: Neighbour) -> None:
     next_door.names["offer_id"] = share.id
     _, public = registering.page_of_organisation(office, town.page_name)
     wish = RegistrationWish(name="Nora", email="nora@people.example", language="en")
-    registering.register(office, public, town.furnished.clubs["Open"], wish, who="192.0.2.7")
+    registering.register(office, public, in_a_cohort(town.furnished.clubs["Open"]), wish, who="192.0.2.7")
 
 
 def _a_picture() -> bytes:

@@ -17,23 +17,31 @@ The names in ``__all__`` are the library's promise; they follow semantic version
 from __future__ import annotations
 
 from jobclub.core import errors
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.agenda import AgendaItem
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.activities.places import OutcomeKind, Place, PlaceState
+from jobclub.core.appointments.appointment import Appointment, AppointmentState
+from jobclub.core.appointments.hours import ExceptionKind, HoursException, Opening, WeeklyHours
+from jobclub.core.appointments.offer import Audience, Package, Service, ServiceState
+from jobclub.core.appointments.offer_file import read_service
+from jobclub.core.appointments.slots import Slot
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.changes import Change, ChangeKind
 from jobclub.core.cohorts.cohort import Cohort, CohortState, CohortWarning
 from jobclub.core.cohorts.homework import Answer, TaskState
 from jobclub.core.cohorts.insertion import Inserting
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.cohorts.plan import Plan, plan
-from jobclub.core.cohorts.programme import AgendaItem, HomeworkTask, Programme
+from jobclub.core.cohorts.programme import HomeworkTask, Programme
 from jobclub.core.cohorts.programme_document import document_of, read_agenda, read_programme, read_tasks
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
-from jobclub.core.cohorts.session import Mode, Session, SessionState
+from jobclub.core.cohorts.session import Session, SessionState
 from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.cohorts.standing import Credit, Standing
 from jobclub.core.office import Office
+from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import CohortFilter, Page, Window
 from jobclub.core.office.meetings import (
     Finding,
@@ -52,23 +60,34 @@ from jobclub.core.usecases import (
     adapting,
     administering,
     authoring,
+    booking,
     coaching,
     enrolling,
     importing,
     inviting,
     issuing,
     knowing,
+    meeting_up,
+    offering,
     planning,
+    queueing,
     rescheduling,
+    reserving,
+    rostering,
     running,
+    searching,
+    shifting,
     staffing,
     transferring,
     visiting,
 )
+from jobclub.core.usecases.booking import BookingWish
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.rescheduling import SessionAct
+from jobclub.core.usecases.reserving import ReservationWish
+from jobclub.core.usecases.shifting import MoveWish
 from jobclub.core.usecases.staffing import actor_of
 from jobclub.integrations.offices import memory_office, office_over
 from jobclub.version import __version__
@@ -77,7 +96,12 @@ __all__ = [
     "Actor",
     "AgendaItem",
     "Answer",
+    "Appointment",
+    "AppointmentFilter",
+    "AppointmentState",
     "AttendanceMark",
+    "Audience",
+    "BookingWish",
     "Calling",
     "Change",
     "ChangeKind",
@@ -90,9 +114,11 @@ __all__ = [
     "Credit",
     "DialIn",
     "Enrolment",
+    "ExceptionKind",
     "Finding",
     "Following",
     "HomeworkTask",
+    "HoursException",
     "Inserting",
     "Lobby",
     "Mark",
@@ -105,8 +131,11 @@ __all__ = [
     "MeetingState",
     "MeetingWish",
     "Mode",
+    "MoveWish",
     "Office",
+    "Opening",
     "OutcomeKind",
+    "Package",
     "Page",
     "Participant",
     "PersonWish",
@@ -116,21 +145,27 @@ __all__ = [
     "Programme",
     "ProviderRefuses",
     "ProviderUnavailable",
+    "ReservationWish",
     "Role",
     "SeenAs",
+    "Service",
+    "ServiceState",
     "Session",
     "SessionAct",
     "SessionState",
     "Sighting",
+    "Slot",
     "Standing",
     "TaskState",
     "UnitFate",
+    "WeeklyHours",
     "Window",
     "__version__",
     "actor_of",
     "adapting",
     "administering",
     "authoring",
+    "booking",
     "coaching",
     "document_of",
     "enrolling",
@@ -139,17 +174,25 @@ __all__ = [
     "inviting",
     "issuing",
     "knowing",
+    "meeting_up",
     "memory_office",
+    "offering",
     "office_over",
     "operator_of",
     "plan",
     "planning",
+    "queueing",
     "read_agenda",
     "read_programme",
+    "read_service",
     "read_tasks",
     "read_toml",
     "rescheduling",
+    "reserving",
+    "rostering",
     "running",
+    "searching",
+    "shifting",
     "staffing",
     "transferring",
     "visiting",

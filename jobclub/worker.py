@@ -24,7 +24,16 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from jobclub.core.errors import Busy
 from jobclub.core.office import Office
 from jobclub.core.office.fitness import Unfit
-from jobclub.core.usecases import arranging, delivering, erasing, providing, reminding, retaining, sighting
+from jobclub.core.usecases import (
+    arranging,
+    delivering,
+    erasing,
+    providing,
+    reminding,
+    reserving,
+    retaining,
+    sighting,
+)
 from jobclub.core.usecases.batching import Round
 
 log = logging.getLogger(__name__)
@@ -57,12 +66,14 @@ def chores_of(office: Office, worker: str) -> tuple[Chore, ...]:
     deliver = partial(delivering.deliver, office, worker=worker)
     provide = partial(providing.provide, office, worker=worker, closed={})
     look_over = partial(arranging.look_over, office)
+    let_lapse = partial(reserving.let_lapse, office)
     forget = partial(sighting.forget_sightings, office)
     reconcile = partial(erasing.reconcile, office)
     return (
         Chore(name="deliver", every=timedelta(seconds=1), do=_in_rounds(deliver)),
         Chore(name="provide", every=timedelta(seconds=1), do=_in_rounds(provide)),
         Chore(name="tick", every=timedelta(seconds=10), do=lambda _: reminding.tick(office) > 0),
+        Chore(name="lapse", every=timedelta(minutes=1), do=_at_one_go(let_lapse)),
         Chore(name="check", every=timedelta(seconds=30), do=_at_one_go(office.store.check)),
         Chore(name="look_over", every=timedelta(minutes=10), do=_at_one_go(look_over)),
         Chore(name="forget", every=timedelta(hours=6), do=_at_one_go(forget)),

@@ -20,7 +20,8 @@ from jobclub.api import create_app
 from jobclub.api.problems import CODES
 from jobclub.cli import cli
 from jobclub.core import errors
-from jobclub.core.cohorts.programme import AgendaItem, Completion, HomeworkTask, Material, Programme, Unit
+from jobclub.core.activities.agenda import AgendaItem, Material
+from jobclub.core.cohorts.programme import Completion, HomeworkTask, Programme, Unit
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.staff import FROM_OUTSIDE, PERMISSIONS, Act, Role
 from jobclub.settings import PREFIX, Settings

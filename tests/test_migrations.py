@@ -25,9 +25,10 @@ from sqlalchemy import Column, Connection, Engine, String, event, func, insert, 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from benchmarks.clusters import Databases, connected
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.notices.kinds import Errand, Notice
+from jobclub.core.notices.watch import Watched
 from jobclub.core.people.organisation import MeetingHabits
 from jobclub.core.people.participant import Participant
 from jobclub.core.usecases.drafting import CohortWish
@@ -50,8 +51,9 @@ from jobclub.integrations.database.tables import (
     staff,
     watches,
 )
+from jobclub.integrations.ids import new_id
 from jobclub.testing import FixedClock, enrolled, found_town, office_over, open_club
-from jobclub.testing.store_contract.samples import a_delivery, a_sighting, an_errand
+from jobclub.testing.store_contract.samples import a_delivery, a_sighting, a_told, a_watch, an_errand
 from jobclub.testing.towns import AT
 
 OF_NOBODY = (organisations, guesses)
@@ -303,6 +305,45 @@ def test_from_the_fifth_step_on_the_clock_looks_at_organisations_and_open_cohort
     }
     (now,) = {row.attention_at for row in kept} | {row.watched_until for row in kept}
     assert before <= now <= datetime.now(UTC)
+
+
+def told_of_everything(engine: Engine) -> tuple[str, str]:
+    """Let somebody be told of a session and of a webinar, and the clock look at both; give two ids."""
+    store = open_database(address(engine))
+    office = office_over(store, FixedClock())
+    town = found_town(office)
+    club = open_club(office, town)
+    anna = enrolled(office, town, club.id, "Anna").place.participant_id
+    first, webinar_id = club.sessions[0], new_id()
+    with office.transaction(town.admin) as tx:
+        of_session = a_told(first, tx.participants.get(anna), club, place="Room 1", mark="0123456789abcdef")
+        tx.told.save([of_session, replace(of_session, activity_id=webinar_id, group_id=webinar_id)])
+        tx.watches.save(a_watch(kind=Watched.WEBINAR, subject_id=webinar_id))
+        about = {"webinar_id": webinar_id}
+        tx.outbox.add([an_errand(group_id=club.id), an_errand(group_id=webinar_id, about=about)])
+    store.close()
+    return club.id, first.id
+
+
+def test_what_people_were_told_of_sessions_goes_down_and_up_and_what_they_were_told_of_webinars_goes(
+    engine: Engine,
+) -> None:
+    club_id, session_id = told_of_everything(engine)
+    with engine.connect() as db:
+        before = db.execute(text("SELECT * FROM told WHERE activity_id = :id"), {"id": session_id}).all()
+    steps.downgrade(engine, "0013")
+    with engine.connect() as db:
+        row = db.execute(text("SELECT session_id, cohort_id, place, mark FROM told")).one()
+        asked = db.scalars(text("SELECT cohort_id FROM deliveries WHERE errand")).all()
+        looked_at = db.scalars(text("SELECT subject_id FROM watches WHERE subject_id <> organisation_id"))
+        assert list(looked_at) == [club_id]
+    assert tuple(row) == (session_id, club_id, "Room 1", "0123456789abcdef")
+    assert asked == [club_id]
+    upgrade(engine)
+    with engine.connect() as db:
+        assert db.execute(text("SELECT * FROM told")).all() == before
+        kinds = db.execute(text("SELECT kind, subject_id = organisation_id FROM watches")).all()
+    assert sorted((kind, bool(own)) for kind, own in kinds) == [("cohort", False), ("organisation", True)]
 
 
 def asked_for(engine: Engine, references: Iterable[str]) -> None:

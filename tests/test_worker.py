@@ -177,7 +177,7 @@ def test_a_carrier_that_is_away_is_let_alone_for_as_long_as_it_says() -> None:
     chores = {chore.name: chore for chore in chores_of(office, "me")}
     assert chores.pop("deliver").do(lambda: False) == timedelta(seconds=90)
     assert {name: chore.do(lambda: False) for name, chore in chores.items()} == dict.fromkeys(
-        ("provide", "tick", "check", "look_over", "forget", "retain", "reconcile"), False
+        ("provide", "tick", "lapse", "check", "look_over", "forget", "retain", "reconcile"), False
     )
 
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 
 from jobclub.api.application import Application
+from jobclub.api.appointments import appointments
 from jobclub.api.attendance import attendance
 from jobclub.api.audit import audit
 from jobclub.api.blueprint import MOST_BYTES
@@ -24,6 +25,7 @@ from jobclub.api.forgetting import forgetting
 from jobclub.api.guests import guests
 from jobclub.api.health import watch_over
 from jobclub.api.homework import homework
+from jobclub.api.hours import hours
 from jobclub.api.links import links
 from jobclub.api.logo import logo
 from jobclub.api.observing import observe
@@ -34,10 +36,15 @@ from jobclub.api.problems import register_problems
 from jobclub.api.programmes import programmes
 from jobclub.api.progress import progress
 from jobclub.api.public import public
+from jobclub.api.reservations import reservations
+from jobclub.api.services import services
 from jobclub.api.sessions import sessions
 from jobclub.api.shares import shares
 from jobclub.api.staff import staff
 from jobclub.api.tokens import tokens
+from jobclub.api.webinar_series import webinar_series
+from jobclub.api.webinars import webinars
+from jobclub.api.wordings import wordings
 from jobclub.core.office import Office
 from jobclub.telemetry.metrics import Metrics
 
@@ -45,6 +52,8 @@ NOUNS = (
     programmes,
     cohorts,
     sessions,
+    webinars,
+    webinar_series,
     changes,
     guests,
     participants,
@@ -56,13 +65,18 @@ NOUNS = (
     feeds,
     enrolments,
     attendance,
+    appointments,
+    reservations,
     calls,
     homework,
     files,
     progress,
     deliveries,
     organisation,
+    wordings,
     staff,
+    services,
+    hours,
     tokens,
     logo,
     shares,

@@ -7,7 +7,7 @@ from typing import Any
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
 from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import WindowIn
-from jobclub.api.schemas.people import (
+from jobclub.api.schemas.enrolments import (
     EnrolmentIn,
     EnrolmentLinePage,
     EnrolmentOut,

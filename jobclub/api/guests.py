@@ -8,7 +8,7 @@ from jobclub.api.blueprint import Blueprint, repeatable, tagged
 from jobclub.api.callers import seen, the_actor, the_office
 from jobclub.api.fields import WindowIn
 from jobclub.api.schemas.sessions import GuestChangeIn, GuestIn, GuestOut, GuestPage
-from jobclub.core.cohorts.guest import Guest
+from jobclub.core.activities.guest import Guest
 from jobclub.core.events import GuestInvited
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window

@@ -23,7 +23,7 @@ from jobclub.api.schemas.people import (
 from jobclub.core.events import ParticipantAdded, ParticipantsImported
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
-from jobclub.core.people.erasure import UNTIL
+from jobclub.core.people.erasure import NOT_SEARCHED, UNTIL
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
@@ -93,7 +93,12 @@ def erase_participant(participant_id: str) -> Any:
     """Forget a person with all that is kept about them; figures stay. There is no way back."""
     erased = erasing.erase_participant(the_office(), the_actor(), participant_id, seen())
     remains = [{"where": one, "until": UNTIL[one]} for one in erased.remains]
-    return {**asdict(erased.erasure), "remains": remains}
+    return {
+        **asdict(erased.erasure),
+        "remains": remains,
+        "blanked": erased.blanked,
+        "hint": NOT_SEARCHED,
+    }
 
 
 @participants.patch("/participants/<id:participant_id>")

@@ -20,7 +20,7 @@ from jobclub.core.cohorts.programme_file import write_toml
 from jobclub.core.events import ProgrammeAdded, ProgrammeKept
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import authoring
 

@@ -1,4 +1,4 @@
-"""What everybody may see of an organisation, and do there: open clubs, and asking for a place in one."""
+"""What everybody may see of an organisation, and do there: open clubs and webinars, and asking for places."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from flask import g, request
 
 from jobclub.api.blueprint import Blueprint, repeatable
 from jobclub.api.callers import the_office
-from jobclub.api.schemas.public import OpenClubOut, OpenClubPage, RegistrationIn, RegistrationOut
+from jobclub.api.schemas.public import (
+    OpenClubOut,
+    OpenClubPage,
+    OpenWebinarPage,
+    RegistrationIn,
+    RegistrationOut,
+    WebinarsRegistrationIn,
+)
 from jobclub.core.events import RegistrationAsked
 from jobclub.core.office import Office
+from jobclub.core.people.registration import Wanted, in_a_cohort, in_webinars
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import registering
-from jobclub.core.usecases.registering import OpenClub, RegistrationWish, topic_of
+from jobclub.core.usecases import admitting, granting, registering
+from jobclub.core.usecases.granting import OpenClub, topic_of
+from jobclub.core.usecases.registering import RegistrationWish
 
 public = Blueprint("public", "What everybody may see, and asking for a place", public=True)
 
@@ -50,6 +59,12 @@ def _answer(asked: RegistrationAsked) -> Any:
     return {"confirm_by": asked.until}
 
 
+def _asked(page_name: str, wanted: Wanted, wish: dict[str, Any]) -> Any:
+    actor = _entered(page_name)
+    who = request.remote_addr or ""
+    return _answer(registering.register(the_office(), actor, wanted, RegistrationWish(**wish), who=who))
+
+
 def _again(_office: Office, _actor: Actor, asked: RegistrationAsked) -> Any:
     return _answer(asked)
 
@@ -59,7 +74,7 @@ def _again(_office: Office, _actor: Actor, asked: RegistrationAsked) -> Any:
 def list_open_clubs(page_name: str) -> Any:
     """List the clubs of an organisation that take people; none if people can't register by themselves."""
     actor = _entered(page_name)
-    clubs = registering.list_open_clubs(the_office(), actor)
+    clubs = granting.list_open_clubs(the_office(), actor)
     return {"items": [_shown(club) for club in clubs], "next": None}
 
 
@@ -68,7 +83,7 @@ def list_open_clubs(page_name: str) -> Any:
 def get_open_club(page_name: str, cohort_id: str) -> Any:
     """Show a club that takes people."""
     actor = _entered(page_name)
-    return _shown(registering.get_open_club(the_office(), actor, cohort_id))
+    return _shown(granting.get_open_club(the_office(), actor, cohort_id))
 
 
 @public.post("/public/<string:page_name>/cohorts/<id:cohort_id>/registrations")
@@ -81,6 +96,21 @@ def register(body: dict[str, Any], page_name: str, cohort_id: str) -> Any:
     The answer is the same whether or not somebody is known by that address. Show people the organisation's
     privacy notice before you ask for their name.
     """
+    return _asked(page_name, in_a_cohort(cohort_id), body)
+
+
+@public.get("/public/<string:page_name>/webinars")
+@public.response(200, OpenWebinarPage)
+def list_open_webinars(page_name: str) -> Any:
+    """List the next webinars that anybody may come to; none if people can't register by themselves."""
     actor = _entered(page_name)
-    who = request.remote_addr or ""
-    return _answer(registering.register(the_office(), actor, cohort_id, RegistrationWish(**body), who=who))
+    return {"items": admitting.list_open_webinars(the_office(), actor), "next": None}
+
+
+@public.post("/public/<string:page_name>/webinars/registrations")
+@public.arguments(WebinarsRegistrationIn)
+@public.response(201, RegistrationOut)
+@repeatable(_again)
+def register_for_open_webinars(body: dict[str, Any], page_name: str) -> Any:
+    """Ask for places in one or several webinars, in one message: see asking for a place in a club."""
+    return _asked(page_name, in_webinars(body.pop("webinar_ids")), body)

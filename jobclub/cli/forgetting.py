@@ -6,7 +6,7 @@ import click
 
 from jobclub import wiring
 from jobclub.cli.commands import ORGANISATION, working_for
-from jobclub.core.people.erasure import UNTIL
+from jobclub.core.people.erasure import NOT_SEARCHED, UNTIL
 from jobclub.core.people.retention import Run
 from jobclub.core.usecases import erasing, knowing, retaining
 from jobclub.core.usecases.erasing import Erased
@@ -29,7 +29,8 @@ def erase_command(participant_id: str, organisation: str | None, *, yes: bool) -
 
 def _told(erased: Erased) -> str:
     lines = [f"  {UNTIL[one]}" for one in erased.remains]
-    return "\n".join(["This person is forgotten. Bytes of it may still lie:", *lines])
+    told = f"In what others wrote, {erased.blanked} places were blanked. {NOT_SEARCHED}"
+    return "\n".join(["This person is forgotten. Bytes of it may still lie:", *lines, told])
 
 
 @click.command("retention")

@@ -17,7 +17,7 @@ from jobclub.core.cohorts.programme_file import read_toml
 from jobclub.core.cohorts.session import Session
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.people.organisation import MeetingHabits, Organisation
 from jobclub.core.people.staff import Actor, Role, Staff, operator_of
 from jobclub.core.usecases import (

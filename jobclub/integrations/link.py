@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jobclub.core.cohorts.meeting import Meeting, MeetingState, checked_dial_in
+from jobclub.core.activities.meeting import Meeting, MeetingState, checked_dial_in
 from jobclub.core.cohorts.programme_document import fault_in_link
 from jobclub.core.errors import Invalid, Mistake, invalid
 from jobclub.core.office.meetings import MeetingWish

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobclub.core.cohorts.meeting import Meeting, MeetingState, checked_dial_in
+from jobclub.core.activities.meeting import Meeting, MeetingState, checked_dial_in
 from jobclub.core.errors import invalid
 from jobclub.core.office.meetings import MeetingWish
 from jobclub.integrations.at_once import AtOnce

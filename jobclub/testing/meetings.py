@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.sightings import Sighting
 from jobclub.core.errors import invalid
 from jobclub.core.office import Office

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from jobclub.core.notices.calendar import Entry
+from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter, Worded
 from jobclub.core.notices.mail import Method
+from jobclub.core.notices.own_wording import Misworded, OwnWording
 from jobclub.core.office.post import Post
+from jobclub.core.people.organisation import Organisation
 from jobclub.testing.mailers import RecordingMailer
 
 BASE_URL = "https://club.example"
@@ -27,7 +30,7 @@ class PlainWording:
         self.letters: list[Letter] = []
         self.unwritable: set[str] = set()
 
-    def of(self, letter: Letter, organisation_id: str) -> Worded:  # noqa: ARG002  (nobody has own words here)
+    def of(self, letter: Letter, organisation_id: str) -> Worded:  # noqa: ARG002  (whose it is makes no difference)
         """Word a letter."""
         if letter.name in self.unwritable:
             raise ValueError("no such fact")
@@ -37,9 +40,37 @@ class PlainWording:
         html = f"<pre>{text}</pre>"
         return Worded(subject=letter.notice.value, text=text, html=html, short=text)
 
+    def without_own(self, notice: Notice, language: str, organisation: Organisation) -> OwnWording:
+        """Give words that say what they belong to."""
+        text = f"From {organisation.name}"
+        return OwnWording(notice=notice, language=language, subject=notice.value, text=text, short=language)
+
+    def mistakes_in(self, own: OwnWording) -> list[Misworded]:
+        """Let no values stand in own words: here they are said as they are."""
+        parts = {"/subject": own.subject, "/text": own.text, "/short": own.short}
+        detail = "holds a value, and here are none"
+        return [Misworded(part, detail, 1, "unknown") for part, said in parts.items() if "{" in said]
+
+    def by(self, own: OwnWording, letter: Letter, organisation_id: str) -> Worded:
+        """Word a letter by own words, as they are."""
+        self.of(letter, organisation_id)
+        return _said(own)
+
+    def sample(self, notice: Notice, language: str, organisation: Organisation) -> Worded:
+        """Word a sample."""
+        return _said(self.without_own(notice, language, organisation))
+
+    def sample_by(self, own: OwnWording, organisation: Organisation) -> Worded:  # noqa: ARG002
+        """Word a sample by own words, as they are."""
+        return _said(own)
+
     def summary(self, language: str) -> str:
         """Give the name that a session has in calendars."""
         return f"Meeting ({language})"
+
+
+def _said(own: OwnWording) -> Worded:
+    return Worded(subject=own.subject, text=own.text, html=f"<pre>{own.text}</pre>", short=own.short)
 
 
 def _told(value: Any) -> str:

@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from jobclub.core.cohorts.programme import (
-    AgendaItem,
-    Completion,
-    DueFrom,
-    DueRule,
-    HomeworkTask,
-    Material,
-    Programme,
-    Unit,
-)
+from jobclub.core.activities.agenda import AgendaItem, Material
+from jobclub.core.cohorts.programme import Completion, DueFrom, DueRule, HomeworkTask, Programme, Unit
 
 UNITS = (
     Unit(

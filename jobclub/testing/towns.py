@@ -10,7 +10,7 @@ from uuid import uuid4
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.office import Office
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Actor, Role, operator_of
 from jobclub.core.usecases.administering import add_organisation

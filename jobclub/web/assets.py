@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 PACKED = {"text/css", "text/javascript", "image/svg+xml"}
@@ -79,3 +80,9 @@ def show(version: str, path: str) -> Response:
     response.headers["Cache-Control"] = FOR_EVER if version == today else "no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@assets.get("/favicon.ico")
+def icon() -> AnyResponse:
+    """Lead whoever asks for a sign without looking into a page to ours."""
+    return redirect(address_of("icon.svg"))

@@ -6,7 +6,7 @@ import re
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.people.organisation import LANGUAGES, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor

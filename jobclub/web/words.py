@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from babel.dates import format_date, format_time, get_timezone_location
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.spans import zone_of
 

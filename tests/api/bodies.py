@@ -21,6 +21,18 @@ PICTURE = picture(11, 83, 148)
 def bodies(ids: dict[str, str]) -> dict[str, Any]:
     """Give a body for each operation that takes one."""
     whom = ids["participant_id"]
+    presented = {
+        "cohost_ids": [ids["cohost"]],
+        "description": "How to write it",
+        "capacity": 20,
+        "audience": "public",
+        "observers": True,
+        "agenda": [{"minutes": 60, "item": "Talk", "lead": "host"}],
+        "sparring_service_id": ids["service_id"],
+        "uptake": 80,
+        "mode": "online",
+        "place": "Online",
+    }
     return {
         "add_participant": {"name": "Dora", "email": "dora@people.example", "phone": "+45 70 10 10 10"},
         "add_programme": {
@@ -46,7 +58,47 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
                 }
             ],
         },
+        "add_exception": {
+            "reason": "Open Saturday",
+            "first_on": "2027-03-06",
+            "last_on": "2027-03-06",
+            "kind": "special",
+            "hours": [{"opens": "12:00", "closes": "15:00"}],
+            "service_id": ids["service_id"],
+        },
+        "add_service": {
+            "title": "Sparring over your CV",
+            "description": "Bring your CV.",
+            "minutes": 45,
+            "modes": ["online", "walk"],
+            "buffer_before": 5,
+            "buffer_after": 10,
+            "notice_minutes": 120,
+            "horizon_days": 60,
+            "daily_cap": 6,
+            "step_minutes": 30,
+            "change_until_minutes": 60,
+            "audience": "public",
+            "package": {"calls": 3, "min_days": 2, "max_days": 7},
+            "consultant_ids": [ids["staff_id"]],
+            "wants_material": True,
+            "meeting_provider": "link",
+        },
         "add_staff": {"name": "Nora New", "email": "nora@example.org", "role": "consultant"},
+        "book": {
+            "participant": {"name": "Dora", "email": "dora@people.example"},
+            "starts_at": "2027-02-10T09:00:00+01:00",
+            "consultant_id": ids["advisor"],
+            "mode": "phone",
+            "channel": "poster",
+            "material": {"text": "My letter", "link": "https://example.org/letter"},
+        },
+        "cancel_appointment": {"reason": "The consultant is ill", "following": "later"},
+        "change_appointment": {
+            "shared_note": "Brings the letter",
+            "channel": "poster",
+            "material": {"text": "My letter", "link": None},
+        },
         "cancel_cohort": {"reason": "Too few people"},
         "cancel_session": {"reason": "The consultant is ill", "replacement": True},
         "change_cohort": {
@@ -80,6 +132,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "page_name": "oldtown",
             "open_registration": True,
             "look": {"colour": "#0b5394"},
+            "interests": [{"key": "care", "title": "Care", "titles": {"da": "Omsorg"}}],
         },
         "change_participant": {
             "name": "Alia",
@@ -87,6 +140,16 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "reached_through": "her sister",
             "time_zone": "Europe/London",
             "muted": ["friendly", "day_before"],
+        },
+        "change_service": {
+            "title": "Sparring",
+            "description": "Bring two CVs.",
+            "minutes": 30,
+            "modes": ["phone"],
+            "daily_cap": 4,
+            "package": {"calls": 4, "min_days": 1, "max_days": 3},
+            "consultant_ids": [ids["staff_id"]],
+            "closed": True,
         },
         "change_session": {
             "topic": "What we want to know",
@@ -116,7 +179,18 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "text": "name;e-mail;phone\nDora;dora@people.example;70101010\nEli;;70101010\n",
             "all_or_nothing": True,
         },
-        "invite_guest": {"name": "Gitte", "partner": "Forge", "contact": "gitte@example.org"},
+        "invite_guest": {
+            "name": "Gitte",
+            "partner": "Forge",
+            "contact": "gitte@example.org",
+            "email": "gitte@example.org",
+        },
+        "register_for_open_webinars": {
+            "webinar_ids": [ids["webinar_id"]],
+            "name": "Nora Lind",
+            "email": "nora@people.example",
+            "language": "de",
+        },
         "change_staff": {
             "name": "Nora Newman",
             "email": "newman@example.org",
@@ -138,6 +212,54 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "minutes": 90,
             "reason": "They asked for it",
         },
+        "join_waiting": {"participant_id": ids["unqueued"], "channel": "poster"},
+        "move_appointment": {
+            "starts_at": "2027-02-11T09:00:00+01:00",
+            "consultant_id": ids["advisor"],
+            "following": "later",
+        },
+        "note_done": {"met_at": "2027-01-20T10:00:00+01:00"},
+        "plan_webinar": {
+            "title": "A CV that gets read",
+            "minutes": 60,
+            "starts_on": "2027-06-09",
+            "at": "09:00",
+            "host_id": ids["staff_id"],
+            **presented,
+            "meeting_provider": "link",
+            "meeting_link": "https://meet.example.org/webinar",
+            "meeting_dial_in": {"number": "+45 70 10 10 10", "code": "4711#"},
+        },
+        "change_webinar": {
+            "title": "A better CV",
+            "minutes": 45,
+            "host_id": ids["staff_id"],
+            **presented,
+            "recording_link": "https://example.org/film",
+            "recording_until": "2027-12-01T00:00:00+01:00",
+            "materials": [{"title": "Slides", "link": "https://example.org/slides"}],
+        },
+        "move_webinar": {"starts_at": "2027-06-10T09:00:00+02:00"},
+        "cancel_webinar": {"reason": "The speaker is ill"},
+        "register_for_webinar": {"participant": {"name": "Dora"}, "channel": "poster"},
+        "mark_presence": {"marks": [{"participant_id": ids["attended"], "mark": "present"}]},
+        "plan_series": {
+            "title": "Every afternoon",
+            "minutes": 60,
+            "host_id": ids["staff_id"],
+            "weekdays": ["mon", "wed"],
+            "at": "09:00",
+            "starts_on": "2027-06-14",
+            "count": 4,
+            "topics": [{"title": "Job search", "description": "Where to look"}, {"title": "CV"}],
+            **presented,
+            "meeting_provider": "link",
+            "meeting_link": "https://meet.example.org/series",
+            "meeting_dial_in": {"number": "+45 70 10 10 10", "code": "4711#"},
+        },
+        "extend_series": {"ends_on": "2027-03-26"},
+        "end_series": {"on": "2027-03-05", "reason": "Summer"},
+        "register_in_series": {"participant": {"name": "Dora"}, "all": True},
         "move_session": {
             "starts_at": "2027-02-02T10:00:00+01:00",
             "following": "this",
@@ -145,6 +267,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
         },
         "register": {"name": "Nora Lind", "email": "nora@people.example", "language": "de"},
         "set_logo": {"file": (BytesIO(picture(122, 31, 92)), "logo.png")},
+        "set_wording": {"subject": "Vi ses", "text": "Hej!\n\nVi ses.", "short": "Vi ses."},
         "share_programme": {
             "to": ids.get("neighbour", "nowhere"),
             "purpose": "The same course in both towns",
@@ -197,7 +320,30 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
         },
         "note_call": {"became": "called", "reason": "missed"},
         "record_outcome": {"outcome": "job", "on": "2027-01-20"},
+        "reserve": {
+            "starts_at": "2027-02-09T09:00:00+01:00",
+            "consultant_id": ids["advisor"],
+            "mode": "phone",
+        },
         "refuse_erasure": {"ground": "public_task"},
+        "set_hours": {
+            "hours": [
+                {"weekday": "mon", "opens": "09:00", "closes": "12:00"},
+                {
+                    "weekday": "mon",
+                    "opens": "13:00",
+                    "closes": "15:30",
+                    "from_on": "2027-02-01",
+                    "until_on": "2027-06-30",
+                },
+            ]
+        },
+        "set_special_day": {
+            "on": "2027-03-13",
+            "hours": [{"opens": "12:00", "closes": "15:00"}],
+            "consultant_ids": [ids["staff_id"]],
+            "service_id": ids["service_id"],
+        },
         "set_homework": {
             "tasks": [
                 {"key": "calls", "title": "Call five", "text": "Or six", "due": "1 day before next"},

@@ -26,7 +26,7 @@ from jobclub.core.usecases import administering, dressing, sharing
 from jobclub.core.usecases.issuing import actor_by_token
 from jobclub.integrations.database import SqlStore, open_database, open_store
 from jobclub.integrations.files import FileCleaner
-from jobclub.testing import FixedClock, memory_office, office_over
+from jobclub.testing import FixedClock, memory_office, office_over, plain_post
 from tests.api.bodies import PICTURE, bodies
 from tests.api.operations import CHOSEN, DOCUMENT, Operation, validator_of
 
@@ -180,6 +180,14 @@ class World:
             ids["session_id"] = self.town.besides["visited"]
         if operation.id in {"accept", "decline"}:
             ids["enrolment_id"] = self.town.besides["offered"]
+        if operation.id in {"note_done", "note_no_show"}:
+            ids["appointment_id"] = self.town.besides["met"]
+        if operation.id in {"mark_presence", "list_webinar_feedback"}:
+            ids["webinar_id"] = self.town.besides["over"]
+        if operation.id == "announce_webinar":
+            ids["webinar_id"] = self.town.besides["draft"]
+        if operation.id == "register_in_series":
+            ids["series_id"] = self.town.besides["announced"]
         if operation.id == "remove_staff":
             ids["staff_id"] = self.town.ids["staff_id"][3]
         if operation.id == "return_staff":
@@ -248,7 +256,7 @@ def world(_app: Flask, _seeded: tuple[Path, Furnished, Furnished], tmp_path: Pat
     shutil.copy(file, tmp_path / "x.sqlite3")
     store = open_store(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     clock = FixedClock(TODAY)
-    office = replace(office_over(store, clock), cleaner=FileCleaner())
+    office = replace(office_over(store, clock), cleaner=FileCleaner(), post=plain_post(base_url=""))
     _app.extensions["jobclub"] = office
     yield World(_app, office, clock, store, deepcopy(town), deepcopy(other))
     store.close()

@@ -77,6 +77,7 @@ def test_a_consultant_is_never_in_two_places(consultant: Caller, wish: dict[str,
         ({"meeting_link": "http://meet.example.org/x"}, "/meeting_link"),
         ({"meeting_link": "https://user:secret@meet.example.org/x"}, "/meeting_link"),
         ({"mode": "telepathy"}, "/mode"),
+        ({"mode": "walk"}, "/mode"),
     ],
 )
 def test_a_wish_that_cannot_be_is_refused_at_its_place(

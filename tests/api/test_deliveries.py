@@ -95,7 +95,7 @@ def test_what_is_asked_of_meetings_providers_stands_among_the_messages(
     world: World, consultant: Caller, colleague: Caller, ids: dict[str, str]
 ) -> None:
     refused = an_errand(
-        cohort_id=world.town.clubs["Running"],
+        group_id=world.town.clubs["Running"],
         state=DeliveryState.DEAD,
         channel=Channel.PROVIDER,
         fault="no permission",

@@ -25,6 +25,8 @@ def test_a_person_is_erased_and_the_answer_says_what_remains(
     assert gone.json["cause"] == "requested"
     assert [one["where"] for one in gone.json["remains"]] == REMAINS
     assert "jobclub db vacuum" in gone.json["remains"][0]["until"]
+    assert gone.json["blanked"] == 0
+    assert "first name alone" in gone.json["hint"]
     assert admin.ask("GET", path).status_code == 404
     assert admin.delete(path).status_code == 404
     enrolments = admin.get(f"cohorts/{world.town.clubs['Running']}/enrolments")["items"]

@@ -290,7 +290,7 @@ def test_all_later_ones_shift_along_and_the_answer_tells_what_became_of_each(
 ) -> None:
     """The club's next sessions are on 1, 8 and 15 February; one was moved alone, and a day is closed."""
     fifth = world.town.ids["session_id"][1]
-    admin.post(f"sessions/{fifth}/move", {"starts_at": "2027-02-11T09:00:00+01:00"})
+    admin.post(f"sessions/{fifth}/move", {"starts_at": "2027-02-12T09:00:00+01:00"})
     admin.post("closed-days", {"on": "2027-02-16", "reason": "Works outing"})
     body = {"starts_at": "2027-02-02T10:00:00+01:00", "following": "later", "reason": "The room"}
 

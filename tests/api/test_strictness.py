@@ -16,6 +16,12 @@ NEVER_SET = ("organisation", "organisation_id", "state", "version", "verified", 
 ROLE_ALLOWED = {"add_staff", "change_staff", "issue_token"}
 PASSAGES = {
     ("text",),
+    ("short",),
+    ("description",),
+    ("shared_note",),
+    ("private_note",),
+    ("material", "text"),
+    ("topics", "0", "description"),
     ("units", "0", "homework", "0", "text"),
     ("tasks", "0", "text"),
     *(("texts", language) for language in ("da", "de", "en")),
@@ -53,8 +59,10 @@ def _objects(operation: Operation) -> list[tuple[str, ...]]:
 def _body(world: World, operation: Operation, way: tuple[str, ...]) -> Any:
     """Give a body that has what is at a place: one of several alternatives, if there are some."""
     body = world.body(operation)
-    if operation.id == "enrol" and way[:1] == ("participant_id",):
-        body = {}
+    if way == ("participant_id",):
+        body.pop("participant", None)
+    if way == ("reservation_id",):
+        body = {name: body[name] for name in body.keys() - {"starts_at", "consultant_id"}}
     return body
 
 
@@ -102,7 +110,13 @@ def test_ids_of_another_organisation_are_refused_in_bodies(
     world: World, admin: Caller, with_body: Operation
 ) -> None:
     before = world.rows
-    foreign = {**world.other.first(), "consultant_id": world.other.ids["staff_id"][2]}
+    theirs = world.other.first()
+    foreign = {
+        **theirs,
+        "consultant_id": world.other.ids["staff_id"][2],
+        "host_id": theirs["staff_id"],
+        "sparring_service_id": theirs["service_id"],
+    }
 
     for way, _ in with_body.asked_members:
         if not way[-1].endswith("_id"):

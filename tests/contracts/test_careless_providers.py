@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.errors import invalid
 from jobclub.core.office.meetings import MeetingGone, MeetingWish
 from jobclub.integrations.link import NoMeetings
@@ -28,7 +28,7 @@ def room(name: object) -> Meeting:
 
 class AlwaysNew(NoMeetings):
     def create(self, wish: MeetingWish) -> Meeting:
-        return room(f"{wish.session_id}-{next(NUMBERS)}")
+        return room(f"{wish.activity_id}-{next(NUMBERS)}")
 
 
 class OneForAll(NoMeetings):
@@ -38,7 +38,7 @@ class OneForAll(NoMeetings):
 
 class ForgetsGenerations(NoMeetings):
     def create(self, wish: MeetingWish) -> Meeting:
-        return room(wish.session_id)
+        return room(wish.activity_id)
 
 
 class MovesAway(NoMeetings):

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.office import Office
 from jobclub.core.spans import Span
 from jobclub.core.usecases.planning import get_cohort

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from jobclub.core.cohorts.meeting import DialIn, Meeting
+from jobclub.core.activities.meeting import DialIn, Meeting
 from jobclub.core.office.meetings import ProviderUnavailable
 from jobclub.integrations.link import LinkMeetings, NoMeetings
 from jobclub.integrations.phone import PhoneMeetings

@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer, Homework, Submission
 from jobclub.core.cohorts.plan import plan
-from jobclub.core.cohorts.programme import AgendaItem, Completion, HomeworkTask, Programme, Unit, due_rule
+from jobclub.core.cohorts.programme import Completion, HomeworkTask, Programme, Unit, due_rule
 from jobclub.core.cohorts.progression import Coursework
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Invalid

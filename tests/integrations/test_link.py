@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.errors import Invalid
 from jobclub.integrations.link import LinkMeetings, NoMeetings
 from jobclub.testing.provider_contract import a_wish

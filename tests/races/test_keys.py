@@ -13,7 +13,7 @@ import pytest
 from jobclub.core.office import Office
 from jobclub.core.office.rivals import persistently
 from jobclub.core.people.link import Purpose, digest_of
-from jobclub.core.people.registration import OPEN_FOR, Registration
+from jobclub.core.people.registration import OPEN_FOR, Registration, in_a_cohort
 from jobclub.core.people.staff import Role, operator_of
 from jobclub.core.usecases.registering import confirm, page_of_organisation
 from jobclub.core.usecases.signing_in import begin_session, make_sign_in_link
@@ -86,7 +86,7 @@ def places_taken(it: Both, office: Office) -> int:
     club, secret, now = open_club(it.office, town), it.office.new_secret(), it.office.now()
     asked = Registration(
         id=new_id(),
-        cohort_id=club.id,
+        wanted=in_a_cohort(club.id),
         name="Nora",
         language="en",
         phone="+45 70 10 10 10",

@@ -26,8 +26,8 @@ from jobclub.integrations.database import SqlStore, engine_for
 from jobclub.integrations.database.prepared import Refused
 from jobclub.integrations.database.remembered import Remembered
 from jobclub.integrations.database.rows import Rows, Values
-from jobclub.integrations.database.store import SqlTransaction
 from jobclub.integrations.database.trail import Trail
+from jobclub.integrations.database.transaction import SqlTransaction
 from jobclub.integrations.offices import office_over
 from jobclub.serving import serve
 from jobclub.wiring import app_over
@@ -84,6 +84,7 @@ def tear_down_walls(site: Site) -> None:
     if site.on_postgresql:
         with closing(connected(site.url)) as db:
             db.execute("DROP TRIGGER engagements_overlap ON engagements")
+            db.execute("DROP TRIGGER appointments_overlap ON appointments")
             db.execute("DROP INDEX uq_places_held")
             db.execute("ALTER TABLE participants DROP CONSTRAINT uq_participants_organisation_id_email_key")
             db.execute("ALTER TABLE marks DROP CONSTRAINT pk_marks")
@@ -91,6 +92,7 @@ def tear_down_walls(site: Site) -> None:
     with closing(sqlite3.connect(site.file, isolation_level=None)) as db:
         for act in ("insert", "update"):
             db.execute(f"DROP TRIGGER engagements_overlap_on_{act}")
+            db.execute(f"DROP TRIGGER appointments_overlap_on_{act}")
         db.execute("DROP INDEX uq_places_held")
         db.execute("PRAGMA legacy_alter_table=ON")
         (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'participants'").fetchone()

@@ -10,7 +10,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.errands import meeting_to_remove

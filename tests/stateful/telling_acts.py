@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
+from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.activities.places import OVER, WAITING, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.session import Session
 from jobclub.core.events import MeetingReady
 from jobclub.core.notices.delivery import STUCK, Delivery, DeliveryState

@@ -20,8 +20,17 @@ from jobclub.core.notices.delivery import DeliveryState, Why
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import meets
 from jobclub.core.office.store import Store
-from jobclub.core.usecases import composing, delivering, enrolling, keeping, rescheduling, telling, watching
-from jobclub.core.usecases.cases import Said
+from jobclub.core.usecases import (
+    cases,
+    composing,
+    delivering,
+    enrolling,
+    keeping,
+    rescheduling,
+    telling,
+    watching,
+)
+from jobclub.core.usecases.cases import said_of
 from jobclub.core.usecases.fanning_out import COLLECTING
 from jobclub.integrations.memory import MemoryStore
 
@@ -130,7 +139,7 @@ def test_without_a_fault_nothing_is_against_the_laws(short: ShortLife) -> None:
 
 
 def test_a_message_to_somebody_who_left_is_noticed(short: ShortLife, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(telling.SAYING, Notice.PLAN_CHANGED, lambda case: Said(cohort=case.cohort()))
+    monkeypatch.setitem(telling.SAYING, Notice.PLAN_CHANGED, lambda case: said_of(case.cohort()))
     with pytest.raises(AssertionError, match="somebody it is not for"):
         lived(short)
 
@@ -173,13 +182,13 @@ def test_a_message_sent_twice_is_noticed(short: ShortLife, monkeypatch: pytest.M
 
 
 def test_a_sequence_that_does_not_rise_is_noticed(short: ShortLife, monkeypatch: pytest.MonkeyPatch) -> None:
-    flat = telling.difference
+    flat = cases.difference
 
     def difference(*about: Any, **more: Any) -> Any:
         changes = flat(*about, **more)
         return replace(changes, to_request=tuple(replace(one, sequence=0) for one in changes.to_request))
 
-    monkeypatch.setattr(telling, "difference", difference)
+    monkeypatch.setattr(cases, "difference", difference)
     with pytest.raises(AssertionError, match="no higher sequence"):
         lived(short)
 

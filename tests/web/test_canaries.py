@@ -75,7 +75,7 @@ def test_nobody_reads_what_is_another_persons_in_the_same_club(roof: Roof, numbe
 
 
 def test_a_consultant_reads_nothing_of_a_colleagues_people(roof: Roof) -> None:
-    words = mark_people(roof, roof.one)
+    words = mark_people(roof, roof.one, but="")
     mine = _people_of(roof, roof.one, "colleague")
     others = {word for whose, word in words.items() if whose not in mine}
     browser, program = signed_in(roof.app, roof.one, "colleague"), _program(roof)
@@ -97,13 +97,12 @@ def _program(roof: Roof) -> Visitor:
 
 
 def _people_of(roof: Roof, side: Neighbour, who: str) -> set[str]:
-    """Give those who are, or were, in a club that one of the consultants leads."""
-    actor = getattr(side.furnished.town, who)
-    with roof.office.reading(side.furnished.town.admin) as tx:
-        clubs = [tx.cohorts.get(id_) for id_ in side.furnished.clubs.values()]
-    return {
-        place.participant_id
-        for club in clubs
-        if club.consultant_id == actor.staff_id
-        for place in club.places
-    }
+    """Give those who are, or were, in a club that one of the consultants leads, or have a time with them."""
+    me, furnished = getattr(side.furnished.town, who).staff_id, side.furnished
+    with roof.office.reading(furnished.town.admin) as tx:
+        clubs = [tx.cohorts.get(id_) for id_ in furnished.clubs.values()]
+        times = [
+            tx.appointments.get(id_) for id_ in (*furnished.ids["appointment_id"], furnished.besides["met"])
+        ]
+    there = {one.participant_id for club in clubs if club.consultant_id == me for one in club.places}
+    return there | {one.participant_id or "" for one in times if one.consultant_id == me}

@@ -45,6 +45,7 @@ ROOMS = {
 OPEN = {
     "/": 200,
     "/accessibility": 200,
+    "/favicon.ico": 302,
     "/health/live": 200,
     "/health/ready": 200,
     "/metrics": 200,

@@ -60,7 +60,7 @@ def test_a_room_lies_on_the_server_and_its_name_can_be_typed() -> None:
 def test_who_does_not_know_the_secret_does_not_know_the_room() -> None:
     other = made({**OPTIONS, "secret": SECRET[::-1]})
     assert other.create(a_wish()).mark != made(OPTIONS).create(a_wish()).mark
-    assert a_wish().session_id not in (made(OPTIONS).create(a_wish()).join_url or "")
+    assert a_wish().activity_id not in (made(OPTIONS).create(a_wish()).join_url or "")
 
 
 @pytest.mark.parametrize(

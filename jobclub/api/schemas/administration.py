@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import fields, post_load, validate
 
 from jobclub.api.fields import Day, Flag, In, Out, WallTime, line, optional, page_of
 from jobclub.api.patterns import EMAIL
 from jobclub.api.schemas.forgetting import RetentionIn, RetentionOut
 from jobclub.api.schemas.meetings import MeetingHabitsIn, MeetingHabitsOut
+from jobclub.core.people.interests import KEY, MOST_INTERESTS, Interest
 from jobclub.core.people.look import COLOUR
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.page_name import PAGE_NAME
@@ -59,6 +62,34 @@ class LookOut(Out):
     logo = optional(fields.String, required=True)
 
 
+class TitlesIn(In):
+    """What something is called for readers of each language."""
+
+    da = line()
+    de = line()
+    en = line()
+
+
+class InterestIn(In):
+    """Something that people may be interested in; ``titles`` are for readers of other languages."""
+
+    key = line(32, required=True, pattern=f"^{KEY.pattern}$")
+    title = line(required=True)
+    titles = fields.Nested(TitlesIn)
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_more: object) -> Interest:
+        return Interest(**data)
+
+
+class InterestOut(Out):
+    """Something that people may be interested in."""
+
+    key = fields.String(required=True)
+    title = fields.String(required=True)
+    titles = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
 class OrganisationChangeIn(In):
     """What may change about an organisation."""
 
@@ -74,6 +105,15 @@ class OrganisationChangeIn(In):
     page_name = line(40, pattern=f"^{PAGE_NAME.pattern}$")
     open_registration = Flag()
     look = fields.Nested(LookIn)
+    interests = fields.List(
+        fields.Nested(InterestIn),
+        validate=validate.Length(max=MOST_INTERESTS),
+        metadata={"description": "The whole list; nobody carries what is not on it any more."},
+    )
+
+    @post_load
+    def _listed(self, data: dict[str, Any], **_more: object) -> dict[str, Any]:
+        return {**data, "interests": tuple(data["interests"])} if "interests" in data else data
 
 
 class OrganisationOut(Out):
@@ -93,6 +133,7 @@ class OrganisationOut(Out):
     page_name = optional(fields.String, required=True)
     open_registration = fields.Boolean(required=True)
     look = fields.Nested(LookOut, required=True)
+    interests = fields.List(fields.Nested(InterestOut), required=True)
 
 
 class ClosedDayIn(In):

@@ -17,11 +17,10 @@ from jobclub.api.fields import (
     within,
 )
 from jobclub.api.patterns import LINK
-from jobclub.api.schemas.meetings import DialInIn, DialInOut
+from jobclub.api.schemas.meetings import DialInIn, DialInOut, GroupMode
 from jobclub.api.schemas.sessions import SessionOut, SkippedOut
 from jobclub.core.cohorts.cohort import CohortState, CohortWarning
 from jobclub.core.cohorts.programme import MOST_PEOPLE
-from jobclub.core.cohorts.session import Mode
 
 
 class CohortIn(In):
@@ -37,7 +36,7 @@ class CohortIn(In):
     meeting_provider = line(64)
     meeting_link = line(2000, pattern=LINK)
     meeting_dial_in = fields.Nested(DialInIn)
-    mode = fields.Enum(Mode, by_value=fields.String)
+    mode = GroupMode()
     place = line()
 
 

@@ -32,6 +32,13 @@ class ErasedOut(Out):
     at = Instant(required=True)
     cause = fields.Enum(Cause, by_value=fields.String, required=True)
     remains = fields.List(fields.Nested(RemainsOut), required=True)
+    blanked = fields.Integer(
+        required=True,
+        metadata={
+            "description": "How often others had written the full name, e-mail address or phone number."
+        },
+    )
+    hint = fields.String(required=True, metadata={"description": "What was not looked for."})
 
 
 class GroundIn(In):

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields, post_load, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from jobclub.api.fields import In, Out, line, optional
 from jobclub.api.patterns import LINK
-from jobclub.core.cohorts.meeting import CODE, DialIn, MeetingState
+from jobclub.core.activities.activity import GROUP_MODES, Mode
+from jobclub.core.activities.meeting import CODE, DialIn, MeetingState
 from jobclub.core.people.organisation import Chat, Lobby
 from jobclub.core.people.participant import PHONE
+
+
+class GroupMode(fields.String):
+    """How a group meets."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(validate=validate.OneOf([mode.value for mode in GROUP_MODES]), **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **more))
+        return Mode(text) if text in GROUP_MODES else text
 
 
 class DialInIn(In):

@@ -1,16 +1,15 @@
-"""The shapes of participants, enrolments and outcomes."""
+"""The shapes of participants and their links."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import fields, validate
 
-from jobclub.api.fields import Day, Flag, Id, In, Instant, Out, WindowIn, asked, line, optional, page_of
+from jobclub.api.fields import Flag, In, Instant, Out, WindowIn, asked, line, optional, page_of
 from jobclub.api.patterns import EMAIL
-from jobclub.core.activities.places import OutcomeKind, PlaceState
-from jobclub.core.cohorts.session import SessionState
 from jobclub.core.people.habits import Choice
+from jobclub.core.people.interests import KEY, MOST_INTERESTS
 from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.participant import PHONE
@@ -34,6 +33,22 @@ class Choices(fields.List[Choice]):
         return frozenset(super()._deserialize(value, attr, data, **more))
 
 
+class Interests(fields.List[str]):
+    """Keys of the organisation's interests, each once."""
+
+    def __init__(self, **more: Any) -> None:
+        about = {"description": "Keys of the organisation's list."}
+        called = validate.Regexp(KEY.pattern + r"\Z", error="Write a key of your organisation's list.")
+        key = fields.String(validate=called, metadata={"pattern": f"^{KEY.pattern}$"})
+        super().__init__(key, validate=validate.Length(max=MOST_INTERESTS), metadata=about, **more)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **more: Any) -> list[Any] | None:
+        return super()._serialize(sorted(value), attr, obj, **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        return frozenset(super()._deserialize(value, attr, data, **more))
+
+
 class PersonIn(In):
     """A person, as told by somebody."""
 
@@ -42,6 +57,7 @@ class PersonIn(In):
     phone = line(30, pattern=TELEPHONE)
     reached_through = line()
     language = fields.String(validate=validate.OneOf(LANGUAGES))
+    interests = Interests()
 
 
 class PersonChangeIn(In):
@@ -56,6 +72,7 @@ class PersonChangeIn(In):
     muted = Choices(
         metadata={"description": "The messages they do without; all that are not named are sent."}
     )
+    interests = Interests()
 
 
 class ParticipantOut(Out):
@@ -71,6 +88,7 @@ class ParticipantOut(Out):
         fields.String, required=True, metadata={"description": "Their own, if it is not the organisation's."}
     )
     muted = Choices(required=True, metadata={"description": "The messages they do without."})
+    interests = Interests(required=True)
     not_me_at = optional(
         Instant,
         required=True,
@@ -154,130 +172,3 @@ class ImportedOut(Out):
     refused = fields.Integer(required=True)
     ignored_columns = fields.List(fields.String(), required=True)
     remarks = fields.List(fields.Nested(LineRemarkOut), required=True)
-
-
-class EnrolmentIn(In):
-    """Who gets a place: somebody known, or somebody told about."""
-
-    documented: ClassVar[dict[str, Any]] = {"minProperties": 1, "maxProperties": 1}
-
-    participant_id = Id()
-    participant = fields.Nested(PersonIn)
-
-    @validates_schema
-    def _one_of_them(self, data: dict[str, Any], **_more: object) -> None:
-        if len(data) != 1:
-            raise ValidationError("Give either participant_id or participant.", "participant_id")
-
-
-class EnrolmentOut(Out):
-    """A participant's place in a cohort."""
-
-    id = fields.String(required=True, attribute="place.id")
-    cohort_id = fields.String(required=True)
-    participant_id = fields.String(required=True, attribute="place.participant_id")
-    state = fields.Enum(PlaceState, by_value=fields.String, required=True, attribute="place.state")
-    position = optional(
-        fields.Integer, required=True, metadata={"description": "In line, from 1, while waiting."}
-    )
-    reply_by = optional(
-        Instant,
-        required=True,
-        attribute="place.offer.reply_by",
-        dump_default=None,
-        metadata={"description": "Until when the offered place is kept."},
-    )
-    offer_lapsed_at = optional(
-        Instant,
-        required=True,
-        attribute="place.lapsed_at",
-        metadata={"description": "When nobody replied to an offer: somebody to call."},
-    )
-    created_at = Instant(required=True, attribute="place.since")
-    enrolled_at = optional(
-        Instant, required=True, attribute="place.enrolled_at", metadata={"description": "Null while waiting."}
-    )
-    left_at = optional(Instant, required=True, attribute="place.left_at")
-    reason = optional(fields.String, required=True, attribute="place.reason")
-
-
-class EnrolmentWithTransferOut(EnrolmentOut):
-    """An enrolment, with the one in another cohort its holder changed to or waits to change to."""
-
-    transferred_to = fields.Nested(EnrolmentOut, required=True, allow_none=True, attribute="elsewhere")
-
-
-class EnrolmentLineOut(EnrolmentOut):
-    """An enrolment as a list shows it."""
-
-    name = fields.String(required=True)
-
-
-EnrolmentLinePage = page_of(EnrolmentLineOut)
-
-
-class EnrolmentsIn(WindowIn):
-    """Which enrolments are wanted."""
-
-    state = fields.Enum(PlaceState, by_value=fields.String)
-
-
-class TransferIn(In):
-    """Where somebody changes to."""
-
-    cohort_id = Id(required=True)
-
-
-class VisitIn(In):
-    """Which session of another cohort somebody visits."""
-
-    session_id = Id(required=True)
-
-
-class VisitOut(Out):
-    """A seat at one session of another cohort; of that cohort nothing more is shown."""
-
-    enrolment_id = fields.String(required=True, attribute="visit.place_id")
-    session_id = fields.String(required=True, attribute="visit.session_id")
-    unit_keys = fields.List(fields.String(), required=True, attribute="visit.unit_keys")
-    starts_at = Instant(required=True, attribute="session.starts_at")
-    ends_at = Instant(required=True, attribute="session.ends_at")
-    state = fields.Enum(SessionState, by_value=fields.String, required=True, attribute="session.state")
-
-
-VisitPage = page_of(VisitOut)
-
-
-class VisitorOut(Out):
-    """Somebody from another cohort who sits in."""
-
-    participant_id = fields.String(required=True)
-    name = fields.String(required=True)
-
-
-VisitorPage = page_of(VisitorOut)
-
-
-class WithdrawIn(In):
-    """Why somebody leaves, and what became of them, if it is known."""
-
-    outcome = fields.Enum(OutcomeKind, by_value=fields.String)
-    reason = line()
-
-
-class OutcomeIn(In):
-    """What became of somebody, and on which day; today without one."""
-
-    outcome = fields.Enum(OutcomeKind, by_value=fields.String, required=True)
-    on = Day()
-
-
-class OutcomeOut(Out):
-    """What became of somebody."""
-
-    id = fields.String(required=True)
-    outcome = fields.Enum(OutcomeKind, by_value=fields.String, required=True, attribute="kind")
-    on = Day(required=True)
-
-
-OutcomePage = page_of(OutcomeOut)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from jobclub.api.fields import Day, In, Instant, Out, Upload, line, optional, page_of
+from jobclub.api.fields import Day, Id, In, Instant, Out, Upload, line, optional, page_of
 from jobclub.api.patterns import EMAIL
 from jobclub.api.schemas.people import TELEPHONE
 from jobclub.core.people.organisation import LANGUAGES
+from jobclub.core.people.registration import MOST_WEBINARS
 
 
 class OpenSessionOut(Out):
@@ -41,6 +42,28 @@ class RegistrationIn(In):
     email = line(254, pattern=EMAIL)
     phone = line(30, pattern=TELEPHONE)
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
+
+
+class OpenWebinarOut(Out):
+    """A webinar that anybody may come to. With ``free`` 0, one joins the line; null is as many as ask."""
+
+    id = fields.String(required=True, attribute="webinar.id")
+    title = fields.String(required=True, attribute="webinar.title")
+    description = optional(fields.String, required=True, attribute="webinar.description")
+    series_id = optional(fields.String, required=True, attribute="webinar.series_id")
+    starts_at = Instant(required=True, attribute="webinar.starts_at")
+    minutes = fields.Integer(required=True, attribute="webinar.minutes")
+    free = optional(fields.Integer, required=True)
+    waiting = fields.Integer(required=True)
+
+
+OpenWebinarPage = page_of(OpenWebinarOut)
+
+
+class WebinarsRegistrationIn(RegistrationIn):
+    """Somebody asks for places in one or several webinars by themselves."""
+
+    webinar_ids = fields.List(Id(), required=True, validate=validate.Length(1, MOST_WEBINARS))
 
 
 class RegistrationOut(Out):

@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from jobclub.api.fields import Day, Flag, Id, In, Instant, Judged, Out, line, optional, page_of, within
-from jobclub.api.schemas.meetings import MeetingIn
+from jobclub.api.patterns import EMAIL
+from jobclub.api.schemas.meetings import GroupMode, MeetingIn
 from jobclub.api.schemas.programmes import AgendaItem, Material
+from jobclub.core.activities.guest import GuestState
 from jobclub.core.cohorts.cancellation import UnitFate
 from jobclub.core.cohorts.document_reader import KEY, KEY_LENGTH, MOST_ITEMS
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.cohorts.programme import LEAST_MINUTES, MOST_MINUTES
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.session import SessionState
 
 
 class SkippedOut(Out):
@@ -33,7 +35,7 @@ class SessionOut(Out):
     ends_at = Instant(required=True)
     minutes = fields.Integer(required=True)
     state = fields.Enum(SessionState, by_value=fields.String, required=True)
-    mode = fields.Enum(Mode, by_value=fields.String, required=True)
+    mode = GroupMode(required=True)
     place = optional(fields.String, required=True)
     moved = fields.Boolean(required=True)
     reason = optional(fields.String, required=True)
@@ -115,7 +117,7 @@ class SessionChangeIn(In):
         validate=validate.Length(0, MOST_ITEMS),
         metadata={"description": "null: the programme's again."},
     )
-    mode = fields.Enum(Mode, by_value=fields.String)
+    mode = GroupMode()
     place = line(allow_none=True)
     meeting = fields.Nested(MeetingIn)
     reason = line()
@@ -129,6 +131,7 @@ class GuestIn(In):
     name = line()
     partner = line()
     contact = line()
+    email = line(254, pattern=EMAIL)
     confirmed = Flag()
 
     @validates_schema
@@ -143,7 +146,9 @@ class GuestChangeIn(In):
     name = line(allow_none=True)
     partner = line(allow_none=True)
     contact = line(allow_none=True)
+    email = line(254, pattern=EMAIL, allow_none=True)
     confirmed = Flag()
+    declined = Flag()
 
 
 class GuestOut(Out):
@@ -154,6 +159,8 @@ class GuestOut(Out):
     name = optional(fields.String, required=True)
     partner = optional(fields.String, required=True)
     contact = optional(fields.String, required=True)
+    email = optional(fields.String, required=True)
+    state = fields.Enum(GuestState, by_value=fields.String, required=True)
     confirmed = fields.Boolean(required=True)
 
 

@@ -12,9 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Homework
-from jobclub.core.cohorts.programme import AgendaItem, Programme, Unit
+from jobclub.core.cohorts.programme import Programme, Unit
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.subject import subject_of
 

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.line import exchanged, with_offers_lapsed
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.activities.places import Place, taken
-from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.programme import MOST_PEOPLE, Programme
 from jobclub.core.cohorts.session import CLOCKED, Session, SessionState
@@ -91,6 +91,10 @@ class Cohort:
     version: int = 0
     places_version: int = 0
     meetings_version: int = 0
+
+    def is_led_by(self, staff_id: str | None) -> bool:
+        """Tell whether somebody is its consultant."""
+        return staff_id is not None and self.consultant_id == staff_id
 
     def session(self, session_id: str) -> Session:
         """Give one of its sessions.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.cohorts.cohort import Cohort, must_go_on, must_not_overlap
 from jobclub.core.cohorts.programme import LEAST_MINUTES, MOST_MINUTES
-from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.timetable import must_lie_ahead, remembering_unlocked
 from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.events import SessionInserted

@@ -4,50 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.agenda import Material
+from jobclub.core.activities.door import Door, door_of, opens_at
 from jobclub.core.activities.line import positions
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark, attended
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import DialIn
-from jobclub.core.cohorts.programme import Material
 from jobclub.core.cohorts.progression import Coursework, standing_of
-from jobclub.core.cohorts.session import Mode, Session, SessionState
+from jobclub.core.cohorts.session import Session, SessionState
 from jobclub.core.cohorts.standing import Brought, Credit, Standing, TaskStanding, UnitStanding
 from jobclub.core.cohorts.subject import subject_of
 from jobclub.core.cohorts.waiting import admission_is_closed
 
-DOORS_OPEN = timedelta(minutes=15)
-"""How long before its start a meeting can be joined from somebody's page."""
 AWAY = frozenset({AttendanceMark.ABSENT, AttendanceMark.EXCUSED})
-
-
-class Door(StrEnum):
-    """Whether a meeting can be joined by its link. ``none``: it needs no link, or never had one.
-
-    ``follows``: there is no link yet. Whether it is only late or refused is nothing people can act on.
-    """
-
-    SOON = "soon"
-    OPEN = "open"
-    FOLLOWS = "follows"
-    NONE = "none"
-
-
-def opens_at(session: Session) -> datetime:
-    """Give from when on (UTC) a session can be joined."""
-    return session.starts_at - DOORS_OPEN
-
-
-def door_of(session: Session, now: datetime) -> Door:
-    """Tell whether a session that has not ended can be joined by its link."""
-    if session.link_follows:
-        return Door.FOLLOWS
-    if session.link is None:
-        return Door.NONE
-    return Door.OPEN if now >= opens_at(session) else Door.SOON
 
 
 class StepState(StrEnum):

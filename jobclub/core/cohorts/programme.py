@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from jobclub.core.activities.agenda import AgendaItem, Material
 from jobclub.core.people.habits import Choice
 
 MOST_PEOPLE = 50
@@ -48,15 +49,6 @@ def due_rule(text: str) -> DueRule | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaItem:
-    """A stretch of a session in minutes: what is done, and in which role somebody leads it."""
-
-    minutes: int
-    item: str
-    lead: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeworkTask:
     """A task between two sessions. Without a ``due`` rule it is due when the next session starts."""
 
@@ -64,14 +56,6 @@ class HomeworkTask:
     title: str
     text: str | None = None
     due: DueRule | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """Something to read or watch."""
-
-    title: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,18 +12,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jobclub.core import national_ids
+from jobclub.core.activities.agenda import AgendaItem, Material
 from jobclub.core.cohorts.document_reader import Reader
 from jobclub.core.cohorts.programme import (
     CADENCES,
     LEAST_MINUTES,
     MOST_MINUTES,
     MOST_PEOPLE,
-    AgendaItem,
     Completion,
     DueFrom,
     DueRule,
     HomeworkTask,
-    Material,
     Programme,
     Unit,
     due_rule,

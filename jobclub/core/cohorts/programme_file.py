@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_document import document_of, read_programme
 from jobclub.core.cohorts.toml_lines import lines_of
 from jobclub.core.errors import Invalid, Mistake
 
+T = TypeVar("T")
 AT_LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -20,8 +22,17 @@ def read_toml(text: str) -> Programme:
     Raises:
         Invalid: The text is no TOML, or no programme; every mistake has its line.
     """
+    return read_document(text, read_programme)
+
+
+def read_document(text: str, read: Callable[[dict[str, Any]], T]) -> T:
+    """Read a TOML text with the function that reads what is in it.
+
+    Raises:
+        Invalid: The text is no TOML, or the function says so; every mistake has its line.
+    """
     try:
-        return _read(text)
+        return _read(text, read)
     except tomllib.TOMLDecodeError as error:
         found = AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
@@ -31,10 +42,10 @@ def read_toml(text: str) -> Programme:
         raise Invalid(Mistake("", detail, 1)) from None
 
 
-def _read(text: str) -> Programme:
+def _read(text: str, read: Callable[[dict[str, Any]], T]) -> T:
     document = tomllib.loads(text)
     try:
-        return read_programme(document)
+        return read(document)
     except Invalid as error:
         lines = lines_of(text)
         found = (Mistake(m.pointer, m.detail, _line(lines, m.pointer)) for m in error.mistakes)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.programme import AgendaItem
+from jobclub.core.activities.activity import Activity, ActivityKind
+from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.errors import SessionNotPlanned, SessionNotStarted
-from jobclub.core.spans import Span, WallTime
 
 
 class SessionState(StrEnum):
@@ -30,81 +30,34 @@ DECIDED = frozenset({SessionState.HELD, SessionState.CANCELLED})
 """States that people gave it, after which it stays as it is."""
 CLOCKED = frozenset({SessionState.RUNNING, SessionState.ENDED})
 """States that only the clock gives it."""
-NO_MEETING = Meeting()
-
-
-class Mode(StrEnum):
-    """How people meet. It may change late."""
-
-    ONLINE = "online"
-    PHONE = "phone"
-    IN_PERSON = "in_person"
-    BOTH = "both"
-
-
-WITHOUT_LINK = frozenset({Mode.IN_PERSON, Mode.PHONE})
-"""How people meet who need no link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """One meeting.
+class Session(Activity):
+    """One meeting of a cohort.
 
-    ``wall`` is the truth of a future session and ``starts_at`` (UTC) is derived from it; once it has
-    ended, ``starts_at`` is the truth. ``moved`` tells that it got its time individually: it was moved
-    alone, or inserted. ``topic`` and ``agenda`` are what this group made of its units; None is the
-    programme's. ``consultant_id`` is who runs it instead of the cohort's consultant (then it is
-    ``substituted``), or who ran it once that is frozen.
+    ``moved`` tells that it got its time individually: it was moved alone, or inserted. ``topic`` and
+    ``agenda`` are what this group made of its units; None is the programme's. ``consultant_id`` is who
+    runs it instead of the cohort's consultant (then it is ``substituted``), or who ran it once that is
+    frozen.
     """
 
-    id: str
+    kind: ClassVar[ActivityKind] = ActivityKind.SESSION
+
     unit_key: str | None
-    wall: WallTime
-    starts_at: datetime
-    minutes: int
     merged_unit_keys: tuple[str, ...] = ()
     topic: str | None = None
     agenda: tuple[AgendaItem, ...] | None = None
-    mode: Mode = Mode.ONLINE
-    place: str | None = None
     state: SessionState = SessionState.PLANNED
     reason: str | None = None
     moved: bool = False
-    meeting: Meeting = NO_MEETING
     consultant_id: str | None = None
     substituted: bool = False
-    version: int = 0
-
-    @property
-    def ends_at(self) -> datetime:
-        """When it ends, in UTC: its minutes are elapsed time."""
-        return self.starts_at + timedelta(minutes=self.minutes)
-
-    @property
-    def span(self) -> Span:
-        """When it takes place, in UTC."""
-        return Span(self.starts_at, self.ends_at)
 
     @property
     def unit_keys(self) -> tuple[str, ...]:
         """Every unit this session carries: one mark credits them all."""
         return (*((self.unit_key,) if self.unit_key else ()), *self.merged_unit_keys)
-
-    @property
-    def link(self) -> str | None:
-        """The link people join by, if they meet by one and it is there."""
-        return None if self.mode in WITHOUT_LINK else self.meeting.join_url
-
-    @property
-    def dial_in(self) -> DialIn | None:
-        """The number people may call, if they need not come to a room."""
-        return None if self.mode is Mode.IN_PERSON else self.meeting.dial_in
-
-    @property
-    def link_follows(self) -> bool:
-        """Whether people meet by a link that is not there yet, for whatever reason."""
-        made = self.meeting.state is MeetingState.READY
-        return self.mode not in WITHOUT_LINK and self.link is None and not made
 
     @property
     def takes_place(self) -> bool:
@@ -119,14 +72,6 @@ class Session:
     def is_substituted_by(self, staff_id: str | None) -> bool:
         """Tell whether somebody stands in here for the cohort's consultant."""
         return self.takes_place and self.substituted and self.consultant_id == staff_id
-
-    def has_started(self, now: datetime) -> bool:
-        """Tell whether its time has come."""
-        return now >= self.starts_at
-
-    def has_ended(self, now: datetime) -> bool:
-        """Tell whether its time is over."""
-        return now >= self.ends_at
 
     def as_of(self, now: datetime) -> Session:
         """Give the session with the state that the clock derives."""
@@ -143,14 +88,6 @@ class Session:
             topic=other.topic,
             agenda=other.agenda,
         )
-
-    def timed_anew(self, now: datetime) -> Session:
-        """Give the session with its instant derived from the wall time again, if it lies ahead.
-
-        The rules of a zone change from time to time; a club at 14:00 stays at 14:00.
-        """
-        instant = self.wall.instant
-        return self if self.has_ended(now) or instant == self.starts_at else replace(self, starts_at=instant)
 
 
 def must_be_planned(session: Session) -> None:

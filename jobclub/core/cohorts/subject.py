@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jobclub.core.cohorts.programme import AgendaItem, Material, Programme
+from jobclub.core.activities.agenda import AgendaItem, Material
+from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_document import fault_in_agenda
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Invalid, Mistake

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -36,6 +36,12 @@ class Figure(StrEnum):
     OTHER = "other"
 
 
+ENDINGS = (Figure.COMPLETED, Figure.ENDED, Figure.WITHDRAWN, Figure.TRANSFERRED)
+"""How places ended; with those that last they make up all that were had."""
+MARKS = (Figure.PRESENT, Figure.LATE, Figure.PARTLY, Figure.EXCUSED, Figure.ABSENT)
+OUTCOMES = tuple(Figure)[tuple(Figure).index(Figure.JOB) :]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How often something was so in one cohort, which runs a programme and began on a local date."""
@@ -51,7 +57,8 @@ class Tally:
 class TallyLine:
     """The figures of a programme's cohorts that began in one quarter, like ``2027-Q1``.
 
-    A number from 1 to 4 is None. Where fewer than 5 people had a place, every figure is.
+    A number from 1 to 4 is None, and so is what it could be worked out by. Where fewer than 5 people had a
+    place, every figure is None.
     """
 
     programme_key: str
@@ -85,6 +92,33 @@ def tally_lines(tallies: Iterable[Tally]) -> list[TallyLine]:
 
 
 def _shown(figures: Mapping[Figure, int]) -> Mapping[Figure, int | None]:
-    if figures[Figure.ENROLLED] < FEWEST:
+    """Hide what is small, and what would tell of it beside the rest (complementary suppression)."""
+    had = figures[Figure.ENROLLED]
+    if had < FEWEST:
         return dict.fromkeys(figures)
-    return {figure: None if 0 < count < FEWEST else count for figure, count in figures.items()}
+    lasting = had - sum(figures[one] for one in ENDINGS)
+    hidden = {figure for figure, count in figures.items() if 0 < count < FEWEST}
+    for group, unsaid in ((ENDINGS, lasting), (MARKS, 0), (OUTCOMES, 0)):
+        hidden |= _besides({one: figures[one] for one in group if figures[one]}, unsaid)
+    if _is_plain([figures[one] for one in ENDINGS if one in hidden] + [lasting] * (lasting > 0)):
+        hidden.add(Figure.ENROLLED)
+    return {figure: None if figure in hidden else count for figure, count in figures.items()}
+
+
+def _besides(counts: Mapping[Figure, int], unsaid: int) -> set[Figure]:
+    """Give what must be hidden of figures that add up: the small ones, and the next until these are safe.
+
+    ``unsaid`` is a part that is never shown, and belongs to them.
+    """
+    hidden: list[Figure] = []
+    for one in sorted(counts, key=lambda figure: counts[figure]):
+        parts = [counts[other] for other in hidden] + [unsaid] * (unsaid > 0)
+        if counts[one] < FEWEST or _is_plain(parts):
+            hidden.append(one)
+    return set(hidden)
+
+
+def _is_plain(parts: Sequence[int]) -> bool:
+    """Tell whether a small one among parts of a number could be worked out from what they make together."""
+    whole = sum(parts)
+    return any(part < FEWEST for part in parts) and (whole < FEWEST or whole == len(parts) or len(parts) == 1)

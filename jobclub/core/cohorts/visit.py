@@ -144,3 +144,15 @@ def _about(visit: Visit) -> dict[str, str]:
         "participant_id": visit.participant_id,
         "session_id": visit.session_id,
     }
+
+
+def sessions_of(participant_id: str, cohort: Cohort, visits: Iterable[Visit]) -> list[Session]:
+    """Give the sessions of a cohort that belong into somebody's calendar, by time.
+
+    All that take place if they are one of the group, else those they visit; ``visits`` may be anybody's.
+    """
+    sessions = cohort.taking_place()
+    if place_in_group(cohort.places, participant_id) is not None:
+        return sessions
+    visited = {one.session_id for one in visits if one.participant_id == participant_id}
+    return [session for session in sessions if session.id in visited]

@@ -11,6 +11,9 @@
     - CohortNotOpen, CohortNotDraft, CohortNotRunning, CohortOver, NoConsultant, SessionsOpen
     - SessionNotPlanned, SessionNotStarted, SessionHasMarks, SessionsOverlap, StaffClash
     - CorrectionsClosed, HomeworkDropped, EmailTaken, NameTaken, NotWaiting, OnHold
+    - SlotNotFree, ParticipantClash, AlreadyBooked, ReservationExpired, PackageDoesNotFit
+    - AppointmentOver, AppointmentNotStarted, ChangeTooLate, AlreadyWaiting
+    - WebinarNotOpen, WebinarFull, WebinarNotDraft, WebinarOver, WebinarNotStarted, NoObservers, SeriesEnded
     - StaffLeft, StaffHere, LastAdmin, NotConnected, NoRole, IdentityTaken
   x Stale                 the thing changed since the caller read it
   x KeyReused, InProgress about an Idempotency-Key
@@ -22,6 +25,17 @@ Each class has a stable ``code``: clients may rely on it, in every language.
 
 from __future__ import annotations
 
+from jobclub.core.errors.appointments import (
+    AlreadyBooked,
+    AlreadyWaiting,
+    AppointmentNotStarted,
+    AppointmentOver,
+    ChangeTooLate,
+    PackageDoesNotFit,
+    ParticipantClash,
+    ReservationExpired,
+    SlotNotFree,
+)
 from jobclub.core.errors.kinds import (
     Busy,
     Forbidden,
@@ -75,13 +89,27 @@ from jobclub.core.errors.staff import (
     StaffHere,
     StaffLeft,
 )
+from jobclub.core.errors.webinars import (
+    NoObservers,
+    SeriesEnded,
+    WebinarFull,
+    WebinarNotDraft,
+    WebinarNotOpen,
+    WebinarNotStarted,
+    WebinarOver,
+)
 
 __all__ = [
     "AdmissionClosed",
+    "AlreadyBooked",
     "AlreadyEnrolled",
     "AlreadyVisiting",
+    "AlreadyWaiting",
+    "AppointmentNotStarted",
+    "AppointmentOver",
     "Busy",
     "CapacityBelowTaken",
+    "ChangeTooLate",
     "CohortFull",
     "CohortNotDraft",
     "CohortNotOpen",
@@ -100,6 +128,7 @@ __all__ = [
     "Mistake",
     "NameTaken",
     "NoConsultant",
+    "NoObservers",
     "NoRole",
     "NotConnected",
     "NotEnrolled",
@@ -110,18 +139,28 @@ __all__ = [
     "NotWaiting",
     "OfferExpired",
     "OnHold",
+    "PackageDoesNotFit",
+    "ParticipantClash",
     "Refused",
+    "ReservationExpired",
+    "SeriesEnded",
     "SessionHasMarks",
     "SessionNotPlanned",
     "SessionNotStarted",
     "SessionsOpen",
     "SessionsOverlap",
+    "SlotNotFree",
     "StaffClash",
     "StaffHere",
     "StaffLeft",
     "Stale",
     "TooManyGuesses",
     "TransferPending",
+    "WebinarFull",
+    "WebinarNotDraft",
+    "WebinarNotOpen",
+    "WebinarNotStarted",
+    "WebinarOver",
     "invalid",
     "overtaken",
 ]

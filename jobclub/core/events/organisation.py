@@ -50,6 +50,22 @@ class DayReopened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordingSet(Event):
+    """The organisation says a message in words of its own in one language."""
+
+    notice: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingReset(Event):
+    """The organisation says a message in the words that come with jobclub again."""
+
+    notice: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeAdded(Event):
     """A programme, or a new version of one, was put in."""
 

@@ -17,11 +17,16 @@ class ParticipantAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationAsked(Event):
-    """Somebody asks for a place by themselves, and may confirm it until ``reply_by`` (RFC 3339)."""
+    """Somebody asks for something by themselves, and may confirm it until ``reply_by`` (RFC 3339).
+
+    It is a place in a cohort, in webinars, or the time that was kept for them.
+    """
 
     registration_id: str
-    cohort_id: str
     reply_by: str
+    cohort_id: str | None = None
+    webinar_ids: tuple[str, ...] = ()
+    appointment_id: str | None = None
 
     @property
     def until(self) -> datetime:

@@ -1,10 +1,11 @@
-"""What a calendar shows that somebody subscribed to: their sessions, whoever they are."""
+"""What a calendar shows that somebody subscribed to: what is theirs, whoever they are."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 
+from jobclub.core.activities.activity import Activity
 from jobclub.core.activities.places import place_in_group
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
@@ -12,7 +13,7 @@ from jobclub.core.notices.calendar import Entry, place_of, uid_of
 from jobclub.core.spans import zone_of
 
 KEPT = timedelta(weeks=4)
-"""How long a session is shown once it is over, or would be had it not been called off."""
+"""How long an activity is shown once it is over, or would be had it not been called off."""
 
 
 def day_of(now: datetime) -> datetime:
@@ -32,23 +33,23 @@ def sessions_of_staff(cohort: Cohort, staff_id: str) -> list[Session]:
     return [one for one in cohort.sessions if (one.consultant_id or cohort.consultant_id) == staff_id]
 
 
-def is_shown(session: Session, day: datetime) -> bool:
-    """Tell whether a calendar made for a day shows a session."""
-    return session.ends_at >= day - KEPT
+def is_shown(activity: Activity, day: datetime) -> bool:
+    """Tell whether a calendar made for a day shows an activity."""
+    return activity.ends_at >= day - KEPT
 
 
-def entry_for(session: Session, day: datetime, *, summary: str, url: str | None) -> Entry:
-    """Give what a calendar made for a day shows of a session; ``url`` leads to its meeting, if any."""
-    tz = zone_of(session.wall.zone)
+def entry_for(activity: Activity, day: datetime, *, summary: str, url: str | None) -> Entry:
+    """Give what a calendar made for a day shows of an activity; ``url`` leads to its meeting, if any."""
+    tz = zone_of(activity.wall.zone)
     return Entry(
-        uid=uid_of(session.id),
-        sequence=session.version,
-        starts_at=session.starts_at.astimezone(tz),
-        ends_at=session.ends_at.astimezone(tz),
-        zone=session.wall.zone,
+        uid=uid_of(activity.id),
+        sequence=activity.version,
+        starts_at=activity.starts_at.astimezone(tz),
+        ends_at=activity.ends_at.astimezone(tz),
+        zone=activity.wall.zone,
         summary=summary,
         changed_at=day,
-        place=place_of(session),
-        url=url if session.takes_place else None,
-        cancelled=not session.takes_place,
+        place=place_of(activity),
+        url=url if activity.takes_place else None,
+        cancelled=not activity.takes_place,
     )

@@ -1,26 +1,25 @@
-"""What a calendar shows of a session, and how it differs from what somebody's calendar was told before."""
+"""What a calendar shows of an activity, and how it differs from what somebody's calendar was told before."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
-from jobclub.core.activities.places import place_in_group
-from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import MeetingState
-from jobclub.core.cohorts.session import Mode, Session
-from jobclub.core.cohorts.visit import Visit
+from jobclub.core.activities.activity import Activity, Mode
+from jobclub.core.activities.meeting import MeetingState
 from jobclub.core.notices.ways_in import mark_after, mark_of
 from jobclub.core.spans import zone_of
 
+A = TypeVar("A", bound=Activity)
 IN_A_ROOM = frozenset({Mode.IN_PERSON, Mode.BOTH})
 """How people meet when a place says where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One session in a calendar file. Nothing in it names a course or another person.
+    """One activity in a calendar file. Nothing in it names a course or another person.
 
     Instants are aware and on the wall clock of ``zone``; ``changed_at`` is in UTC. ``uid`` never changes,
     ``sequence`` rises with every change. ``summary`` is neutral; ``url`` leads to the reader's page.
@@ -41,7 +40,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one person's calendar holds of one session: what they were told last.
+    """What one person's calendar holds of one activity: what they were told last.
 
     ``starts_at`` and ``ends_at`` in UTC. ``sequence`` is that of the last invitation or cancellation. As long
     as it is not ``certain``, that was sent, or was to be sent, and may not have arrived. ``mark`` is the
@@ -49,8 +48,8 @@ class Told:
     """
 
     participant_id: str
-    session_id: str
-    cohort_id: str
+    activity_id: str
+    group_id: str
     sequence: int
     starts_at: datetime
     ends_at: datetime
@@ -63,7 +62,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What somebody's calendar must be told of one cohort: what it is to hold, and what is off.
+    """What somebody's calendar must be told of one group of activities: what it is to hold, and what is off.
 
     Each is what will have been told then: keep it once the mail that tells it is on its way. Sequences
     are set already, and stay the same however often the difference is worked out before that.
@@ -73,71 +72,63 @@ class Changes:
     to_cancel: tuple[Told, ...] = ()
 
 
-def uid_of(session_id: str) -> str:
-    """Give what a session is called in every calendar, for ever."""
-    return f"{session_id}@jobclub"
+def uid_of(activity_id: str) -> str:
+    """Give what an activity is called in every calendar, for ever."""
+    return f"{activity_id}@jobclub"
 
 
-def place_of(session: Session) -> str | None:
+def place_of(activity: Activity) -> str | None:
     """Give the place to go to, if people meet in one."""
-    return session.place if session.mode in IN_A_ROOM else None
-
-
-def sessions_of(participant_id: str, cohort: Cohort, visits: Iterable[Visit]) -> list[Session]:
-    """Give the sessions of a cohort that belong into somebody's calendar, by time.
-
-    All that take place if they are one of the group, else those they visit; ``visits`` may be anybody's.
-    """
-    sessions = cohort.taking_place()
-    if place_in_group(cohort.places, participant_id) is not None:
-        return sessions
-    visited = {one.session_id for one in visits if one.participant_id == participant_id}
-    return [session for session in sessions if session.id in visited]
+    return activity.place if activity.mode in IN_A_ROOM else None
 
 
 def difference(
-    participant_id: str, cohort: Cohort, visits: Iterable[Visit], *, told: Collection[Told], now: datetime
+    participant_id: str,
+    group_id: str,
+    activities: Collection[Activity],
+    *,
+    told: Collection[Told],
+    now: datetime,
 ) -> Changes:
-    """Give what somebody's calendar must be told of a cohort as it is now.
+    """Give what somebody's calendar must be told of a group's activities as they are now.
 
-    ``told`` is what it was told of this cohort before, ``visits`` are those to it (anybody's). A session is
-    told when it is new to them, has another time or place than they know, or is theirs again; and called
-    off when it is cancelled or no longer theirs: they left, or their visit ended. What is over is neither.
+    ``activities`` are those that take place and are theirs; ``told`` is what was told of the group before.
+    One is told when it is new to them, has another time or place than they know, or is theirs again; and
+    called off when it is cancelled or no longer theirs, for whatever reason. What is over is neither.
     What may not have arrived is told again, under its old sequence if it is still the same. Another way in
     is no change: no calendar shows it.
     """
-    before = {one.session_id: one for one in told}
-    sessions = sessions_of(participant_id, cohort, visits)
-    theirs = {session.id for session in sessions}
-    shown = [_shown(participant_id, cohort, session, now) for session in sessions]
+    before = {one.activity_id: one for one in told}
+    theirs = {activity.id for activity in activities}
+    shown = [_shown(participant_id, group_id, activity, now) for activity in activities]
     return Changes(
         to_request=tuple(
-            _after(before.get(one.session_id), one)
+            _after(before.get(one.activity_id), one)
             for one in shown
-            if one.ends_at > now and not _is_known(before.get(one.session_id), one)
+            if one.ends_at > now and not _is_known(before.get(one.activity_id), one)
         ),
         to_cancel=tuple(
             replace(
                 one, sequence=one.sequence + (not one.cancelled), cancelled=True, told_at=now, certain=True
             )
             for one in told
-            if one.ends_at > now and not (one.cancelled and one.certain) and one.session_id not in theirs
+            if one.ends_at > now and not (one.cancelled and one.certain) and one.activity_id not in theirs
         ),
     )
 
 
-def _shown(participant_id: str, cohort: Cohort, session: Session, now: datetime) -> Told:
-    """Give what is told of a session to somebody who was told nothing of it before."""
+def _shown(participant_id: str, group_id: str, activity: Activity, now: datetime) -> Told:
+    """Give what is told of an activity to somebody who was told nothing of it before."""
     return Told(
         participant_id=participant_id,
-        session_id=session.id,
-        cohort_id=cohort.id,
+        activity_id=activity.id,
+        group_id=group_id,
         sequence=0,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        place=place_of(session),
+        starts_at=activity.starts_at,
+        ends_at=activity.ends_at,
+        place=place_of(activity),
         told_at=now,
-        mark=mark_of(session),
+        mark=mark_of(activity),
     )
 
 
@@ -166,30 +157,30 @@ def _is_same(before: Told, shown: Told) -> bool:
 
 
 def unknown_ways_in(
-    sessions: Iterable[Session], *, told: Collection[Told], now: datetime
-) -> list[tuple[Session, Told]]:
-    """Give those of somebody's sessions whose way in they don't know, each with what they were told of it.
+    activities: Iterable[A], *, told: Collection[Told], now: datetime
+) -> list[tuple[A, Told]]:
+    """Give those of somebody's activities whose way in they don't know, each with what they were told of it.
 
-    Who was not told of a session yet is not told how to get in: the message about it does that.
+    Who was not told of one yet is not told how to get in: the message about it does that.
     """
-    known = {one.session_id: one for one in told if one.certain and not one.cancelled}
+    known = {one.activity_id: one for one in told if one.certain and not one.cancelled}
     return [
-        (session, known[session.id])
-        for session in sessions
-        if session.id in known
-        and not session.has_ended(now)
-        and session.meeting.state is MeetingState.READY
-        and mark_of(session) not in {None, known[session.id].mark}
+        (activity, known[activity.id])
+        for activity in activities
+        if activity.id in known
+        and not activity.has_ended(now)
+        and activity.meeting.state is MeetingState.READY
+        and mark_of(activity) not in {None, known[activity.id].mark}
     ]
 
 
 def entry_of(
     told: Told, zone: str, *, summary: str, url: str | None = None, description: str | None = None
 ) -> Entry:
-    """Give what a calendar shows of a session somebody is told of, on the wall clock of a zone."""
+    """Give what a calendar shows of an activity somebody is told of, on the wall clock of a zone."""
     tz = zone_of(zone)
     return Entry(
-        uid=uid_of(told.session_id),
+        uid=uid_of(told.activity_id),
         sequence=told.sequence,
         starts_at=told.starts_at.astimezone(tz),
         ends_at=told.ends_at.astimezone(tz),

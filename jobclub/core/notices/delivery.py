@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.errors import NotWaiting
+from jobclub.core.notices.about import kind_of
 from jobclub.core.notices.kinds import Errand, Kind, Notice
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
@@ -59,7 +61,8 @@ class Delivery:
     ``key`` is unique in the organisation: the same thing is never put in twice. ``about`` are the ids (and
     instants) of what happened. Instants in UTC: it may go out from ``due_at`` on and is of no use from
     ``useful_until`` on; ``begun_at`` is when the last attempt to send it began, and ``maybe_twice``
-    tells that an earlier attempt may have arrived all the same. ``fault`` is what went wrong last: never
+    tells that an earlier attempt may have arrived all the same. ``group_id`` is the cohort, webinar or
+    appointment it is about, whose people may look at it. ``fault`` is what went wrong last: never
     an address, never a text.
     """
 
@@ -72,7 +75,7 @@ class Delivery:
     about: Mapping[str, str] = field(default_factory=dict)
     participant_id: str | None = None
     staff_id: str | None = None
-    cohort_id: str | None = None
+    group_id: str | None = None
     state: DeliveryState = DeliveryState.WAITING
     why: Why | None = None
     channel: Channel | None = None
@@ -82,6 +85,16 @@ class Delivery:
     fault: str | None = None
     settled_at: datetime | None = None
     version: int = 0
+
+    @property
+    def kind(self) -> ActivityKind:
+        """Of which kind of activity it is."""
+        return kind_of(self.about)
+
+    @property
+    def cohort_id(self) -> str | None:
+        """The cohort it is about, if it is about one."""
+        return self.group_id if self.kind is ActivityKind.SESSION else None
 
     @property
     def for_many(self) -> bool:

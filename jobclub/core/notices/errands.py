@@ -1,13 +1,13 @@
-"""Errands: what is to be asked of the providers of meetings when a cohort's plan changed."""
+"""Errands: what is to be asked of the providers of meetings when a plan changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting
-from jobclub.core.cohorts.session import Session
+from jobclub.core.activities.activity import Activity
+from jobclub.core.activities.meeting import Meeting
+from jobclub.core.notices.about import ids_of
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Errand
 
@@ -16,69 +16,66 @@ WORTH_REMOVING = timedelta(days=60)
 
 
 def errands_between(
-    before: Cohort | None,
-    after: Cohort,
+    group_id: str,
+    before: Iterable[Activity],
+    after: Iterable[Activity],
     asks_others: Callable[[str], bool],
     *,
     now: datetime,
     new_id: Callable[[], str],
 ) -> list[Delivery]:
-    """Give the errands that a change of a cohort asks for; ``before`` is None when it was planned.
+    """Give the errands that a change of a group's activities asks for; those it had ``before``, if any.
 
     ``asks_others`` tells of a provider's name whether somebody has to be asked.
     """
-    known = {session.id: session for session in before.sessions} if before else {}
+    known = {activity.id: activity for activity in before}
     found = []
-    for session in after.sessions:
-        old = known.get(session.id)
-        left = _left_behind(old, session)
+    for activity in after:
+        old = known.get(activity.id)
+        left = _left_behind(old, activity)
         if left is not None and asks_others(left.provider):
-            found.append(removing(after, session, left, now=now, new_id=new_id()))
-        if asks_others(session.meeting.provider) and _is_new(old, session) and not session.has_ended(now):
-            found.append(seeing_to(after, session, now=now, new_id=new_id()))
+            found.append(removing(activity, group_id, left, now=now, new_id=new_id()))
+        if asks_others(activity.meeting.provider) and _is_new(old, activity) and not activity.has_ended(now):
+            found.append(seeing_to(activity, group_id, now=now, new_id=new_id()))
     return found
 
 
-def _left_behind(old: Session | None, new: Session) -> Meeting | None:
-    """Give the meeting that a session has no use for any more."""
+def _left_behind(old: Activity | None, new: Activity) -> Meeting | None:
+    """Give the meeting that an activity has no use for any more."""
     if old is None or (_identity(old) == _identity(new) and (new.takes_place or not old.takes_place)):
         return None
     return old.meeting
 
 
-def _is_new(old: Session | None, new: Session) -> bool:
-    """Whether a session's provider has to hear of it as it is now."""
+def _is_new(old: Activity | None, new: Activity) -> bool:
+    """Whether an activity's provider has to hear of it as it is now."""
     if not new.takes_place:
         return False
     return old is None or (_identity(old), old.span) != (_identity(new), new.span)
 
 
-def _identity(session: Session) -> tuple[str, int]:
-    return session.meeting.provider, session.meeting.generation
+def _identity(activity: Activity) -> tuple[str, int]:
+    return activity.meeting.provider, activity.meeting.generation
 
 
-def seeing_to(cohort: Cohort, session: Session, *, now: datetime, new_id: str) -> Delivery:
-    """Give the errand to make a session's meeting, or to let it follow the session."""
+def seeing_to(activity: Activity, group_id: str, *, now: datetime, new_id: str) -> Delivery:
+    """Give the errand to make an activity's meeting, or to let it follow the activity."""
     return Delivery(
         id=new_id,
         notice=Errand.MEETING,
         key=new_id,
         at=now,
         due_at=now,
-        useful_until=session.ends_at,
-        about={"cohort_id": cohort.id, "session_id": session.id},
-        cohort_id=cohort.id,
+        useful_until=activity.ends_at,
+        about=ids_of(activity, group_id),
+        group_id=group_id,
     )
 
 
-def removing(cohort: Cohort, session: Session, meeting: Meeting, *, now: datetime, new_id: str) -> Delivery:
-    """Give the errand to remove a meeting that a session has left behind."""
-    about = {
-        "cohort_id": cohort.id,
-        "session_id": session.id,
-        "provider": meeting.provider,
-        "generation": str(meeting.generation),
-    }
+def removing(activity: Activity, group_id: str, meeting: Meeting, *, now: datetime, new_id: str) -> Delivery:
+    """Give the errand to remove a meeting that an activity has left behind."""
+    about = ids_of(activity, group_id)
+    about |= {"provider": meeting.provider, "generation": str(meeting.generation)}
     return Delivery(
         id=new_id,
         notice=Errand.MEETING,
@@ -87,7 +84,7 @@ def removing(cohort: Cohort, session: Session, meeting: Meeting, *, now: datetim
         due_at=now,
         useful_until=now + WORTH_REMOVING,
         about=about | ({"reference": meeting.reference} if meeting.reference else {}),
-        cohort_id=cohort.id,
+        group_id=group_id,
     )
 
 

@@ -34,10 +34,22 @@ class Notice(StrEnum):
     VISIT_AGREED = "visit_agreed"
     VISIT_MOVED = "visit_moved"
     VISIT_ENDED = "visit_ended"
+    APPOINTMENT_BOOKED = "appointment_booked"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_MISSED = "appointment_missed"
+    TIME_FREE = "time_free"
     NEW_LINK = "new_link"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
     HOMEWORK_DUE = "homework_due"
+    WEBINAR_CONFIRMED = "webinar_confirmed"
+    WEBINAR_LINE = "webinar_line"
+    WEBINAR_LEFT = "webinar_left"
+    WEBINAR_CHANGED = "webinar_changed"
+    WEBINAR_CANCELLED = "webinar_cancelled"
+    SPARRING_OFFERED = "sparring_offered"
+    RECORDING_READY = "recording_ready"
     REGISTRATION = "registration"
     DIGEST = "digest"
     VISITOR_MOVED = "visitor_moved"
@@ -67,7 +79,10 @@ CHOICE_OF: Mapping[Kind, Choice] = {
     Notice.HOMEWORK_DUE: Choice.HOMEWORK,
     Notice.FEEDBACK_GIVEN: Choice.HOMEWORK,
     Notice.MISSED: Choice.FRIENDLY,
+    Notice.APPOINTMENT_MISSED: Choice.FRIENDLY,
     Notice.COMPLETED: Choice.FRIENDLY,
+    Notice.SPARRING_OFFERED: Choice.FRIENDLY,
+    Notice.RECORDING_READY: Choice.FRIENDLY,
 }
 """The switch of each notice that has one. What changes somebody's plans has none."""
 QUIET = frozenset(CHOICE_OF) - {Notice.HOUR_BEFORE}

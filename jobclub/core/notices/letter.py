@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobclub.core.cohorts.meeting import DialIn
-from jobclub.core.cohorts.session import Session
+from jobclub.core.activities.activity import Activity
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.notices.calendar import place_of
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.spans import zone_of
@@ -14,13 +14,15 @@ from jobclub.core.spans import zone_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meets:
-    """One session as its reader is told of it.
+    """One activity as its reader is told of it.
 
     ``starts_at`` is aware, on the organisation's wall clock; ``was`` is the time they were told before, if
     it was another. ``place`` and ``join_url`` are where it is, ``dial_in`` how to phone in; ``cancelled``
     tells that it is off, ``added`` that it is new to the reader. ``follows``: they meet by a link that is not
     there yet; ``another_way_in``: the reader was told of another link or number before; ``soon``: it starts
-    within the hour, or runs, so that the letter carries the way in itself.
+    within the hour, or runs, so that the letter carries the way in itself. ``title`` is what a webinar is
+    called. ``called``: somebody calls the reader, at their ``number`` if it is known; on a ``walk`` both walk
+    meanwhile.
     """
 
     starts_at: datetime
@@ -34,6 +36,10 @@ class Meets:
     follows: bool = False
     another_way_in: bool = False
     soon: bool = False
+    title: str | None = None
+    called: bool = False
+    walk: bool = False
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +79,9 @@ class Letter:
     ``zone`` is the organisation's. ``own_zone`` is the reader's, if it is another: times are then told in
     both. ``link`` leads to the reader's page, ``not_me`` to the page on which they can say that this is
     not for them (only in the first mail). ``met_rule`` tells, at the end, whether they did what the course
-    asks for; ``reply_by`` until when an offer holds; ``position`` where they stand in line.
+    asks for; ``reply_by`` until when an offer holds; ``position`` where they stand in line; ``handed_over``
+    that ``consultant`` is somebody else than before; ``appointments`` counts for a consultant those they have
+    until the next working day is over.
     """
 
     notice: Notice
@@ -90,7 +98,9 @@ class Letter:
     position: int | None = None
     reply_by: datetime | None = None
     met_rule: bool = False
+    handed_over: bool = False
     clubs: tuple[Club, ...] = ()
+    appointments: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +113,16 @@ class Worded:
     short: str
 
 
-def meets(session: Session, zone: str, *, was: datetime | None = None, added: bool = False) -> Meets:
-    """Give a session as its reader is told of it; ``was`` is the time they were told before (UTC)."""
+def meets(activity: Activity, zone: str, *, was: datetime | None = None, added: bool = False) -> Meets:
+    """Give an activity as its reader is told of it; ``was`` is the time they were told before (UTC)."""
     return Meets(
-        starts_at=session.starts_at.astimezone(zone_of(zone)),
-        minutes=session.minutes,
-        was=was.astimezone(zone_of(zone)) if was is not None and was != session.starts_at else None,
-        cancelled=not session.takes_place,
+        starts_at=activity.starts_at.astimezone(zone_of(zone)),
+        minutes=activity.minutes,
+        was=was.astimezone(zone_of(zone)) if was is not None and was != activity.starts_at else None,
+        cancelled=not activity.takes_place,
         added=added,
-        place=place_of(session),
-        join_url=session.link,
-        dial_in=session.dial_in,
-        follows=session.link_follows,
+        place=place_of(activity),
+        join_url=activity.link,
+        dial_in=activity.dial_in,
+        follows=activity.link_follows,
     )

@@ -1,4 +1,4 @@
-"""What the clock makes due in a cohort: whom to remind of which session, and of homework.
+"""What the clock makes due: whom to remind of which activity, and in a cohort of homework.
 
 Each reminder has a key of what it is about, so that it is put in once however often the clock looks.
 """
@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from jobclub.core.activities.activity import Activity
 from jobclub.core.activities.line import line_of
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.cohorts.waiting import admission_closes_at
+from jobclub.core.notices.about import ids_of
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.routes import USEFUL_FOR
@@ -26,22 +27,22 @@ A_WHILE = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant (UTC) at which a notice about a session became due, and until when it is useful."""
+    """An instant (UTC) at which a notice about an activity became due, and until when it is useful."""
 
     notice: Notice
-    session: Session
+    activity: Activity
     due_at: datetime
     useful_until: datetime
 
 
-def moments_between(cohort: Cohort, after: datetime, until: datetime) -> Iterator[Moment]:
-    """Give what became due about a cohort's sessions in (after, until]."""
-    for session in cohort.taking_place():
-        day, hour = a_day_before(session), an_hour_before(session)
+def moments_between(activities: Iterable[Activity], after: datetime, until: datetime) -> Iterator[Moment]:
+    """Give what became due in (after, until] about activities that take place."""
+    for activity in activities:
+        day, hour = a_day_before(activity), an_hour_before(activity)
         if after < day <= until:
-            yield Moment(Notice.DAY_BEFORE, session, day, hour)
+            yield Moment(Notice.DAY_BEFORE, activity, day, hour)
         if after < hour <= until:
-            yield Moment(Notice.HOUR_BEFORE, session, hour, session.starts_at)
+            yield Moment(Notice.HOUR_BEFORE, activity, hour, activity.starts_at)
 
 
 def session_reminders(
@@ -57,8 +58,8 @@ def session_reminders(
     """
     visiting = list(visits)
     return [
-        _reminder(moment, cohort, who, until, new_id())
-        for moment in moments_between(cohort, after, until)
+        reminder(moment, cohort.id, who, until, new_id())
+        for moment in moments_between(cohort.taking_place(), after, until)
         for who in _expected(cohort, visiting, moment)
     ]
 
@@ -72,28 +73,25 @@ def _expected(cohort: Cohort, visits: Iterable[Visit], moment: Moment) -> list[s
     visitors = [
         visit.participant_id
         for visit in visits
-        if visit.session_id == moment.session.id and visit.agreed_at <= moment.due_at
+        if visit.session_id == moment.activity.id and visit.agreed_at <= moment.due_at
     ]
     return list(dict.fromkeys([*group, *visitors]))
 
 
-def _reminder(moment: Moment, cohort: Cohort, who: str, now: datetime, delivery_id: str) -> Delivery:
-    session = moment.session
+def reminder(moment: Moment, group_id: str, who: str, now: datetime, delivery_id: str) -> Delivery:
+    """Give what reminds somebody of an activity; what comes too late has expired."""
+    activity = moment.activity
     late = now >= moment.useful_until
     return Delivery(
         id=delivery_id,
         notice=moment.notice,
-        key=f"{moment.notice}:{session.id}:{session.starts_at:%Y%m%dT%H%M}:{who}",
+        key=f"{moment.notice}:{activity.id}:{activity.starts_at:%Y%m%dT%H%M}:{who}",
         at=now,
         due_at=moment.due_at,
         useful_until=moment.useful_until,
-        about={
-            "cohort_id": cohort.id,
-            "session_id": session.id,
-            "starts_at": session.starts_at.isoformat(),
-        },
+        about=ids_of(activity, group_id) | {"starts_at": activity.starts_at.isoformat()},
         participant_id=who,
-        cohort_id=cohort.id,
+        group_id=group_id,
         state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
         settled_at=now if late else None,
     )
@@ -119,7 +117,7 @@ def homework_reminder(
         useful_until=useful_until,
         about={"cohort_id": cohort.id, "morning": morning.isoformat()},
         participant_id=who,
-        cohort_id=cohort.id,
+        group_id=cohort.id,
         state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
         settled_at=now if late else None,
     )
@@ -150,7 +148,7 @@ def _line_closed(cohort: Cohort, place: Place, due_at: datetime, now: datetime, 
         useful_until=due_at + USEFUL_FOR,
         about={"cohort_id": cohort.id, "place_id": place.id},
         participant_id=place.participant_id,
-        cohort_id=cohort.id,
+        group_id=cohort.id,
         state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
         settled_at=now if late else None,
     )

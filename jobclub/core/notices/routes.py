@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from jobclub.core import events
 from jobclub.core.events import Event
+from jobclub.core.notices.about import group_id_of
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
 
@@ -26,8 +27,15 @@ TO_ONE: Mapping[type[Event], tuple[Notice, ...]] = {
     events.VisitAgreed: (Notice.VISIT_AGREED,),
     events.VisitMoved: (Notice.VISIT_MOVED,),
     events.VisitEnded: (Notice.VISIT_ENDED,),
+    events.AppointmentBooked: (Notice.APPOINTMENT_BOOKED,),
+    events.AppointmentMoved: (Notice.APPOINTMENT_MOVED,),
+    events.AppointmentCancelled: (Notice.APPOINTMENT_CANCELLED,),
+    events.AppointmentReady: (Notice.WAY_IN,),
     events.LinkAsked: (Notice.NEW_LINK,),
     events.RegistrationAsked: (Notice.REGISTRATION,),
+    events.WebinarPlaceTaken: (Notice.WEBINAR_CONFIRMED,),
+    events.WebinarLineJoined: (Notice.WEBINAR_LINE,),
+    events.WebinarPlaceGivenUp: (Notice.WEBINAR_LEFT,),
 }
 """What the participant of an event, or whoever asks for a place, is told at once."""
 TO_MANY: Mapping[type[Event], tuple[Notice, ...]] = {
@@ -43,9 +51,20 @@ TO_MANY: Mapping[type[Event], tuple[Notice, ...]] = {
     events.FeedbackGiven: (Notice.FEEDBACK_GIVEN,),
     events.VisitMoved: (Notice.VISITOR_MOVED,),
     events.VisitEnded: (Notice.VISITOR_BACK,),
+    events.AppointmentMissed: (Notice.APPOINTMENT_MISSED,),
+    events.AppointmentMoved: (Notice.TIME_FREE,),
+    events.AppointmentCancelled: (Notice.TIME_FREE,),
+    events.WebinarMoved: (Notice.WEBINAR_CHANGED,),
+    events.WebinarRearranged: (Notice.WEBINAR_CHANGED,),
+    events.WebinarMeetingReady: (Notice.WAY_IN,),
+    events.WebinarCancelled: (Notice.WEBINAR_CANCELLED,),
+    events.WebinarMarked: (Notice.SPARRING_OFFERED,),
+    events.WebinarRecorded: (Notice.RECORDING_READY,),
 }
 """What is told to people whom the worker looks up, once the change is kept."""
 TARGET = {"cohort_id": "to_cohort_id", "place_id": "to_place_id"}
+TOLD_ONCE = {Notice.PLACE_CONFIRMED: "place_id", Notice.APPOINTMENT_BOOKED: "package_id"}
+"""Of what something is told once: of a place, and of a package, whose times are in one letter."""
 OF_TARGET = frozenset(
     {(events.TransferAsked, Notice.LINE_JOINED), (events.PlaceTransferred, Notice.PLACE_CONFIRMED)}
 )
@@ -65,17 +84,16 @@ def _delivery(event: Event, notice: Notice, delivery_id: str, *, to_one: bool) -
     participant_id = about.pop("participant_id", None)
     if (type(event), notice) in OF_TARGET:
         about |= {name: about[other] for name, other in TARGET.items()}
-    confirmed = notice is Notice.PLACE_CONFIRMED
     return Delivery(
         id=delivery_id,
         notice=notice,
-        key=f"{notice}:{about['place_id']}" if confirmed else delivery_id,
+        key=f"{notice}:{about[TOLD_ONCE[notice]]}" if TOLD_ONCE.get(notice) in about else delivery_id,
         at=event.at,
         due_at=event.at,
         useful_until=_useful_until(event.at, about),
         about=about,
         participant_id=participant_id if to_one else None,
-        cohort_id=about.get("cohort_id"),
+        group_id=group_id_of(about),
     )
 
 

@@ -6,12 +6,13 @@ it is at that moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
+from jobclub.core.activities.activity import Activity
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.waiting import admission_closes_at
 from jobclub.core.notices.attendance_errands import first_asked_at
 from jobclub.core.people.habits import Habits
@@ -25,27 +26,37 @@ AFTER_THE_END = timedelta(days=60)
 """How long after its last session a cohort that nobody completes is still looked at for homework."""
 
 
+class Watched(StrEnum):
+    """What the clock looks at; an organisation for the sake of its staff."""
+
+    ORGANISATION = "organisation"
+    COHORT = "cohort"
+    WEBINAR = "webinar"
+    APPOINTMENT = "appointment"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """One cohort or organisation the clock looks at (``subject_id``).
+    """One thing the clock looks at (``subject_id``).
 
     Everything due up to ``watched_until`` was seen to; ``attention_at`` is when something is due next
     (instants, UTC).
     """
 
+    kind: Watched
     subject_id: str
     watched_until: datetime
     attention_at: datetime
 
 
-def a_day_before(session: Session) -> datetime:
-    """Give the instant of the same wall time on the day before a session."""
-    return days_later(session.wall, -1).instant
+def a_day_before(activity: Activity) -> datetime:
+    """Give the instant of the same wall time on the day before an activity."""
+    return days_later(activity.wall, -1).instant
 
 
-def an_hour_before(session: Session) -> datetime:
-    """Give the instant an hour of elapsed time before a session."""
-    return session.starts_at - AN_HOUR
+def an_hour_before(activity: Activity) -> datetime:
+    """Give the instant an hour of elapsed time before an activity."""
+    return activity.starts_at - AN_HOUR
 
 
 def times_between(at: time, after: datetime, until: datetime, zone: str) -> Iterator[datetime]:
@@ -57,6 +68,14 @@ def times_between(at: time, after: datetime, until: datetime, zone: str) -> Iter
         on += timedelta(days=1)
 
 
+def instants_of(activities: Iterable[Activity]) -> Iterator[datetime]:
+    """Give the instants at which something is due about activities that take place, in no order."""
+    for activity in activities:
+        yield a_day_before(activity)
+        yield an_hour_before(activity)
+        yield first_asked_at(activity)
+
+
 def next_attention(cohort: Cohort, after: datetime) -> datetime | None:
     """Give the first instant after another at which something may be due in a cohort; None is never."""
     if cohort.state is not CohortState.OPEN:
@@ -65,10 +84,7 @@ def next_attention(cohort: Cohort, after: datetime) -> datetime | None:
 
 
 def _instants(cohort: Cohort, after: datetime) -> Iterator[datetime]:
-    for session in cohort.taking_place():
-        yield a_day_before(session)
-        yield an_hour_before(session)
-        yield first_asked_at(session)
+    yield from instants_of(cohort.taking_place())
     yield from (place.offer.reply_by for place in cohort.places if place.offer is not None)
     closes_at = admission_closes_at(cohort)
     if closes_at is not None:
@@ -83,7 +99,18 @@ def watched(cohort: Cohort, until: datetime) -> Watch | None:
     attention = next_attention(cohort, until)
     if attention is None:
         return None
-    return Watch(subject_id=cohort.id, watched_until=until, attention_at=attention)
+    return Watch(kind=Watched.COHORT, subject_id=cohort.id, watched_until=until, attention_at=attention)
+
+
+def watched_alone(kind: Watched, activity: Activity, until: datetime) -> Watch | None:
+    """Give the watch over what stands alone, all seen to up to an instant; None: nothing is to come.
+
+    Whether it takes place, and is to be told of at all, is the caller's to know.
+    """
+    attention = min((instant for instant in instants_of([activity]) if instant > until), default=None)
+    if attention is None:
+        return None
+    return Watch(kind=kind, subject_id=activity.id, watched_until=until, attention_at=attention)
 
 
 def digests_between(habits: Habits, zone: str, after: datetime, until: datetime) -> list[datetime]:

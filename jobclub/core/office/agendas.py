@@ -14,6 +14,8 @@ class PieceKind(StrEnum):
     PERSON = "person"
     COHORT = "cohort"
     VISIT = "visit"
+    APPOINTMENT = "appointment"
+    WEBINAR = "webinar"
 
 
 class Piece(NamedTuple):
@@ -31,7 +33,7 @@ class Agendas(Protocol):
     """
 
     def of_participant(self, participant_id: str, since: datetime) -> list[Piece]:
-        """Give the organisation, the person, the cohorts whose group they belong to, and their visits."""
+        """Give the organisation, the person, their cohorts, visits, webinars and appointments."""
 
     def of_staff(self, staff_id: str, since: datetime) -> list[Piece]:
-        """Give the organisation, the member of staff, and the cohorts in which they run sessions."""
+        """Give the organisation, the person, and what they run: cohorts, webinars, appointments."""

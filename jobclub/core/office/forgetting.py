@@ -11,6 +11,7 @@ from jobclub.core.cohorts.tallies import Tally
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.people.erasure import Erasure, Hold, Refusal
 from jobclub.core.people.retention import Kept, Run
+from jobclub.core.people.traces import Traces
 
 
 class Erasures(Protocol):
@@ -20,6 +21,13 @@ class Erasures(Protocol):
         """Take out a person with every row that refers to them, or to something of theirs.
 
         Their cohorts are to be saved without them, in this transaction.
+        """
+
+    def blank(self, traces: Traces) -> int:
+        """Blank what tells somebody apart in all that others wrote, and give in how many places.
+
+        Cohorts, sessions and guests in whose texts it was are in their next version. It comes last in a
+        transaction: what was read before still holds it. Raises Busy.
         """
 
     def being_told(self, participant_id: str, since: datetime) -> bool:

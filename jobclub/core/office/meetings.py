@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from jobclub.core.cohorts.meeting import DialIn, Meeting
+from jobclub.core.activities.meeting import DialIn, Meeting
 from jobclub.core.cohorts.sightings import Sighting
 from jobclub.core.people.organisation import Chat, Lobby
 
@@ -40,11 +40,11 @@ class MeetingGone(MeetingError):
 class MeetingWish:
     """What a meeting is wanted for: a span in UTC, and how people get in. Nothing about anybody is in it.
 
-    ``generation`` counts the meetings of one session. ``link`` and ``dial_in`` are those that somebody fixed.
+    ``generation`` counts the meetings of one activity. ``link`` and ``dial_in`` are those somebody fixed.
     ``language`` is the organisation's, for the few words a provider may show.
     """
 
-    session_id: str
+    activity_id: str
     starts_at: datetime
     ends_at: datetime
     generation: int = 1
@@ -57,12 +57,12 @@ class MeetingWish:
     @property
     def external_id(self) -> str:
         """What this meeting is called for ever, by us: 64 ASCII characters at most."""
-        return f"jobclub-{self.session_id}-{self.generation}"
+        return f"jobclub-{self.activity_id}-{self.generation}"
 
     @property
     def code(self) -> str:
         """A neutral name to tell meetings apart by: it says nothing, and stays the same."""
-        return self.session_id[-4:].upper()
+        return self.activity_id[-4:].upper()
 
     @property
     def gist(self) -> str:
@@ -105,7 +105,7 @@ class MeetingProvider(Protocol):
         """Whether it knows afterwards who was there."""
 
     def create(self, wish: MeetingWish) -> Meeting:
-        """Give the meeting for a session; asked twice for one (``external_id``), it gives the same.
+        """Give the meeting for an activity; asked twice for one (``external_id``), it gives the same.
 
         Raises:
             Invalid: The wish holds a link or number it can't use (only who answers at once), at
@@ -114,7 +114,7 @@ class MeetingProvider(Protocol):
         """
 
     def change(self, meeting: Meeting, wish: MeetingWish) -> Meeting:
-        """Give the meeting as it is after its session moved; a link or number somebody fixed stays.
+        """Give the meeting as it is after its activity moved; a link or number somebody fixed stays.
 
         Raises:
             MeetingGone: It is not there any more (only who does not answer at once, as are the others).

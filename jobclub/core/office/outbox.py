@@ -66,8 +66,8 @@ class Outbox(Protocol):
     def page(self, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
         """Give deliveries to single people, and errands, in the order they were put in."""
 
-    def errands(self, cohort_id: str) -> list[Delivery]:
-        """Give all errands about a cohort, settled ones too, in the order they were put in."""
+    def errands(self, group_id: str) -> list[Delivery]:
+        """Give all errands about a group's activities, settled ones too, in the order they were put in."""
 
     def under_way(self, participant_id: str, *, beside: str) -> bool:
         """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
@@ -77,9 +77,9 @@ class Outbox(Protocol):
 
 
 class Toldbook(Protocol):
-    """What each person was told of each session."""
+    """What each person was told of each activity."""
 
-    def of(self, participant_id: str, cohort_id: str) -> list[Told]: ...
+    def of(self, participant_id: str, group_id: str) -> list[Told]: ...
 
     def save(self, told: Iterable[Told]) -> None:
         """Put in, or replace, what somebody was told."""

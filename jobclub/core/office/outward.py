@@ -8,7 +8,7 @@ from typing import Protocol
 from jobclub.core.cohorts.share import Share
 from jobclub.core.people.look import Logo
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.registration import Registration
+from jobclub.core.people.registration import Registration, Wanted
 
 
 class Directory(Protocol):
@@ -32,8 +32,8 @@ class Registrations(Protocol):
     def opened_by(self, digest: str) -> Registration:
         """Give the one with this secret, kept from others until the act ends. Raises NotFound."""
 
-    def asked_for(self, cohort_id: str, address: str) -> Registration | None:
-        """Give the last one for a cohort with this folded e-mail address, or these digits of a phone."""
+    def asked_for(self, wanted: Wanted, address: str) -> Registration | None:
+        """Give the last one for the same with this folded e-mail address, or these digits of a phone."""
 
     def save(self, registration: Registration) -> None: ...
 

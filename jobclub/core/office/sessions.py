@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from jobclub.core.activities.guest import Guest
 from jobclub.core.cohorts.changes import Change, UnitChange
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.sightings import Sighted, Sighting
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.office.lists import Page, Window
@@ -28,9 +28,10 @@ class Visits(Protocol):
 
 
 class Guests(Protocol):
-    """The guests of sessions."""
+    """The guests of sessions and webinars."""
 
-    def of_sessions(self, session_ids: Iterable[str]) -> list[Guest]: ...
+    def of_activities(self, activity_ids: Iterable[str]) -> list[Guest]:
+        """Give the guests of several, in the order they were invited."""
 
     def get(self, guest_id: str) -> Guest:
         """Raises NotFound."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.activities.places import Outcome, Place
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting
-from jobclub.core.cohorts.programme import Programme
 from jobclub.core.errors import JobclubError
 from jobclub.core.events import Event
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.agendas import Agendas
+from jobclub.core.office.appointments import Appointments, WaitingLists
 from jobclub.core.office.coursework import Courseworks
 from jobclub.core.office.desk import Desk
 from jobclub.core.office.files import Files
@@ -29,10 +29,14 @@ from jobclub.core.office.keyring import Keyring
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.outbox import Claim, Figures, Outbox, Toldbook, Watches
 from jobclub.core.office.outward import Directory, Outward
+from jobclub.core.office.own_words import Wordings
 from jobclub.core.office.privacy import Privacy
+from jobclub.core.office.programmes import Programmes
 from jobclub.core.office.reach import Absences, Links
+from jobclub.core.office.services import Services
 from jobclub.core.office.sessions import Changes, Guests, Sightings, Visits
 from jobclub.core.office.staff_list import StaffList
+from jobclub.core.office.webinars import WebinarPlaces, Webinars
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
@@ -69,16 +73,6 @@ class Repeated(JobclubError):
         self.event = event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredProgramme:
-    """One version of a programme, as an organisation keeps it."""
-
-    id: str
-    version: int
-    programme: Programme
-    added_at: datetime
-
-
 class Organisations(Protocol):
     """The organisation of the transaction."""
 
@@ -99,19 +93,6 @@ class Organisations(Protocol):
 
     def reopen(self, on: date) -> ClosedDay:
         """Take a closed day back, and give it as it was. Raises NotFound."""
-
-
-class Programmes(Protocol):
-    """Programmes in all their versions."""
-
-    def get(self, programme_id: str) -> StoredProgramme:
-        """Raises NotFound."""
-
-    def latest(self, key: str) -> StoredProgramme | None: ...
-
-    def add(self, stored: StoredProgramme) -> None: ...
-
-    def page(self, window: Window, *, key: str | None = None) -> Page[StoredProgramme]: ...
 
 
 class Participants(Protocol):
@@ -143,8 +124,11 @@ class Participants(Protocol):
     def not_meant_since(self, after: datetime) -> frozenset[str]:
         """Give the ids of people who said after an instant that they are not meant (``not_me_at``)."""
 
+    def carrying(self, interest: str) -> list[str]:
+        """Give the ids of people who carry an interest, those longest known first."""
+
     def led_by(self, staff_id: str, participant_id: str) -> bool:
-        """Tell whether somebody has a place in a cohort that this consultant leads."""
+        """Tell whether somebody has a place in a cohort this consultant leads, or a time with them."""
 
     def page(
         self, window: Window, *, email: str | None = None, led_by: str | None = None
@@ -204,6 +188,10 @@ class Transaction(Protocol):
     @property
     def cohorts(self) -> Cohorts: ...
     @property
+    def webinars(self) -> Webinars: ...
+    @property
+    def webinar_places(self) -> WebinarPlaces: ...
+    @property
     def visits(self) -> Visits: ...
     @property
     def guests(self) -> Guests: ...
@@ -238,7 +226,15 @@ class Transaction(Protocol):
     @property
     def outward(self) -> Outward: ...
     @property
+    def wordings(self) -> Wordings: ...
+    @property
     def desk(self) -> Desk: ...
+    @property
+    def services(self) -> Services: ...
+    @property
+    def appointments(self) -> Appointments: ...
+    @property
+    def waiting(self) -> WaitingLists: ...
 
     def record(self, *events: Event) -> None:
         """Put what happened into the trail, and into the outbox whom it is to be told.

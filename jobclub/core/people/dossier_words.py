@@ -10,7 +10,7 @@ LANGUAGES = ("da", "de", "en")
 CODED = frozenset(
     {
         *("state", "outcome", "mark", "answer", "seen_as", "message", "call", "why", "channel"),
-        *("purpose", "how", "what", "ground", "role", "muted", "language"),
+        *("purpose", "how", "what", "ground", "role", "muted", "language", "mode"),
     }
 )
 """Parts of a row whose values are codes, and mean something; all else was written by somebody."""
@@ -53,6 +53,12 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Aufgaben, die Sie nicht machen müssen",
         "Tasks you need not do",
     ),
+    "section.appointments": (
+        "Dine samtaler på tomandshånd",
+        "Ihre persönlichen Termine",
+        "Your one-to-one appointments",
+    ),
+    "section.waiting": ("Hvad du venter på", "Worauf Sie warten", "What you wait for"),
     "section.messages": ("Beskeder til dig", "Nachrichten an Sie", "Messages to you"),
     "section.calls": ("Opkald til dig", "Anrufe bei Ihnen", "Calls to you"),
     "section.calendar": (
@@ -86,6 +92,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "language": ("Sprog", "Sprache", "Language"),
     "time_zone": ("Tidszone", "Zeitzone", "Time zone"),
     "muted": ("Beskeder, du ikke vil have", "Nachrichten, auf die Sie verzichten", "Messages you do without"),
+    "interests": ("Interesser", "Interessen", "Interests"),
     "not_me_at": ("Ikke mig, sagt den", "Nicht ich, gesagt am", "Not me, said on"),
     "contact_at": ("Sidste kontakt", "Letzter Kontakt", "Last contact"),
     "club": ("Gruppe", "Gruppe", "Group"),
@@ -102,6 +109,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "transfer_from": ("Skifter fra plads", "Wechselt von Platz", "Changes from place"),
     "outcome": ("Resultat", "Ergebnis", "Outcome"),
     "on": ("Dato", "Datum", "Date"),
+    "times": ("Antal gange", "Wie oft", "How often"),
     "session": ("Møde", "Treffen", "Meeting"),
     "starts_at": ("Begynder", "Beginnt", "Begins"),
     "ends_at": ("Slutter", "Endet", "Ends"),
@@ -151,6 +159,18 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "sha256": ("Tekstens fingeraftryk", "Fingerabdruck des Textes", "Fingerprint of the text"),
     "given_at": ("Sagt ja", "Ja gesagt", "Agreed"),
     "withdrawn_at": ("Fortrudt", "Widerrufen", "Taken back"),
+    "webinar": ("Webinar", "Webinar", "Webinar"),
+    "came_by": ("Kom gennem", "Gekommen durch", "Came through"),
+    "observer_of": ("Kommer fra", "Kommt von", "Comes from"),
+    "useful": ("Hvor nyttigt (1–5)", "Wie nützlich (1–5)", "How useful (1–5)"),
+    "missing": ("Hvad der manglede", "Was fehlte", "What was missing"),
+    "service": ("Tilbud", "Angebot", "Service"),
+    "mode": ("Måde", "Art", "How"),
+    "material_text": ("Sendt på forhånd", "Vorab geschickt", "Sent ahead"),
+    "material_link": ("Link, sendt på forhånd", "Vorab geschickter Link", "Link sent ahead"),
+    "shared_note": ("Fælles note", "Gemeinsame Notiz", "Shared note"),
+    "private_note": ("Konsulentens note", "Notiz der Beratung", "The consultant's note"),
+    "met_at": ("Mødtes", "Getroffen", "Met"),
     "what": ("Hvad", "Was", "What"),
     "ground": ("Grund", "Grund", "Ground"),
     "role": ("Af hvem", "Von wem", "By whom"),

@@ -17,6 +17,8 @@ def fault_in_email(email: str | None) -> str | None:
     """
     if email is not None and national_ids.in_address(email):
         return national_ids.HINT
+    if email is not None and EMAIL.fullmatch(email) and "." not in email.rpartition("@")[2].strip("."):
+        return "has no dot behind its @; write the whole address, like 'name@example.org', or leave it out"
     if email is None or (EMAIL.fullmatch(email) and not fault_in_signs(email.casefold(), 254)):
         return None
     return "is no e-mail address; write one like 'name@example.org', or leave it out"

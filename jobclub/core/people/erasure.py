@@ -41,6 +41,11 @@ UNTIL = {
     Remains.MEETINGS: "at the provider of past online meetings, until it has done what it is asked for",
 }
 """Where that is, and until when."""
+NOT_SEARCHED = (
+    "In what others wrote, the full name, e-mail address and phone number are blanked. A first name alone, a "
+    "nickname, an earlier name, and what stands in files are not looked for: read what you wrote yourselves."
+)
+"""What an erasure does not find."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,21 +14,23 @@ from enum import StrEnum
 class Purpose(StrEnum):
     """What a link is for; it opens nothing else.
 
-    A sign-in link begins a session of the staff, once; a session's secret stays in the browser's cookie.
+    A sign-in link begins a session of the staff, once; a session's secret stays in the browser's cookie. A
+    guest's leads to what they are invited to.
     """
 
     PAGE = "page"
     FEED = "feed"
     SIGN_IN = "sign_in"
     SESSION = "session"
+    GUEST = "guest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """One person's key to one thing. Only a digest of its secret is kept.
 
-    It belongs to a participant or to one of the staff. Instants in UTC; it opens until ``ends_at`` unless
-    it was revoked.
+    It belongs to a participant, to one of the staff or to a guest. Instants in UTC; it opens until
+    ``ends_at`` unless it was revoked.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Link:
     ends_at: datetime | None = None
     participant_id: str | None = None
     staff_id: str | None = None
+    guest_id: str | None = None
     revoked_at: datetime | None = None
     version: int = 0
 

@@ -11,6 +11,7 @@ from jobclub.core.errors import Invalid, Mistake
 from jobclub.core.people.email import fault_in_email
 from jobclub.core.people.habits import Habits
 from jobclub.core.people.identity import fault_in_tenant
+from jobclub.core.people.interests import Interest, check_interests
 from jobclub.core.people.look import NO_LOOK, Look, check_look
 from jobclub.core.people.page_name import fault_in_page_name
 from jobclub.core.people.retention import USUAL, Retention, faults_in
@@ -62,7 +63,7 @@ class Organisation:
     ``reply_to`` is the mailbox, read by somebody, to which people's answers go. ``entra_tenant_id`` is the
     tenant of Microsoft Entra whose accounts are the staff's; no other organisation has it. ``page_name`` is
     the word by which its public pages are found, and ``open_registration`` tells whether people ask for
-    places there by themselves.
+    places there by themselves. ``interests`` is the closed list of what people may carry.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Organisation:
     page_name: str | None = None
     open_registration: bool = False
     look: Look = NO_LOOK
+    interests: tuple[Interest, ...] = ()
     version: int = 0
 
     @property
@@ -111,6 +113,7 @@ def checked(organisation: Organisation) -> Organisation:
     if fault := fault_in_page_name(organisation.page_name):
         mistakes.append(Mistake("/page_name", fault))
     mistakes += check_look(organisation.look)
+    mistakes += check_interests(organisation.interests, LANGUAGES)
     if organisation.holidays is not None and national_ids.in_text(organisation.holidays):
         mistakes.append(Mistake("/holidays", national_ids.HINT))
     if organisation.language not in LANGUAGES:

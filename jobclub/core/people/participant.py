@@ -25,7 +25,8 @@ class Participant:
     """A person looking for work.
 
     Reached by e-mail, by phone, or through somebody (``reached_through``); all three may be missing.
-    ``time_zone`` is their own, if they live in another. ``muted`` are the messages they do without;
+    ``time_zone`` is their own, if they live in another. ``muted`` are the messages they do without,
+    ``interests`` the keys they carry of their organisation's list;
     since ``not_me_at`` (UTC) nothing is sent, for whoever got the first message said it was not for them.
     """
 
@@ -37,6 +38,7 @@ class Participant:
     language: str | None = None
     time_zone: str | None = None
     muted: frozenset[Choice] = frozenset()
+    interests: frozenset[str] = frozenset()
     not_me_at: datetime | None = None
     version: int = 0
 

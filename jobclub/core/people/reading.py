@@ -22,7 +22,7 @@ class Why(StrEnum):
     PROGRESS = "progress"
     HOMEWORK = "homework"
     CALLING = "calling"
-    PLANNING = "planning"
+    APPOINTMENTS = "appointments"
     CONSENTS = "consents"
     OUTCOMES = "outcomes"
     ACCESS = "access"

@@ -1,29 +1,49 @@
-"""Somebody asks for a place by themselves, and has not shown yet that the address they gave is theirs."""
+"""Somebody asks for something by themselves, and has not shown yet that the address they gave is theirs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.errors import Invalid, Mistake, invalid
 from jobclub.core.people.participant import Participant, checked
 
 OPEN_FOR = timedelta(hours=24)
 """How long somebody has to confirm; then nothing of it is kept."""
+MOST_WEBINARS = 50
+"""Webinars that are asked for at once."""
 ADDRESS_IN_NAME = re.compile(r"https?:|www\.|//|\w\.\w{2,}(?:/|\b(?!\.))|@", re.IGNORECASE)
 """What makes programs, or people, take a name for an address to go to."""
 
 
+class WantedKind(StrEnum):
+    """What can be asked for: a place in a cohort, in some webinars, or a time that is kept for a while."""
+
+    COHORT = "cohort"
+    WEBINARS = "webinars"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks for, by ids: of one cohort, of webinars, or of one reserved appointment."""
+
+    kind: WantedKind
+    ids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """What somebody wrote who asks for a place in a cohort; gone once they confirmed it, or at ``ends_at``.
+    """What somebody wrote who asks for something; gone once they confirmed it, or at ``ends_at``.
 
     ``digest`` is that of the secret in the last message with the link to confirm it. Instants in UTC.
     """
 
     id: str
-    cohort_id: str
+    wanted: Wanted
     name: str
     language: str
     asked_at: datetime
@@ -47,6 +67,28 @@ class Registration:
         return Participant(
             id=participant_id, name=self.name, email=self.email, phone=self.phone, language=self.language
         )
+
+
+def in_a_cohort(cohort_id: str) -> Wanted:
+    """Say that somebody asks for a place in a cohort."""
+    return Wanted(WantedKind.COHORT, (cohort_id,))
+
+
+def in_webinars(webinar_ids: Iterable[str]) -> Wanted:
+    """Say that somebody asks for a place in one or several webinars, each once.
+
+    Raises:
+        Invalid: There is none, or there are too many.
+    """
+    ids = tuple(sorted(set(webinar_ids)))
+    if not 1 <= len(ids) <= MOST_WEBINARS:
+        raise invalid("/webinar_ids", f"name at least one webinar, and {MOST_WEBINARS} at most")
+    return Wanted(WantedKind.WEBINARS, ids)
+
+
+def at_a_time(reservation_id: str) -> Wanted:
+    """Say that somebody asks for the time that is kept for them."""
+    return Wanted(WantedKind.TIME, (reservation_id,))
 
 
 def checked_registration(wanted: Registration) -> Registration:

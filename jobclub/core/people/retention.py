@@ -14,6 +14,7 @@ class Kept(StrEnum):
     """What is kept for a while."""
 
     PEOPLE = "people"
+    STAFF = "staff"
     MESSAGES = "messages"
     READS = "reads"
     LINKS = "links"
@@ -28,7 +29,8 @@ class Retention:
     """For how many days things are kept.
 
     ``people_days``: people, with all that hangs on them, after the last of their cohorts ended, and after
-    the last contact with whoever was in none. ``messages_days``: what became of a message, after it was
+    the last contact with whoever was in none; and staff, after they left and what they were to do was over.
+    ``messages_days``: what became of a message, after it was
     settled. ``reads_days``: who looked at whom. ``links_days``: links that lead nowhere any more.
     ``guests_days``: name and contact of a guest, after the session began. ``meetings_days``: an online
     meeting at its provider, after the session began.
@@ -43,12 +45,19 @@ class Retention:
 
     def until(self, kept: Kept, now: datetime) -> datetime:
         """Give the instant before which something must lie so that it is kept no longer."""
-        days = FIXED_DAYS[kept] if kept in FIXED_DAYS else getattr(self, f"{kept}_days")
+        kind = AS_LONG_AS.get(kept, kept)
+        days = FIXED_DAYS[kind] if kind in FIXED_DAYS else getattr(self, f"{kind}_days")
         return now - timedelta(days=days)
 
 
 FIXED_DAYS: Mapping[Kept, int] = {Kept.REGISTRATIONS: 0, Kept.REPEATS: 1}
 """What nobody chooses: a registration has an end of its own, a request under a key is known for a day."""
+AS_LONG_AS: Mapping[Kept, Kept] = {Kept.STAFF: Kept.PEOPLE}
+"""What has no days of its own, but those of something else."""
+NOBODY = "@forgotten.invalid"
+"""How the address of staff ends who are forgotten: it is nobody's, and leads nowhere (RFC 2606)."""
+NAMELESS = "…"
+"""What they are called, unless something took place with them."""
 USUAL = Retention()
 """How long an organisation keeps things that has not said anything about it."""
 LIMITS: Mapping[str, tuple[int, int]] = {

@@ -49,6 +49,7 @@ class Act(StrEnum):
     WRITE_PEOPLE = "write people's contact data"
     READ_ORGANISATION = "read the organisation, its staff and closed days"
     CLOSE_DAYS = "write closed days"
+    WRITE_WORDINGS = "write messages in own words"
     WRITE_ORGANISATION = "write the organisation, its staff and keys"
     FORGET_PEOPLE = "forget people, or keep them from being forgotten"
     READ_AUDIT = "read the audit"
@@ -79,6 +80,7 @@ SHOWN_TO_WHO_WRITES = {
     Act.WRITE_PROGRAMMES: Act.READ_PROGRAMMES,
     Act.WRITE_PEOPLE: Act.READ_PEOPLE,
     Act.CLOSE_DAYS: Act.READ_ORGANISATION,
+    Act.WRITE_WORDINGS: Act.READ_ORGANISATION,
     Act.WRITE_ORGANISATION: Act.READ_ORGANISATION,
 }
 """What a scope to write lets see besides: the answer to a change, or its repeat, shows what was changed."""
@@ -141,12 +143,12 @@ class Staff:
 
 
 class Led(Protocol):
-    """Whatever is led by a consultant, as a cohort is."""
+    """Whatever somebody of the staff leads: a cohort, a webinar, an appointment."""
 
     @property
     def id(self) -> str: ...
-    @property
-    def consultant_id(self) -> str | None: ...
+    def is_led_by(self, staff_id: str | None, /) -> bool:
+        """Tell whether somebody leads it, perhaps beside others; None is nobody, who leads nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +191,7 @@ class Actor:
         """Let the actor pass, for what somebody leads or for the organisation at large.
 
         Raises:
-            Forbidden: The role, the limits of the token, or another consultant's cohort stand against it.
+            Forbidden: The role, the limits of the token, or that somebody else leads it stands against it.
         """
         reach = self.reach(act)
         if reach is None:
@@ -197,7 +199,7 @@ class Actor:
         if self.cohort_id is not None and (led is None or led.id != self.cohort_id):
             raise Forbidden("Your access is limited to one cohort, and this is outside it.")
         if reach is Reach.OWN and led is not None and not self._leads(led):
-            raise Forbidden("This cohort is led by somebody else; ask them or a coordinator.")
+            raise Forbidden("This is led by somebody else; ask them or a coordinator.")
 
     @property
     def _limit(self) -> str:
@@ -214,7 +216,7 @@ class Actor:
         return True
 
     def _leads(self, led: Led) -> bool:
-        return self.staff_id is not None and led.consultant_id == self.staff_id
+        return self.staff_id is not None and led.is_led_by(self.staff_id)
 
     def must_everywhere(self, act: Act) -> None:
         """Let the actor pass for something that belongs to no cohort.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from jobclub.core.activities.activity import fault_in_group_mode
 from jobclub.core.cohorts.assignment import homework_set
 from jobclub.core.cohorts.changes import Change, UnitFigures, changed_homework, figures_of
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged, must_go_on
@@ -74,7 +75,10 @@ def _placed_otherwise(
     place = changes.get("place", session.place)
     if place is not None and (fault := fault_in_line(place)):
         raise invalid("/place", fault)
-    changed = replace(session, place=place, mode=changes.get("mode", session.mode))
+    mode = changes.get("mode", session.mode)
+    if fault := fault_in_group_mode(mode):
+        raise invalid("/mode", fault)
+    changed = replace(session, place=place, mode=mode)
     return met_otherwise(office, organisation, cohort, changed, changes)
 
 

@@ -18,6 +18,7 @@ from jobclub.core.events import (
 )
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
+from jobclub.core.office.store import Transaction
 from jobclub.core.people import organisation as organisations
 from jobclub.core.people.organisation import ClosedDay, Organisation
 from jobclub.core.people.page_name import free_page_name
@@ -78,6 +79,7 @@ def change_organisation(
 
     Plans made before keep their dates, zone and provider of meetings. What is due is worked out when its
     time has come, so changed habits hold at once; how people meet is changed for all meetings ahead.
+    Nobody carries an interest any more that is taken off the list.
 
     Raises:
         Stale, Invalid, NameTaken: See ``add_organisation``; ``seen`` is the version the actor read.
@@ -97,9 +99,18 @@ def change_organisation(
             watch_digests(tx, changed, office.now())
         tx.record(OrganisationChanged(at=office.now(), organisation_id=before.id))
         saved = tx.organisations.save(changed)
+        _take_off_people(tx, before, saved)
         if saved.meets_as != before.meets_as:
             look_over_organisation(office, tx)
     return saved
+
+
+def _take_off_people(tx: Transaction, before: Organisation, after: Organisation) -> None:
+    """Let nobody carry what is on the list no more."""
+    left = frozenset(one.key for one in before.interests) - {one.key for one in after.interests}
+    for whose in sorted({one for key in left for one in tx.participants.carrying(key)}):
+        person = tx.participants.get(whose)
+        tx.participants.save(replace(person, interests=person.interests - left))
 
 
 def _check_provider(office: Office, name: str) -> None:

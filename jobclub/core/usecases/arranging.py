@@ -1,4 +1,4 @@
-"""Arranging: each session has its meeting from a provider, at once or by an errand to those who ask others.
+"""Arranging: each activity has its meeting from a provider, at once or by an errand to those who ask others.
 
 A provider is asked here only if it answers from what it is told. To all others an errand goes into the
 outbox, in the commit of the change, and ``providing`` runs it.
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from jobclub.core.activities.activity import NO_MEETING, Activity, Mode
+from jobclub.core.activities.door import opens_at
+from jobclub.core.activities.meeting import NOBODY, Meeting, MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import NOBODY, Meeting, MeetingState
-from jobclub.core.cohorts.own_club import opens_at
-from jobclub.core.cohorts.session import NO_MEETING, Mode, Session
+from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Invalid, invalid
+from jobclub.core.notices.about import activity_id_of
 from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.errands import errands_between, meeting_to_remove, seeing_to
 from jobclub.core.notices.kinds import Errand
@@ -24,6 +27,7 @@ from jobclub.core.office.meetings import MeetingProvider, MeetingWish
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import operator_of
+from jobclub.core.usecases.locating import Occasion, all_ahead
 
 BY_LINK, BY_PHONE = "link", "phone"
 """The providers for a link and for a number that somebody gives."""
@@ -57,16 +61,16 @@ def asks_others(office: Office, name: str) -> bool:
     return name not in office.meetings or not office.meetings[name].at_once
 
 
-def wish_for(organisation: Organisation, session: Session, **fixed: Any) -> MeetingWish:
-    """Say what a session's meeting is wanted for, in words that tell a provider nothing about anybody.
+def wish_for(organisation: Organisation, activity: Activity, **fixed: Any) -> MeetingWish:
+    """Say what an activity's meeting is wanted for, in words that tell a provider nothing about anybody.
 
     ``fixed`` are the link and the number (``dial_in``) that somebody gave.
     """
     return MeetingWish(
-        session_id=session.id,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        generation=session.meeting.generation,
+        activity_id=activity.id,
+        starts_at=activity.starts_at,
+        ends_at=activity.ends_at,
+        generation=activity.meeting.generation,
         language=organisation.language,
         lobby=organisation.meetings.lobby,
         chat=organisation.meetings.chat,
@@ -94,22 +98,29 @@ def with_meetings(office: Office, organisation: Organisation, cohort: Cohort, *s
     provider_of(office, cohort.meeting_provider, default=organisation.meetings.provider)
     fixed = {"link": cohort.meeting_link, "dial_in": cohort.meeting_dial_in}
     return cohort.with_sessions(
-        replace(one, meeting=_new_meeting(office, organisation, one, cohort.meeting_provider, **fixed))
+        replace(one, meeting=new_meeting(office, organisation, one, cohort.meeting_provider, **fixed))
         for one in new
     )
 
 
-def _new_meeting(
-    office: Office, organisation: Organisation, session: Session, name: str, **fixed: Any
+def new_meeting(
+    office: Office, organisation: Organisation, activity: Activity, name: str, **fixed: Any
 ) -> Meeting:
-    provider, generation = provider_of(office, name), session.meeting.generation
+    """Give an activity's meeting from a provider; one that has to ask others is waited for.
+
+    ``fixed`` are the link and the number (``dial_in``) that somebody gave, or None.
+
+    Raises:
+        Invalid: There is no such provider, or it can't use the link or number.
+    """
+    provider, generation = provider_of(office, name), activity.meeting.generation
     if provider.at_once:
-        made = provider.create(wish_for(organisation, session, **fixed))
+        made = provider.create(wish_for(organisation, activity, **fixed))
         return replace(made, provider=name, generation=generation, told=None)
     for pointer, given in (("/meeting_link", fixed["link"]), ("/meeting_dial_in", fixed["dial_in"])):
         if given is not None:
             raise invalid(pointer, MADE_THERE.format(name))
-    if session.has_ended(office.now()):
+    if activity.has_ended(office.now()):
         return Meeting(generation=generation)
     return Meeting(provider=name, state=MeetingState.PENDING, generation=generation)
 
@@ -126,12 +137,18 @@ def with_meetings_following(
         if _was_over_when_planned(cohort, session):
             meeting = Meeting(provider=cohort.meeting_provider, state=MeetingState.PENDING)
             followed.append(replace(session, meeting=meeting))
-        elif not asks_others(office, session.meeting.provider):
-            provider, old = office.meetings[session.meeting.provider], session.meeting
-            made = provider.change(old, wish_for(organisation, session))
-            kept = replace(made, provider=old.provider, generation=old.generation, told=None)
-            followed.append(replace(session, meeting=kept))
+        else:
+            followed.append(replace(session, meeting=meeting_following(office, organisation, session)))
     return cohort.with_sessions(followed)
+
+
+def meeting_following(office: Office, organisation: Organisation, activity: Activity) -> Meeting:
+    """Give the meeting of a moved activity as it follows, as far as nobody has to be asked."""
+    old = activity.meeting
+    if asks_others(office, old.provider):
+        return old
+    made = office.meetings[old.provider].change(old, wish_for(organisation, activity))
+    return replace(made, provider=old.provider, generation=old.generation, told=None)
 
 
 def _was_over_when_planned(cohort: Cohort, session: Session) -> bool:
@@ -162,7 +179,7 @@ def met_otherwise(
     after = replace(session, meeting=replace(old, generation=old.generation + another))
     fixed = {"link": None, "dial_in": None, **stays, **given}
     with _pointing_into_a_session():
-        meeting = _new_meeting(office, organisation, after, name, **fixed)
+        meeting = new_meeting(office, organisation, after, name, **fixed)
     if others and not another:
         return session
     by_itself = another and "mode" not in changes and session.mode in {Mode.ONLINE, Mode.PHONE}
@@ -189,10 +206,12 @@ def _in_a_session(pointer: str) -> str:
     return pointer
 
 
-def send_errands(office: Office, tx: Transaction, before: Cohort | None, after: Cohort) -> None:
-    """Put in what is to be asked of providers, now that a cohort was planned or its sessions changed."""
+def send_errands(
+    office: Office, tx: Transaction, group_id: str, before: Iterable[Activity], after: Iterable[Activity]
+) -> None:
+    """Put in what is to be asked of providers, now that a group's activities were planned or changed."""
     errands = errands_between(
-        before, after, lambda name: asks_others(office, name), now=office.now(), new_id=office.new_id
+        group_id, before, after, partial(asks_others, office), now=office.now(), new_id=office.new_id
     )
     if errands:
         tx.outbox.add(errands)
@@ -215,33 +234,36 @@ def look_over_organisation(office: Office, tx: Transaction) -> int:
     That is so after a provider got another account, after the organisation changed how it meets, and when
     an errand was lost. What was refused for good, or decided against, is left to people.
     """
-    organisation, now, sent = tx.organisations.current(), office.now(), 0
-    for cohort in map(tx.cohorts.get, tx.cohorts.with_sessions_ahead(now)):
-        wrong = [one for one in cohort.sessions if is_to_be_told(office, organisation, cohort, one)]
-        last = _last_errands(tx, cohort) if wrong else {}
-        missing = [one for one in wrong if one.id not in last or last[one.id].state in DONE]
-        tx.outbox.add(seeing_to(cohort, one, now=now, new_id=office.new_id()) for one in missing)
-        sent += len(missing)
-    return sent
+    organisation, now = tx.organisations.current(), office.now()
+    wrong = [one for one in all_ahead(tx, now) if is_to_be_told(office, organisation, one)]
+    last = {group_id: _last_errands(tx, group_id) for group_id in {one.group_id for one in wrong}}
+    missing = [
+        seeing_to(one.activity, one.group_id, now=now, new_id=office.new_id())
+        for one in wrong
+        if one.activity.id not in last[one.group_id] or last[one.group_id][one.activity.id].state in DONE
+    ]
+    tx.outbox.add(missing)
+    return len(missing)
 
 
-def _last_errands(tx: Transaction, cohort: Cohort) -> dict[str, Delivery]:
-    """Give the last errand to make or change the meeting of each of a cohort's sessions."""
+def _last_errands(tx: Transaction, group_id: str) -> dict[str, Delivery]:
+    """Give the last errand to make or change the meeting of each of a group's activities."""
     return {
-        errand.about["session_id"]: errand
-        for errand in tx.outbox.errands(cohort.id)
+        activity_id_of(errand.about): errand
+        for errand in tx.outbox.errands(group_id)
         if errand.notice is Errand.MEETING and meeting_to_remove(errand) is None
     }
 
 
-def is_to_be_told(office: Office, organisation: Organisation, cohort: Cohort, session: Session) -> bool:
-    """Tell whether a provider who is set up here has not been told of a session ahead as it is now."""
-    provider = office.meetings.get(session.meeting.provider)
-    if provider is None or provider.at_once or not is_ahead(office, cohort, session):
+def is_to_be_told(office: Office, organisation: Organisation, occasion: Occasion) -> bool:
+    """Tell whether a provider who is set up here has not been told of what lies ahead as it is now."""
+    activity = occasion.activity
+    provider = office.meetings.get(activity.meeting.provider)
+    if provider is None or provider.at_once or not is_ahead(office, activity, over=occasion.over):
         return False
-    if is_of_another_account(provider, session.meeting) and may_be_met(office, session):
+    if is_of_another_account(provider, activity.meeting) and may_be_met(office, activity):
         return False
-    return session.meeting.told != told_of(provider, wish_for(organisation, session))
+    return activity.meeting.told != told_of(provider, wish_for(organisation, activity))
 
 
 def is_of_another_account(provider: MeetingProvider, meeting: Meeting) -> bool:
@@ -249,11 +271,14 @@ def is_of_another_account(provider: MeetingProvider, meeting: Meeting) -> bool:
     return meeting.reference is not None and not (meeting.told or "").startswith(f"{provider.account} ")
 
 
-def may_be_met(office: Office, session: Session) -> bool:
-    """Tell whether people may be in a session's meeting already, so that it must stay the one it is."""
-    return office.now() >= opens_at(session)
+def may_be_met(office: Office, activity: Activity) -> bool:
+    """Tell whether people may be in a meeting already, so that it must stay the one it is."""
+    return office.now() >= opens_at(activity)
 
 
-def is_ahead(office: Office, cohort: Cohort, session: Session) -> bool:
-    """Tell whether a session still needs its meeting; a held one keeps the meeting it had."""
-    return not (cohort.over or session.decided or session.has_ended(office.now()))
+def is_ahead(office: Office, activity: Activity, *, over: bool = False) -> bool:
+    """Tell whether an activity still needs its meeting; a held one keeps the meeting it had.
+
+    ``over`` tells that the group it belongs to is over.
+    """
+    return not (over or activity.decided or activity.has_ended(office.now()))

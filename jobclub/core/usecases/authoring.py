@@ -6,7 +6,8 @@ from jobclub.core.cohorts.programme import Programme
 from jobclub.core.events import ProgrammeAdded, ProgrammeKept
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window
-from jobclub.core.office.store import StoredProgramme, Transaction
+from jobclub.core.office.programmes import StoredProgramme
+from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 
 

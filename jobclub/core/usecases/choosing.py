@@ -1,4 +1,4 @@
-"""People choose which messages they get and in which language, or say that they are not meant at all."""
+"""People choose their messages, language and interests, or say that they are not meant at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jobclub.core.events import ChoicesMade, NotMeSaid
 from jobclub.core.office import Office
 from jobclub.core.people import participant as participants
 from jobclub.core.people.habits import Choice
+from jobclub.core.people.interests import checked_carried
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases.keying import revoke_all
@@ -27,6 +28,17 @@ def choose_language(office: Office, actor: Actor, language: str) -> Participant:
         Invalid: There is none of this name.
     """
     return _changed(office, actor, language=language)
+
+
+def choose_interests(office: Office, actor: Actor, wanted: Iterable[str]) -> Participant:
+    """Choose which interests of the organisation's list one carries.
+
+    Raises:
+        Invalid: One is not on it.
+    """
+    with office.reading(actor) as tx:
+        listed = tx.organisations.current().interests
+    return _changed(office, actor, interests=checked_carried(wanted, listed))
 
 
 def _changed(office: Office, whose: Actor, **changes: object) -> Participant:

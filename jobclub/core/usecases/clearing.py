@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
+from jobclub.core.notices.about import activity_id_of
 from jobclub.core.notices.attendance_errands import ASKED_AFTER
 from jobclub.core.notices.errands import meeting_to_remove, removing
 from jobclub.core.office import Office
@@ -25,13 +26,13 @@ def clear_meetings(office: Office, tx: Transaction, cohort: Cohort, sessions: It
     """
     now = office.now()
     asked = {
-        (errand.about["session_id"], left.generation)
+        (activity_id_of(errand.about), left.generation)
         for errand in tx.outbox.errands(cohort.id)
         if (left := meeting_to_remove(errand)) is not None
     }
     found = [
         replace(
-            removing(cohort, one, one.meeting, now=now, new_id=office.new_id()),
+            removing(one, cohort.id, one.meeting, now=now, new_id=office.new_id()),
             due_at=max(now, one.ends_at + ASKED_FIRST),
         )
         for one in sessions

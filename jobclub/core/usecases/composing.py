@@ -16,6 +16,7 @@ from jobclub.core.notices.letter import Letter, Worded, meets
 from jobclub.core.notices.mail import CalendarPart, Mail, Method, ShortMessage
 from jobclub.core.notices.timing import goes_at, goes_out
 from jobclub.core.office import Office
+from jobclub.core.office.own_words import CanUseOwnWords
 from jobclub.core.office.post import Post
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Purpose
@@ -24,7 +25,7 @@ from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Staff
 from jobclub.core.spans import zone_of
 from jobclub.core.usecases.cases import Said
-from jobclub.core.usecases.digesting import clubs_of
+from jobclub.core.usecases.digesting import appointments_ahead, clubs_of
 from jobclub.core.usecases.keying import new_link
 from jobclub.core.usecases.linking import address_of
 from jobclub.core.usecases.registering import new_confirmation
@@ -32,7 +33,7 @@ from jobclub.core.usecases.signing_in import add_sign_in_link
 from jobclub.core.usecases.telling import said_to
 
 OPEN_AFTER = timedelta(weeks=12)
-"""How long after the last session of a cohort a link in a message about it still opens."""
+"""How long after the end of what a message is about a link in it still opens."""
 ONE_BY_ONE = timedelta(seconds=30)
 """How long a message that goes by what its reader was told waits while another one to them is on its way."""
 
@@ -114,10 +115,10 @@ class _Writer:
         return said if isinstance(said, Why) else self._in_time(person, said)
 
     def _in_time(self, person: Participant, said: Said) -> Message | Why | Later | Held:
-        habits = self.organisation.habits.with_switched(said.cohort.programme.messages)
+        habits = self.organisation.habits.with_switched(said.topic.switches)
         if not goes_out(self.delivery.notice, habits, person.muted):
             return Why.SWITCHED_OFF
-        zone = person.time_zone or said.cohort.zone
+        zone = person.time_zone or said.topic.zone
         at = goes_at(self.delivery.notice, self.now, habits, zone)
         if at > self.now:
             return Later(at)
@@ -134,7 +135,7 @@ class _Writer:
         if (Channel.SMS if person.email is None else Channel.MAIL) in self.closed:
             return Held()
         letter = self._letter(person, said)
-        words = self.post.wording.of(letter, self.organisation.id)
+        words = self._worded(letter)
         told = self._told(said)
         if person.email is None:
             return Message(body=self._short(person, words), told=told, noted=said.noted)
@@ -142,23 +143,30 @@ class _Writer:
         mail = self._mail(person.name, person.email, letter, words, calendar)
         return Message(body=mail, told=told, noted=said.noted)
 
+    def _worded(self, letter: Letter) -> Worded:
+        """Word a letter, in the words that the organisation keeps for it if there are any."""
+        own, wording = self.tx.wordings.of(letter.notice, letter.language), self.post.wording
+        if own is None or not isinstance(wording, CanUseOwnWords):
+            return wording.of(letter, self.organisation.id)
+        return wording.by(own, letter, self.organisation.id)
+
     def _told(self, said: Said) -> tuple[Told, ...]:
         return said.changes.to_request if said.method is Method.REQUEST else said.changes.to_cancel
 
     def _letter(self, person: Participant, said: Said) -> Letter:
-        cohort = said.cohort
-        over = max(cohort.last_ends_at or self.now, self.now)
+        topic = said.topic
+        over = max(topic.over_at or self.now, self.now)
         link = page_link(self.office, self.tx, person.id, over + OPEN_AFTER)
         first = not self.tx.outbox.wrote_before(person.id)
-        foreign = person.time_zone is not None and person.time_zone != cohort.zone
+        foreign = person.time_zone is not None and person.time_zone != topic.zone
         return self._addressed(
             person.name,
             person.language,
-            zone=cohort.zone,
+            zone=topic.zone,
             own_zone=person.time_zone if foreign else None,
             link=link,
             not_me=f"{link}/not-me" if first else None,
-            consultant=self.tx.staff.get(cohort.consultant_id).name if cohort.consultant_id else None,
+            consultant=self.tx.staff.get(topic.consultant_id).name if topic.consultant_id else None,
             **said.facts,
         )
 
@@ -177,7 +185,7 @@ class _Writer:
         if not told or said.method is None:
             return None
         summary = self.post.wording.summary(letter.language)
-        entries = [entry_of(one, said.cohort.zone, summary=summary, url=letter.link) for one in told]
+        entries = [entry_of(one, said.topic.zone, summary=summary, url=letter.link) for one in told]
         organiser = (self.organisation.name, self.organisation.reply_to or self.post.sender)
         attendee = (person.name, person.email or "")
         content = self.post.calendars.message(said.method, entries, organiser=organiser, attendee=attendee)
@@ -225,7 +233,7 @@ class _Writer:
             "reply_by": asked.ends_at.astimezone(zone_of(zone)),
         }
         letter = self._addressed(asked.email or asked.phone or "", asked.language, zone=zone, **facts)
-        words = self.post.wording.of(letter, self.organisation.id)
+        words = self._worded(letter)
         if asked.email is None:
             return Message(body=self._short(asked.as_person(asked.id), words))
         return Message(body=self._mail(asked.email, asked.email, letter, words))
@@ -240,7 +248,7 @@ class _Writer:
         if isinstance(facts, Why | Nothing):
             return facts
         letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, **facts)
-        words = self.post.wording.of(letter, self.organisation.id)
+        words = self._worded(letter)
         return Message(body=self._mail(staff.name, staff.email, letter, words))
 
     def _facts(self, staff: Staff) -> dict[str, Any] | Why | Nothing:
@@ -254,8 +262,10 @@ class _Writer:
 
     def _digest(self) -> dict[str, Any] | Nothing:
         due_at = datetime.fromisoformat(self.delivery.about["due_at"])
-        clubs = clubs_of(self.tx, self.delivery.staff_id or "", due_at, self.now)
-        return {"clubs": clubs} if clubs else Nothing()
+        who = self.delivery.staff_id or ""
+        clubs = clubs_of(self.tx, who, due_at, self.now)
+        appointments = appointments_ahead(self.tx, who, due_at)
+        return {"clubs": clubs, "appointments": appointments} if clubs or appointments else Nothing()
 
     def _visited(self) -> dict[str, Any] | Why:
         """Give the session that one of a consultant's group visits, or visits no more, as is to be told."""

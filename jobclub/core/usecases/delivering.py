@@ -95,10 +95,10 @@ def _bag_of(post: Post) -> Iterator[MailBag]:
 def _note(tx: Transaction, message: Message) -> None:
     """Keep what the reader of a message knows now."""
     tx.told.save(message.told)
-    marks = {one.session_id: one.mark for one in message.noted}
-    for participant_id, cohort_id in {(one.participant_id, one.cohort_id) for one in message.noted}:
-        known = tx.told.of(participant_id, cohort_id)
-        tx.told.save(replace(one, mark=marks[one.session_id]) for one in known if one.session_id in marks)
+    marks = {one.activity_id: one.mark for one in message.noted}
+    for participant_id, group_id in {(one.participant_id, one.group_id) for one in message.noted}:
+        known = tx.told.of(participant_id, group_id)
+        tx.told.save(replace(one, mark=marks[one.activity_id]) for one in known if one.activity_id in marks)
 
 
 class _NoCarrier:

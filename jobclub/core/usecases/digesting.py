@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
+from jobclub.core.activities.activity import ActivityKind
+from jobclub.core.activities.guest import GuestState
 from jobclub.core.activities.places import LIVE
+from jobclub.core.appointments.appointment import AppointmentState
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import Session
-from jobclub.core.notices.calendar import sessions_of
+from jobclub.core.cohorts.visit import sessions_of
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, meets
-from jobclub.core.notices.watch import Watch, digests_between, next_digest, working_day_after
+from jobclub.core.notices.watch import Watch, Watched, digests_between, next_digest, working_day_after
 from jobclub.core.office import Office
+from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import MOST, CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.spans import Span, wall_of
+from jobclub.core.spans import Span, planned_wall, wall_of
 
 T = TypeVar("T")
 GOING_ON = (CohortState.RUNNING, CohortState.OPEN)
@@ -47,7 +51,13 @@ def watch_digests(tx: Transaction, organisation: Organisation, now: datetime) ->
     if attention is None:
         tx.watches.remove(organisation.id)
     else:
-        tx.watches.save(Watch(subject_id=organisation.id, watched_until=now, attention_at=attention))
+        tx.watches.save(_watch(organisation.id, now, attention))
+
+
+def _watch(organisation_id: str, now: datetime, attention: datetime) -> Watch:
+    return Watch(
+        kind=Watched.ORGANISATION, subject_id=organisation_id, watched_until=now, attention_at=attention
+    )
 
 
 def _digest(staff_id: str, due_at: datetime, now: datetime, delivery_id: str) -> Delivery:
@@ -75,6 +85,17 @@ def clubs_of(tx: Transaction, staff_id: str, due_at: datetime, now: datetime) ->
     return tuple(club for club in clubs if club != Club(title=club.title))
 
 
+def appointments_ahead(tx: Transaction, staff_id: str, due_at: datetime) -> int:
+    """Count the appointments somebody has from a digest's time until the next working day is over."""
+    zone = tx.organisations.current().time_zone
+    last = working_day_after(wall_of(due_at, zone).on)
+    until = planned_wall(last + timedelta(days=1), time(), zone)[0].instant
+    wanted = AppointmentFilter(
+        consultant_id=staff_id, state=AppointmentState.BOOKED, since=due_at, until=until
+    )
+    return sum(1 for _ in _every(lambda window: tx.appointments.page(wanted, window, due_at)))
+
+
 def _led_by(tx: Transaction, staff_id: str, state: CohortState, now: datetime) -> Iterator[CohortLine]:
     wanted = CohortFilter(consultant_id=staff_id, state=state)
     return _every(lambda window: tx.cohorts.page(wanted, window, now))
@@ -93,7 +114,8 @@ def _every(page: Callable[[Window], Page[T]]) -> Iterator[T]:
 def _of_colleagues(tx: Transaction, staff_id: str, due_at: datetime) -> Iterator[Cohort]:
     """Give the cohorts of others in which somebody runs a session soon."""
     engaged = tx.staff.engagements([staff_id], Span(due_at, due_at + LOOK_AHEAD), outside_group="")
-    cohorts = (tx.cohorts.get(one) for one in sorted({one.group_id for one in engaged}))
+    groups = {one.group_id for one in engaged if one.activity == ActivityKind.SESSION}
+    cohorts = (tx.cohorts.get(one) for one in sorted(groups))
     return (one for one in cohorts if one.consultant_id != staff_id and one.state is CohortState.OPEN)
 
 
@@ -104,7 +126,7 @@ def _stood_in_for(cohort: Cohort, staff_id: str, due_at: datetime) -> Club:
 
 def _club(tx: Transaction, cohort: Cohort, due_at: datetime, strangers: Collection[str]) -> Club:
     ahead = list(_sessions_ahead(cohort, cohort.consultant_id or "", due_at))
-    guests = tx.guests.of_sessions([session.id for session in ahead])
+    guests = tx.guests.of_activities([session.id for session in ahead])
     recent = {s.id for s in cohort.taking_place() if due_at - LOOK_BACK < s.ends_at <= due_at}
     work = tx.coursework.of(cohort.id)
     absent = (mark for mark in work.marks if mark.mark is AttendanceMark.ABSENT)
@@ -112,7 +134,7 @@ def _club(tx: Transaction, cohort: Cohort, due_at: datetime, strangers: Collecti
         title=cohort.title,
         tomorrow=tuple(meets(session, cohort.zone) for session in ahead),
         guests=len(guests),
-        unconfirmed=sum(not guest.confirmed for guest in guests),
+        unconfirmed=sum(guest.state is GuestState.INVITED for guest in guests),
         absences=_cant_come(tx, cohort, ahead),
         missing=sum(mark.session_id in recent for mark in absent),
         waiting=sum(submission.answer is None for submission in work.submissions),

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.events import DeliveryDiscarded, DeliveryRetried
 from jobclub.core.notices.delivery import Delivery, DeliveryState, discarded, retried
 from jobclub.core.office import Office
 from jobclub.core.office.lists import MOST, Page, Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Transaction
-from jobclub.core.people.staff import Act, Actor
+from jobclub.core.people.staff import Act, Actor, Led
 
 RETRIED_FOR = timedelta(days=1)
 """How long a message is tried again that somebody gave one more chance."""
+INSTEAD: Mapping[ActivityKind, Mapping[Act, Act]] = {
+    ActivityKind.SESSION: {},
+    ActivityKind.WEBINAR: {Act.READ_COHORTS: Act.READ_WEBINARS, Act.RUN_COHORTS: Act.RUN_WEBINARS},
+    ActivityKind.APPOINTMENT: {
+        Act.READ_COHORTS: Act.READ_APPOINTMENTS,
+        Act.RUN_COHORTS: Act.RUN_APPOINTMENTS,
+    },
+}
+"""What somebody must be let to do where a message is about something else than a cohort."""
+LED: Mapping[ActivityKind, Callable[[Transaction, str], Led]] = {
+    ActivityKind.SESSION: lambda tx, cohort_id: tx.cohorts.get(cohort_id),
+    ActivityKind.WEBINAR: lambda tx, webinar_id: tx.webinars.get(webinar_id),
+    ActivityKind.APPOINTMENT: lambda tx, appointment_id: tx.appointments.get(appointment_id),
+}
+"""What a message is about, by its kind: whoever leads it may look at the message. Raises NotFound."""
 
 
 def list_deliveries(office: Office, actor: Actor, wanted: DeliveryFilter, window: Window) -> Page[Delivery]:
@@ -88,8 +105,8 @@ def _retried(office: Office, tx: Transaction, delivery: Delivery) -> Delivery:
 
 
 def _must(tx: Transaction, actor: Actor, act: Act, delivery: Delivery) -> None:
-    """Let pass who may do an act in the cohort that a message is about, or everywhere if it is about none."""
-    if delivery.cohort_id is None:
+    """Let pass who may do an act with what a message is about, or everywhere if it is about nothing."""
+    if delivery.group_id is None:
         actor.must_everywhere(act)
     else:
-        actor.must(act, tx.cohorts.get(delivery.cohort_id))
+        actor.must(INSTEAD[delivery.kind].get(act, act), LED[delivery.kind](tx, delivery.group_id))

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache, partial
 
+from jobclub.core.activities.activity import Mode, fault_in_group_mode
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.cohorts.cohort import Cohort, must_not_overlap, with_capacity
 from jobclub.core.cohorts.homework import Homework
-from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.cohorts.plan import PlannedSession, horizon, plan
 from jobclub.core.cohorts.programme import Programme
-from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.timetable import FURTHEST
 from jobclub.core.errors import Invalid, NotFound, invalid
 from jobclub.core.office import Office
-from jobclub.core.office.store import StoredProgramme, Transaction
+from jobclub.core.office.programmes import StoredProgramme
+from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Staff
 from jobclub.core.spans import given_wall
@@ -94,6 +96,8 @@ def drafted(office: Office, wish: CohortWish, grounds: Grounds) -> Cohort:
     for pointer, text in (("/title", wish.title), ("/place", wish.place)):
         if text is not None and (fault := fault_in_line(text)):
             mistakes.note(invalid(pointer, fault))
+    if wish.mode is not None and (fault := fault_in_group_mode(wish.mode)):
+        mistakes.note(invalid("/mode", fault))
     if wish.consultant_id is not None:
         with mistakes, named_in_body("/consultant_id"):
             grounds.staff(wish.consultant_id)
@@ -175,7 +179,7 @@ def put_in_draft(office: Office, tx: Transaction, draft: Cohort) -> None:
     Its consultant's hours are kept by others.
     """
     tx.cohorts.add(draft)
-    send_errands(office, tx, None, draft)
+    send_errands(office, tx, draft.id, (), draft.sessions)
     tx.coursework.add_tasks(draft.id, _tasks(office, draft.programme))
 
 

@@ -19,9 +19,12 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.erasure import Cause, Erasure, Remains, must_not_be_held
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Act, Actor, operator_of
+from jobclub.core.people.traces import traces_of
+from jobclub.core.usecases.attending import forget_registrations
 from jobclub.core.usecases.batching import SENDING
 from jobclub.core.usecases.clearing import clear_meetings
 from jobclub.core.usecases.keeping import keep
+from jobclub.core.usecases.shifting import forget_appointments
 
 A_MOMENT = timedelta(seconds=1)
 """How much longer than its sending a message is waited for."""
@@ -29,16 +32,22 @@ A_MOMENT = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """An erasure that is done, and where bytes of it may lie for a while."""
+    """An erasure that is done, where bytes of it may lie for a while, and what of it others had written.
+
+    ``blanked`` counts the places in others' words that held the full name, e-mail address or phone number.
+    """
 
     erasure: Erasure
     remains: tuple[Remains, ...]
+    blanked: int
 
 
 def erase_participant(
     office: Office, actor: Actor, participant_id: str, seen: frozenset[str] | None
 ) -> Erased:
     """Forget a person: their places are given up first, figures stay, and everything else goes.
+
+    In what others wrote about them their full name, e-mail address and phone number are blanked.
 
     Nobody is told of it. Who is next in a line is, as always.
 
@@ -89,14 +98,17 @@ def forget(office: Office, tx: Transaction, person: Participant, erasure: Erasur
     tx.record(ParticipantErased(at=office.now(), participant_id=person.id, erasure_id=erasure.id))
     for cohort_id in homes:
         _give_up(office, tx, cohort_id, person.id)
+    forget_registrations(tx, person.id, office.now())
+    forget_appointments(office, tx, person.id)
     cleared = sum(_unsee(office, tx, cohort, person) for cohort in concerned)
     tx.erasures.take_out(person.id)
     for cohort in map(tx.cohorts.get, homes):
         others = tuple(place for place in cohort.places if place.participant_id != person.id)
         tx.cohorts.save(replace(cohort, places=others))
     tx.erasures.add(erasure)
+    blanked = tx.erasures.blank(traces_of(person))
     always = (Remains.DATABASE, Remains.BACKUPS, Remains.LOGS)
-    return Erased(erasure, (*always, *((Remains.MEETINGS,) if cleared else ())))
+    return Erased(erasure, (*always, *((Remains.MEETINGS,) if cleared else ())), blanked)
 
 
 def _cohorts_of(tx: Transaction, participant_id: str, homes: Iterable[str]) -> list[Cohort]:

@@ -29,6 +29,8 @@ SECTIONS: Mapping[str, Callable[[Whose], Iterator[Row]]] = {
     "visits": gathering.visits,
     "homework": gathering.homework,
     "waivers": gathering.waivers,
+    "appointments": recounting.appointments,
+    "waiting": recounting.waiting,
     "messages": recounting.messages,
     "calls": recounting.calls,
     "calendar": recounting.calendar,

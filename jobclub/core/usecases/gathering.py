@@ -15,6 +15,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.dossier import Row
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant, folded
+from jobclub.core.webinars.registration import WebinarPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ def person(them: Whose) -> Iterator[Row]:
         "language": one.language,
         "time_zone": one.time_zone,
         "muted": tuple(sorted(one.muted)),
+        "interests": tuple(sorted(one.interests)),
         "not_me_at": one.not_me_at,
     }
 
@@ -98,6 +100,27 @@ def places(them: Whose) -> Iterator[Row]:
                     "continues": place.continues,
                     "transfer_from": place.transfer_from,
                 }
+    for registration in them.tx.webinar_places.of_participant(them.person.id):
+        yield _in_a_webinar(them, registration)
+
+
+def _in_a_webinar(them: Whose, registration: WebinarPlace) -> Row:
+    place, mark = registration.place, registration.mark
+    return {
+        "id": place.id,
+        "webinar": them.tx.webinars.get(registration.webinar_id).title,
+        "state": place.state.value,
+        "since": place.since,
+        "enrolled_at": place.enrolled_at,
+        "turn": place.turn,
+        "left_at": place.left_at,
+        "reason": place.reason,
+        "mark": mark.value if mark else None,
+        "came_by": registration.channel,
+        "observer_of": registration.observer_of,
+        "useful": registration.useful,
+        "missing": registration.missing,
+    }
 
 
 def outcomes(them: Whose) -> Iterator[Row]:

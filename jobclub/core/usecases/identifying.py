@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jobclub.core.errors import IdentityTaken, NoRole, NotConnected, NotSignedIn, StaffLeft
+from jobclub.core.errors import IdentityTaken, LastAdmin, NoRole, NotConnected, NotSignedIn, StaffLeft
 from jobclub.core.events import StaffAdded, StaffChanged
 from jobclub.core.office import Office
 from jobclub.core.office.reach import Employed
@@ -37,7 +37,7 @@ LEFT = "You are not one of the staff here any more; ask an administrator if that
 def begin_session_of(office: Office, identity: Identity) -> str:
     """Let a session of whoever has an account begin, and give its secret; newcomers join the staff.
 
-    Their role is the account's, each time.
+    Their role is the account's, each time; the last admin stays one, and the operator is told.
 
     Raises:
         NotSignedIn: No organisation's staff sign in with accounts of this tenant.
@@ -53,10 +53,22 @@ def begin_session_of(office: Office, identity: Identity) -> str:
     if known is None:
         return _first_session(office, organisation, _newcomer(office, identity, role))
     with office.transaction(known.actor) as tx:
+        admins = [] if known.staff.role is role else tx.staff.admins()
         staff = tx.staff.held(known.staff.id)
         if not staff.is_here:
             raise StaffLeft(LEFT)
+        if staff.role is Role.ADMIN and not any(admin.id != staff.id for admin in admins):
+            role = _of_last_admin(office, staff, role)
         return session_for(office, tx, _in_role(office, tx, staff, role))
+
+
+def _of_last_admin(office: Office, staff: Staff, role: Role) -> Role:
+    """Let the last admin be one, whatever their account says: somebody has to be able to name another."""
+    if role is not Role.ADMIN:
+        office.troubled(
+            "the last admin stays one, though their account is no admin's", staff.id, LastAdmin(role)
+        )
+    return Role.ADMIN
 
 
 def _role_of(identity: Identity) -> Role:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from jobclub.core.cohorts import guest
+from jobclub.core.activities import guest
+from jobclub.core.activities.guest import Guest
 from jobclub.core.cohorts.cohort import must_be_unchanged, must_go_on
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.session import must_be_planned
 from jobclub.core.errors import NotFound
 from jobclub.core.events import GuestChanged, GuestInvited, GuestRemoved
@@ -22,7 +22,7 @@ def list_guests(office: Office, actor: Actor, session_id: str, window: Window) -
     """Give the guests of a session, in the order they were invited."""
     with office.reading(actor) as tx:
         cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
-        return window_of(tx.guests.of_sessions([session_id]), window, lambda one: one.id)
+        return window_of(tx.guests.of_activities([session_id]), window, lambda one: one.id)
 
 
 def get_guest(office: Office, actor: Actor, session_id: str, guest_id: str) -> Guest:
@@ -34,7 +34,7 @@ def get_guest(office: Office, actor: Actor, session_id: str, guest_id: str) -> G
 
 def _guest(tx: Transaction, session_id: str, guest_id: str) -> Guest:
     found = tx.guests.get(guest_id)
-    if found.session_id != session_id:
+    if found.activity_id != session_id:
         raise NotFound("guest")
     return found
 
@@ -43,10 +43,11 @@ def invite_guest(office: Office, actor: Actor, session_id: str, **about: Any) ->
     """Put a guest on a session.
 
     Raises:
-        Invalid: Neither a name nor a partner is given, or a text cannot be.
+        Invalid: Neither a name nor a partner is given, a text cannot be, or they are said to
+            come and not to come.
         SessionNotPlanned, CohortOver: A rule stands against it.
     """
-    invited = guest.checked(Guest(id=office.new_id(), session_id=session_id, **about))
+    invited = guest.checked(Guest(id=office.new_id(), activity_id=session_id, **guest.told(about)))
     with office.transaction(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
         must_go_on(cohort)
@@ -73,7 +74,7 @@ def change_guest(
         cohort_of_own_session(tx, actor, Act.RUN_COHORTS, session_id)
         before = _guest(tx, session_id, guest_id)
         must_be_unchanged(seen, str(before.version))
-        saved = tx.guests.save(guest.checked(replace(before, **changes)))
+        saved = tx.guests.save(guest.checked(replace(before, **guest.told(changes))))
         tx.record(GuestChanged(at=office.now(), session_id=session_id, guest_id=guest_id))
     return saved
 

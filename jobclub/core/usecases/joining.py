@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.own_club import title_of
-from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.visit import Visit, must_lie_ahead, visit_agreed, visit_ended
 from jobclub.core.errors import Forbidden, Invalid, NotFound, Refused
 from jobclub.core.events import AbsenceAnnounced

@@ -38,7 +38,7 @@ def keep(office: Office, tx: Transaction, before: Settled, after: Cohort, *happe
     saved = tx.cohorts.save(settled.cohort)
     ways_in: list[Event] = []
     if before.cohort.sessions != settled.cohort.sessions:
-        send_errands(office, tx, before.cohort, saved)
+        send_errands(office, tx, saved.id, before.cohort.sessions, saved.sessions)
         ways_in += _ways_in(before.cohort, saved, now)
     before_it = (event for event in before.events if not _was_undone(event, saved))
     tx.record(*happened, *before_it, *dates.events, *visits, *ways_in, *settled.events)

@@ -12,6 +12,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people import participant as participants
+from jobclub.core.people.interests import checked_carried
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Act, Actor, Reach
 from jobclub.core.usecases.keying import revoke_all
@@ -26,6 +27,7 @@ class PersonWish:
     phone: str | None = None
     reached_through: str | None = None
     language: str | None = None
+    interests: frozenset[str] = frozenset()
 
 
 def known_or_added(office: Office, tx: Transaction, wish: PersonWish) -> tuple[str, list[ParticipantAdded]]:
@@ -38,6 +40,7 @@ def known_or_added(office: Office, tx: Transaction, wish: PersonWish) -> tuple[s
     known = tx.participants.by_email(person.email) if person.email else None
     if known is not None:
         return known.id, []
+    _must_carry_listed(tx, person, "/participant")
     tx.participants.add(person)
     return person.id, [ParticipantAdded(at=office.now(), participant_id=person.id)]
 
@@ -50,6 +53,7 @@ def _person(office: Office, wish: PersonWish) -> Participant:
         phone=wish.phone,
         reached_through=wish.reached_through,
         language=wish.language,
+        interests=wish.interests,
     )
 
 
@@ -64,6 +68,7 @@ def add_participant(office: Office, actor: Actor, wish: PersonWish) -> Participa
     person = participants.checked(_person(office, wish))
     with office.transaction(actor) as tx:
         _must_be_new(tx, person)
+        _must_carry_listed(tx, person)
         tx.participants.add(person)
         tx.record(ParticipantAdded(at=office.now(), participant_id=person.id))
     return person
@@ -74,6 +79,11 @@ def adding_done(office: Office, actor: Actor, added: ParticipantAdded) -> Partic
     actor.must(Act.WRITE_PEOPLE)
     with office.reading(actor) as tx:
         return tx.participants.get(added.participant_id)
+
+
+def _must_carry_listed(tx: Transaction, person: Participant, pointer: str = "") -> None:
+    if person.interests:
+        checked_carried(person.interests, tx.organisations.current().interests, pointer=pointer)
 
 
 def _must_be_new(tx: Transaction, person: Participant) -> None:
@@ -120,7 +130,7 @@ def change_participant(
     seen: frozenset[str] | None,
     **changes: Any,
 ) -> Participant:
-    """Set some of a person's name, ways to be reached, language, time zone and muted messages.
+    """Set some of a person's name, ways to be reached, language, time zone, interests and muted messages.
 
     A changed e-mail address is another reader, and so is another phone of somebody without one: what the
     one before said ("this is not me") is over. Links that went to another address lead nowhere any more.
@@ -136,6 +146,8 @@ def change_participant(
         must_be_unchanged(seen, str(before.version))
         changed = participants.checked(replace(before, **changes))
         _must_be_new(tx, changed)
+        if changed.interests != before.interests:
+            _must_carry_listed(tx, changed)
         if participants.has_another_reader(before, changed):
             changed = replace(changed, not_me_at=None)
         saved = tx.participants.save(changed)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from jobclub.core.activities.guest import Guest, GuestState
 from jobclub.core.cohorts import day as days
 from jobclub.core.cohorts.calls import Call, Happened, calls_in, still_to_make
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.day import Newcomer, Sitting, Vacancy
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.errors import Forbidden
 from jobclub.core.office import Office
 from jobclub.core.office.desk import Unanswered
@@ -152,7 +152,7 @@ def today(office: Office, actor: Actor, staff_id: str | None = None) -> Today:
         sittings = view.sittings(now)
         held = days.on_day(sittings, wall_of(now, actor.zone).on, actor.zone)
         near = days.soon(sittings, now)
-        guests = tx.guests.of_sessions({one.session.id for one in (*held, *near)})
+        guests = tx.guests.of_activities({one.session.id for one in (*held, *near)})
         return Today(
             now=now,
             sittings=tuple(held),
@@ -197,16 +197,16 @@ def _runners(tx: Transaction, sittings: Iterable[Sitting]) -> Mapping[str, str]:
 def _by_session(guests: Iterable[Guest]) -> Mapping[str, tuple[Guest, ...]]:
     found: dict[str, tuple[Guest, ...]] = {}
     for guest in guests:
-        found[guest.session_id] = (*found.get(guest.session_id, ()), guest)
+        found[guest.activity_id] = (*found.get(guest.activity_id, ()), guest)
     return found
 
 
 def _awaited(near: Iterable[Sitting], guests: Iterable[Guest]) -> list[GuestAwaited]:
     by_session = {one.session.id: one for one in near}
     return [
-        GuestAwaited(sitting=by_session[guest.session_id], guest=guest)
+        GuestAwaited(sitting=by_session[guest.activity_id], guest=guest)
         for guest in guests
-        if not guest.confirmed and guest.session_id in by_session
+        if guest.state is GuestState.INVITED and guest.activity_id in by_session
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -9,6 +10,7 @@ from jobclub.core.office.lists import walked
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.privacy import AuditFilter, AuditKind
 from jobclub.core.people.dossier import Row
+from jobclub.core.spans import zone_of
 from jobclub.core.usecases.auditing import ids_about
 from jobclub.core.usecases.gathering import Whose, told_session
 
@@ -47,12 +49,40 @@ def calls(them: Whose) -> Iterator[Row]:
             }
 
 
+def appointments(them: Whose) -> Iterator[Row]:
+    """Give their appointments with everything that is written about them, private notes too."""
+    for one in them.tx.appointments.of_participant(them.person.id):
+        yield {
+            "service": them.tx.services.get(one.service_id).title,
+            "number": one.number,
+            "starts_at": one.starts_at,
+            "ends_at": one.ends_at,
+            "mode": one.mode.value,
+            "place": one.place,
+            "state": one.state.value,
+            "channel": one.channel,
+            "material_text": one.material_text,
+            "material_link": one.material_link,
+            "shared_note": one.shared_note,
+            "private_note": one.private_note,
+            "met_at": one.met_at,
+            "reason": one.reason,
+        }
+
+
+def waiting(them: Whose) -> Iterator[Row]:
+    """Give what they wait for."""
+    for one in them.tx.waiting.of_participant(them.person.id):
+        title = them.tx.services.get(one.service_id).title
+        yield {"service": title, "since": one.since, "channel": one.channel}
+
+
 def calendar(them: Whose) -> Iterator[Row]:
     """Give what their calendar was told."""
     sessions = {session.id: (cohort, session) for cohort, session in them.sessions()}
     for cohort in them.everywhere:
         for told in them.tx.told.of(them.person.id, cohort.id):
-            _, session = sessions[told.session_id]
+            _, session = sessions[told.activity_id]
             yield {
                 **told_session(them, cohort, session),
                 "starts_at": told.starts_at,
@@ -111,9 +141,15 @@ def kept_back(them: Whose) -> Iterator[Row]:
 
 
 def reads(them: Whose) -> Iterator[Row]:
-    """Give when their data was looked at, in which role, and what for; by whom is nobody's to know."""
-    for read in them.tx.privacy.reads.of_participant(them.person.id):
-        yield {"at": read.at, "role": read.role.value, "why": read.why.value}
+    """Give on which days their data was looked at, in which role, what for, and how often.
+
+    By whom is nobody's to know. A day is one of the organisation's.
+    """
+    zone = zone_of(them.organisation.time_zone)
+    looks = them.tx.privacy.reads.of_participant(them.person.id)
+    days = Counter((one.at.astimezone(zone).date(), one.role.value, one.why.value) for one in looks)
+    for (on, role, why), times in days.items():
+        yield {"on": on, "role": role, "why": why, "times": times}
 
 
 def history(them: Whose) -> Iterator[Row]:

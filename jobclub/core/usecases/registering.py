@@ -1,6 +1,6 @@
-"""Registering: people who are nobody of ours yet see the open clubs, and ask for a place by themselves.
+"""Registering: people who are nobody of ours yet ask by themselves for what ``granting`` shows them.
 
-Whoever asks is sent a link and has a place once they open it and say so. Until then nobody is enrolled and
+Whoever asks is sent a link and has it once they open the link and say so. Until then nobody is enrolled and
 nobody is known: not whoever owns the address, not whoever wrote it. So nobody can enrol somebody else, or
 find out whether somebody is known, and a name that a stranger wrote is never sent to anybody. An address gets
 three such messages within the hour at the most, whatever is asked for it; what is too much is dropped without
@@ -12,32 +12,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jobclub.core.activities.line import line_of
-from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.programme import Programme
-from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.subject import subject_of
-from jobclub.core.cohorts.waiting import admission_closes_at, admission_is_closed, settle_offers
 from jobclub.core.errors import EmailTaken, NotFound, TooManyGuesses, invalid
 from jobclub.core.events import ParticipantAdded, RegistrationAsked
 from jobclub.core.office import Office
-from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import digest_of
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.page_name import fault_in_page_name
 from jobclub.core.people.participant import folded
 from jobclub.core.people.privacy_notice import Shown
-from jobclub.core.people.registration import OPEN_FOR, Registration, checked_registration
+from jobclub.core.people.registration import (
+    OPEN_FOR,
+    Registration,
+    Wanted,
+    WantedKind,
+    checked_registration,
+)
 from jobclub.core.people.staff import Act, Actor, Role
-from jobclub.core.usecases.enrolling import Enrolment, give_place
+from jobclub.core.usecases.granting import Granted, Open, grant, must_be_open
 from jobclub.core.usecases.informing import keep_shown
 from jobclub.core.usecases.limiting import count, neighbourhood
 
 PUBLIC = "public"
 """What the trail calls whoever asks: of them it keeps nothing."""
-MOST_CLUBS = 50
-"""Clubs on one page; an organisation that has more open at a time has another way to fill them."""
 MOST_TO_ONE = 3
 """Messages that one address gets within the hour."""
 MOST_FROM_ONE = 20
@@ -49,21 +46,8 @@ MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenClub:
-    """A club that takes people, as everybody may see it: no person of it, and nobody of the staff.
-
-    ``free`` is how many places can be had at once; with none, or while others wait, one joins the line.
-    """
-
-    cohort: Cohort
-    free: int
-    waiting: int
-    closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationWish:
-    """What somebody writes who asks for a place."""
+    """What somebody writes of themselves who asks for something."""
 
     name: str
     language: str
@@ -73,10 +57,10 @@ class RegistrationWish:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A registration that waits for a yes, and the club it is for."""
+    """A registration that waits for a yes, and what it is for."""
 
     registration: Registration
-    club: OpenClub
+    open: Open
 
 
 def page_of_organisation(office: Office, page_name: str) -> tuple[Organisation, Actor]:
@@ -92,80 +76,30 @@ def page_of_organisation(office: Office, page_name: str) -> tuple[Organisation, 
     return organisation, Actor(organisation_id=organisation.id, caller_id=PUBLIC, role=Role.PUBLIC, zone=zone)
 
 
-def list_open_clubs(office: Office, public: Actor) -> list[OpenClub]:
-    """Give the clubs that take people, the one that begins first first; none if people can't register.
-
-    A club that has no place, nor any left in its line, is shown until admission closes.
-    """
-    public.must(Act.REGISTER)
-    now = office.now()
-    with office.reading(public) as tx:
-        if not tx.organisations.current().open_registration:
-            return []
-        found: list[OpenClub] = []
-        for state in (CohortState.OPEN, CohortState.RUNNING):
-            lines = tx.cohorts.page(CohortFilter(state=state), Window(limit=MOST_CLUBS), now).items
-            clubs = (_open_club(tx.cohorts.get(line.id), now) for line in lines)
-            found += [club for club in clubs if club is not None]
-    return sorted(found, key=lambda club: (club.cohort.starts_on, club.cohort.id))
-
-
-def get_open_club(office: Office, public: Actor, cohort_id: str) -> OpenClub:
-    """Give one club that takes people.
-
-    Raises:
-        NotFound: There is none with this id, it takes nobody, or people can't register by themselves.
-    """
-    public.must(Act.REGISTER)
-    with office.reading(public) as tx:
-        return _must_be_open(tx, cohort_id, office.now())
-
-
-def _must_be_open(tx: Transaction, cohort_id: str, now: datetime) -> OpenClub:
-    club = _open_club(tx.cohorts.get(cohort_id), now)
-    if club is None or not tx.organisations.current().open_registration:
-        raise NotFound("open club")
-    return club
-
-
-def _open_club(cohort: Cohort, now: datetime) -> OpenClub | None:
-    closes_at = admission_closes_at(cohort)
-    if cohort.state is not CohortState.OPEN or closes_at is None or admission_is_closed(cohort, now):
-        return None
-    settled = settle_offers(cohort, now).cohort.as_of(now)
-    waiting = len(line_of(settled.places))
-    free = 0 if waiting else max(settled.free, 0)
-    return OpenClub(cohort=settled, free=free, waiting=waiting, closes_at=closes_at)
-
-
-def topic_of(session: Session, programme: Programme) -> str | None:
-    """Give what a session is about, as its programme says it: what a group calls it is the group's."""
-    return subject_of(replace(session, topic=None), programme).topic
-
-
 def register(
-    office: Office, public: Actor, cohort_id: str, wish: RegistrationWish, *, who: str
+    office: Office, public: Actor, wanted: Wanted, wish: RegistrationWish, *, who: str
 ) -> RegistrationAsked:
-    """Send somebody the link by which they confirm that they want a place; ``who`` is their network address.
+    """Send somebody the link by which they confirm what they want; ``who`` is their network address.
 
     The same wish a moment later is the same wish. Once an address was written to often enough, nobody is told
     that nothing was sent.
 
     Raises:
-        NotFound: See ``get_open_club``.
+        NotFound: What they ask for is not to be had any more, or people can't register by themselves.
         Invalid: Something they wrote cannot be.
         TooManyGuesses: Too many registrations came from this part of the network.
     """
     public.must(Act.REGISTER)
-    asked = _registration(office, cohort_id, wish)
+    asked = _registration(office, wanted, wish)
     count(office, "registrations from", neighbourhood(who), most=MOST_FROM_ONE, told=TOO_MANY)
-    get_open_club(office, public, cohort_id)
-    may_be_sent = _may_write_to(office, asked)
     now = office.now()
+    with office.reading(public) as tx:
+        must_be_open(tx, wanted, now)
+    may_be_sent = _may_write_to(office, asked)
     with office.transaction(public) as tx:
         tx.outward.registrations.forget(now)
-        _must_be_open(tx, cohort_id, now)
-        before = tx.outward.registrations.asked_for(cohort_id, asked.address_key)
+        must_be_open(tx, wanted, now)
+        before = tx.outward.registrations.asked_for(wanted, asked.address_key)
         if before is not None and now < before.asked_at + AGAIN_AFTER:
             return _happened(before)
         if may_be_sent:
@@ -174,11 +108,11 @@ def register(
     return _happened(asked)
 
 
-def _registration(office: Office, cohort_id: str, wish: RegistrationWish) -> Registration:
+def _registration(office: Office, wanted: Wanted, wish: RegistrationWish) -> Registration:
     now = office.now()
     asked = Registration(
         id=office.new_id(),
-        cohort_id=cohort_id,
+        wanted=wanted,
         name=wish.name,
         email=wish.email,
         phone=wish.phone,
@@ -200,11 +134,14 @@ def _may_write_to(office: Office, asked: Registration) -> bool:
 
 
 def _happened(asked: Registration) -> RegistrationAsked:
+    kind, ids = asked.wanted.kind, asked.wanted.ids
     return RegistrationAsked(
         at=asked.asked_at,
         registration_id=asked.id,
-        cohort_id=asked.cohort_id,
         reply_by=asked.ends_at.isoformat(),
+        cohort_id=ids[0] if kind is WantedKind.COHORT else None,
+        webinar_ids=ids if kind is WantedKind.WEBINARS else (),
+        appointment_id=ids[0] if kind is WantedKind.TIME else None,
     )
 
 
@@ -220,14 +157,14 @@ def look_at_registration(office: Office, public: Actor, secret: str, *, who: str
     """Give what somebody confirms; looking changes nothing.
 
     Raises:
-        NotFound: It was confirmed before, is over, or there is none; or its club takes nobody any more.
+        NotFound: It was confirmed before, is over, or there is none; or what it is for is not to be had.
         TooManyGuesses: The same, and it was not the first time.
     """
     public.must(Act.REGISTER)
     with office.reading(public) as tx:
         asked = _opened(tx, secret, office.now())
         if asked is not None:
-            return Asked(asked, _must_be_open(tx, asked.cohort_id, office.now()))
+            return Asked(asked, must_be_open(tx, asked.wanted, office.now()))
     raise _guessed(office, who)
 
 
@@ -244,14 +181,14 @@ def _guessed(office: Office, who: str) -> NotFound:
     return NotFound("registration")
 
 
-def confirm(office: Office, public: Actor, secret: str, *, who: str) -> Enrolment:
-    """Give a place, or the end of the line, to who confirmed: whom we know by the address, else somebody new.
+def confirm(office: Office, public: Actor, secret: str, *, who: str) -> Granted:
+    """Give what was asked for to who confirmed: whom we know by the address, else somebody new.
 
     The page on which they do so shows the privacy notice, so that is kept as shown to them.
 
     Raises:
         NotFound, TooManyGuesses: See ``look_at_registration``.
-        AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull: A rule stands against it.
+        AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull, WebinarFull: A rule stands against it.
         EmailTaken: Whoever reads at this address said that they are not the person we know by it.
     """
     public.must(Act.REGISTER)
@@ -261,9 +198,9 @@ def confirm(office: Office, public: Actor, secret: str, *, who: str) -> Enrolmen
         if asked is not None:
             tx.outward.registrations.remove(asked.id)
             participant_id, added = _known_or_new(office, tx, asked)
-            enrolment = give_place(office, tx, asked.cohort_id, participant_id, added)
+            granted = grant(office, tx, asked.wanted, participant_id, added)
             keep_shown(office, tx, participant_id, Shown.PAGE)
-            return enrolment
+            return granted
     raise _guessed(office, who)
 
 

@@ -44,5 +44,5 @@ def _ahead(office: Office, tx: Transaction, known: Collection[str]) -> list[str]
         session.meeting.provider
         for club in clubs
         for session in club.sessions
-        if session.meeting.provider not in known and is_ahead(office, club, session)
+        if session.meeting.provider not in known and is_ahead(office, session, over=club.over)
     ]

@@ -5,15 +5,19 @@ A tick lets offers lapse and makes new ones, and puts what became due since the 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from jobclub.core.cohorts.waiting import settle_offers
 from jobclub.core.errors import Busy, NotFound
+from jobclub.core.notices.watch import Watch, Watched
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import operator_of
+from jobclub.core.usecases.accompanying import see_to_appointment
 from jobclub.core.usecases.digesting import see_to_digests
 from jobclub.core.usecases.keeping import keep
+from jobclub.core.usecases.staging import look_at_webinar
 from jobclub.core.usecases.watching import keep_watch, seen_to
 
 LEASE = timedelta(minutes=1)
@@ -37,23 +41,20 @@ def tick(office: Office, *, limit: int = 50) -> int:
 
 
 def see_to(office: Office, organisation_id: str, subject_id: str) -> None:
-    """Do what the clock asks for in one cohort, or for an organisation's staff."""
+    """Do what the clock asks for about one thing it looks at."""
     with office.transaction(operator_of(organisation_id)) as tx:
         watch = tx.watches.get(subject_id)
         if watch is None or watch.attention_at > office.now():  # somebody was faster
             return
-        if subject_id == organisation_id:
-            see_to_digests(office, tx, watch)
-        else:
-            _see_to_cohort(office, tx, subject_id)
+        SEEING_TO[watch.kind](office, tx, watch)
 
 
-def _see_to_cohort(office: Office, tx: Transaction, cohort_id: str) -> None:
+def _see_to_cohort(office: Office, tx: Transaction, watch: Watch) -> None:
     now = office.now()
     try:
-        cohort = tx.cohorts.get(cohort_id)
+        cohort = tx.cohorts.get(watch.subject_id)
     except NotFound:
-        tx.watches.remove(cohort_id)
+        tx.watches.remove(watch.subject_id)
         return
     before = settle_offers(cohort, now)
     if before.events:
@@ -61,3 +62,12 @@ def _see_to_cohort(office: Office, tx: Transaction, cohort_id: str) -> None:
     else:
         seen_to(office, tx, cohort, now)
         keep_watch(tx, cohort, now)
+
+
+SEEING_TO: Mapping[Watched, Callable[[Office, Transaction, Watch], None]] = {
+    Watched.ORGANISATION: see_to_digests,
+    Watched.COHORT: _see_to_cohort,
+    Watched.WEBINAR: look_at_webinar,
+    Watched.APPOINTMENT: see_to_appointment,
+}
+"""How each kind of thing that the clock looks at is seen to; what is gone is looked at no more."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobclub.core.activities.guest import Guest
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cancellation import Calling, called_off, replacement_horizon
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.insertion import Inserting, inserted
 from jobclub.core.cohorts.moves import Following, moved, moved_with_later, shifting_horizon
 from jobclub.core.cohorts.plan import Skipped
@@ -176,7 +176,7 @@ def _cancelling(office: Office, tx: Transaction, cohort: Cohort, happened: Sessi
     return SessionAct(
         seen=seen,
         changed=_sessions(seen, filter(None, (*happened.changed, happened.added))),
-        guests=tuple(tx.guests.of_sessions(happened.changed)) if happened.changed else (),
+        guests=tuple(tx.guests.of_activities(happened.changed)) if happened.changed else (),
         dropped=happened.dropped,
         skipped=_skipped(cohort, happened.skipped),
     )

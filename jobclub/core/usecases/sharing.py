@@ -9,7 +9,8 @@ from jobclub.core.errors import NotFound, invalid
 from jobclub.core.events import ProgrammeShared
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window, window_of
-from jobclub.core.office.store import StoredProgramme, Transaction
+from jobclub.core.office.programmes import StoredProgramme
+from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.page_name import fault_in_page_name
 from jobclub.core.people.staff import Act, Actor

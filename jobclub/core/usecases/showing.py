@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobclub.core.activities.door import Door, door_of
 from jobclub.core.activities.places import LIVE, OVER, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.handed_file import HandedFile
 from jobclub.core.cohorts.homework import Homework, Submission, TaskState, due_at
 from jobclub.core.cohorts.own_club import (
-    Door,
     OwnClub,
     OwnMeeting,
-    door_of,
     meeting_of,
     next_of,
     own_club,

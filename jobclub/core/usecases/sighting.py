@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.attendance import expected_at, markable_at
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.sightings import (
     KEPT_FOR,

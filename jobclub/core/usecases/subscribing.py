@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobclub.core.activities.activity import Activity
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import NotFound, SessionNotPlanned
@@ -180,16 +181,16 @@ def my_calendar(office: Office, actor: Actor) -> bytes:
         return _View.of(tx, mine, office.now()).file(office.post, None)
 
 
-def meeting_of(office: Office, secret: str, session_id: str, *, who: str) -> Session:
-    """Give a session of the calendar at a secret address, for whoever wants to go to its meeting.
+def meeting_of(office: Office, secret: str, session_id: str, *, who: str) -> Activity:
+    """Give what the calendar at a secret address shows, for whoever wants to go to its meeting.
 
     Raises:
-        NotFound, TooManyGuesses: See ``feed_of``; or the calendar has no such session.
+        NotFound, TooManyGuesses: See ``feed_of``; or the calendar has nothing of that id.
         SessionNotPlanned: It is called off or over.
     """
     opened, now = open_link(office, secret, Purpose.FEED, who=who), office.now()
     with office.reading(_reader(opened)) as tx:
-        theirs = {session.id: session for _, session in _View.of(tx, opened.link, now).sessions()}
+        theirs = {one.id: one for _, one in _View.of(tx, opened.link, now).shown()}
     if session_id not in theirs:
         raise NotFound("session")
     session = theirs[session_id]
@@ -238,34 +239,48 @@ class _View:
 
         Without an ``address`` no entry of it leads to its meeting.
         """
-        organisation = self.tx.organisations.current()
+        organisation, language = self.tx.organisations.current(), None
         if self.link.participant_id is not None:
-            language = self.tx.participants.get(self.link.participant_id).language or organisation.language
-            name = summary = post.wording.summary(language)
-        else:
-            name, summary = organisation.name, None
+            language = self.tx.participants.get(self.link.participant_id).language
+        neutral = post.wording.summary(language or organisation.language)
+        own = self.link.participant_id is not None
         entries = [
             entry_for(
-                session, self.day, summary=summary or cohort.title, url=address and f"{address}/{session.id}"
+                one,
+                self.day,
+                summary=neutral if own or title is None else title,
+                url=address and f"{address}/{one.id}",
             )
-            for cohort, session in self.sessions()
-            if is_shown(session, self.day)
+            for title, one in self.shown()
+            if is_shown(one, self.day)
         ]
-        return post.calendars.feed(name, entries)
+        return post.calendars.feed(neutral if own else organisation.name, entries)
 
-    def sessions(self) -> list[tuple[Cohort, Session]]:
-        """Give its sessions by time, each with its cohort."""
-        found = [(cohort, one) for cohort in self._cohorts() for one in self._theirs(cohort)]
+    def shown(self) -> list[tuple[str | None, Activity]]:
+        """Give all it shows by time, each with a title that may be told to the staff, if it has one.
+
+        An appointment has none: it is with one person.
+        """
+        found: list[tuple[str | None, Activity]] = [(cohort.title, one) for cohort, one in self.sessions()]
+        found += [(None, self.tx.appointments.get(one)) for one in self._of_kind(PieceKind.APPOINTMENT)]
+        found += [(one.title, one) for one in map(self.tx.webinars.get, self._of_kind(PieceKind.WEBINAR))]
         return sorted(found, key=lambda one: (one[1].starts_at, one[1].id))
 
+    def sessions(self) -> list[tuple[Cohort, Session]]:
+        """Give its sessions, each with its cohort."""
+        return [(cohort, one) for cohort in self._cohorts() for one in self._theirs(cohort)]
+
     def _cohorts(self) -> Iterable[Cohort]:
-        own = (self.tx.cohorts.get(one.id) for one in self.pieces if one.kind is PieceKind.COHORT)
+        own = map(self.tx.cohorts.get, self._of_kind(PieceKind.COHORT))
         return {
             cohort.id: cohort for cohort in (*own, *map(self.tx.cohorts.of_session, self._visited()))
         }.values()
 
     def _visited(self) -> list[str]:
-        return [one.id for one in self.pieces if one.kind is PieceKind.VISIT]
+        return self._of_kind(PieceKind.VISIT)
+
+    def _of_kind(self, kind: PieceKind) -> list[str]:
+        return [one.id for one in self.pieces if one.kind is kind]
 
     def _theirs(self, cohort: Cohort) -> list[Session]:
         if self.link.staff_id is not None:

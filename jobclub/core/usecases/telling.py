@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import LIVE, PlaceState, place_held, place_in_group
 from jobclub.core.cohorts.attendance import AttendanceMark
@@ -19,7 +20,7 @@ from jobclub.core.cohorts.progression import standing_of
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.standing import TaskStanding
 from jobclub.core.cohorts.waiting import admission_is_closed
-from jobclub.core.notices.calendar import Changes, Told, difference, unknown_ways_in
+from jobclub.core.notices.calendar import Told, unknown_ways_in
 from jobclub.core.notices.delivery import Delivery, Why
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Due, Meets, meets
@@ -27,9 +28,11 @@ from jobclub.core.notices.mail import Method
 from jobclub.core.notices.watch import an_hour_before
 from jobclub.core.office.store import Transaction
 from jobclub.core.spans import zone_of
-from jobclub.core.usecases.cases import Case, Said, with_ways_in_noted
+from jobclub.core.usecases import appointing
+from jobclub.core.usecases.cases import Case, Said, said_of, with_ways_in_noted
 from jobclub.core.usecases.crediting import brought_by, went_on_to
 from jobclub.core.usecases.watching import due_tomorrow
+from jobclub.core.usecases.welcoming import SAYING_OF_WEBINARS
 
 
 def said_to(tx: Transaction, delivery: Delivery, now: datetime) -> Said | Why:
@@ -46,23 +49,18 @@ def said_to(tx: Transaction, delivery: Delivery, now: datetime) -> Said | Why:
         at=delivery.at,
         now=now,
     )
-    said = SAYING[case.notice](case)
+    said = SAYING_OF[delivery.kind][case.notice](case)
     return said if isinstance(said, Why) else with_ways_in_noted(case, said)
-
-
-def _calendar(case: Case, cohort: Cohort) -> Changes:
-    visits = case.tx.visits.of_host(cohort.id)
-    return difference(case.participant_id, cohort, visits, told=case.told(cohort), now=case.now)
 
 
 def _invited(case: Case, cohort: Cohort, **facts: Any) -> Said:
     """Say something that puts sessions into the reader's calendar, or moves them there."""
-    return Said(cohort=cohort, facts=facts, method=Method.REQUEST, changes=_calendar(case, cohort))
+    return said_of(cohort, facts=facts, method=Method.REQUEST, changes=case.changes(cohort))
 
 
 def _uninvited(case: Case, cohort: Cohort, **facts: Any) -> Said:
     """Say something that takes sessions out of the reader's calendar."""
-    return Said(cohort=cohort, facts=facts, method=Method.CANCEL, changes=_calendar(case, cohort))
+    return said_of(cohort, facts=facts, method=Method.CANCEL, changes=case.changes(cohort))
 
 
 def _ahead(cohort: Cohort, now: datetime) -> tuple[Session, ...]:
@@ -95,7 +93,7 @@ def _waiting(case: Case) -> Said | Why:
     closed, lapsed = admission_is_closed(cohort, case.now), case.notice is Notice.OFFER_LAPSED
     if not waits or closed is not (case.notice is Notice.LINE_CLOSED) or (lapsed and not place.lapsed_at):
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={} if closed else {"position": positions(cohort.places).get(place.id)})
+    return said_of(cohort, facts={} if closed else {"position": positions(cohort.places).get(place.id)})
 
 
 def _offered(case: Case) -> Said | Why:
@@ -105,7 +103,7 @@ def _offered(case: Case) -> Said | Why:
         return Why.NO_LONGER_TRUE
     reply_by = place.offer.reply_by.astimezone(zone_of(cohort.zone))
     sessions = _as_told(case, cohort, _ahead(cohort, case.now))
-    return Said(cohort=cohort, facts={"reply_by": reply_by, "sessions": sessions})
+    return said_of(cohort, facts={"reply_by": reply_by, "sessions": sessions})
 
 
 def _left(case: Case) -> Said | Why:
@@ -120,19 +118,19 @@ def _plan_changed(case: Case) -> Said | Why:
     """Tell what differs from what the reader was told before; several changes may be told in one."""
     cohort = case.cohort()
     said = _invited(case, cohort)
-    told = case.told(cohort)
+    told = case.told(cohort.id)
     if not told and _joined_since(case, cohort):  # their confirmation tells them the plan as it is
         return Why.NO_LONGER_TRUE
-    before, was = {one.session_id for one in told if not one.cancelled}, _times_known(told)
+    before, was = {one.activity_id for one in told if not one.cancelled}, _times_known(told)
     sessions = tuple(
         _meets(case, cohort, cohort.session(one), was=was.get(one), added=one not in before)
-        for one in (new.session_id for new in said.changes.to_request)
+        for one in (new.activity_id for new in said.changes.to_request)
     )
     return replace(said, facts={"sessions": sessions}) if sessions else Why.NO_LONGER_TRUE
 
 
 def _times_known(told: Iterable[Told]) -> dict[str, datetime]:
-    return {one.session_id: one.starts_at for one in told if one.certain and not one.cancelled}
+    return {one.activity_id: one.starts_at for one in told if one.certain and not one.cancelled}
 
 
 def _joined_since(case: Case, cohort: Cohort) -> bool:
@@ -144,14 +142,14 @@ def _joined_since(case: Case, cohort: Cohort) -> bool:
 def _way_in(case: Case) -> Said | Why:
     """Tell of all sessions ahead whose link or number the reader does not know, in one."""
     cohort = case.cohort()
-    unknown = unknown_ways_in(case.expected(cohort), told=case.told(cohort), now=case.now)
+    unknown = unknown_ways_in(case.expected(cohort), told=case.told(cohort.id), now=case.now)
     sessions = tuple(
         replace(_meets(case, cohort, session), another_way_in=told.mark is not None)
         for session, told in unknown
     )
     if not sessions:
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={"sessions": sessions}, meetings=tuple(one for one, _ in unknown))
+    return said_of(cohort, facts={"sessions": sessions}, meetings=tuple(one for one, _ in unknown))
 
 
 def _session_cancelled(case: Case) -> Said | Why:
@@ -163,9 +161,11 @@ def _session_cancelled(case: Case) -> Said | Why:
     if cohort.over or place_in_group(cohort.places, case.participant_id) is None:
         return Why.NO_LONGER_TRUE
     said = _uninvited(case, cohort)
-    gone = [cohort.session(one.session_id) for one in said.changes.to_cancel]
+    gone = [cohort.session(one.activity_id) for one in said.changes.to_cancel]
     off = cohort.session(case.about["session_id"])
-    if not (case.told(cohort) or _joined_since(case, cohort) or off.takes_place or off.has_ended(case.now)):
+    if not (
+        case.told(cohort.id) or _joined_since(case, cohort) or off.takes_place or off.has_ended(case.now)
+    ):
         gone = [off]
     return replace(said, facts={"sessions": _as_told(case, cohort, gone)}) if gone else Why.NO_LONGER_TRUE
 
@@ -182,7 +182,7 @@ def _completed(case: Case) -> Said | Why:
     place = place_in_group(cohort.places, case.participant_id)
     if cohort.state is not CohortState.COMPLETED or place is None:
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={"met_rule": place.state is PlaceState.COMPLETED})
+    return said_of(cohort, facts={"met_rule": place.state is PlaceState.COMPLETED})
 
 
 def _missed(case: Case) -> Said | Why:
@@ -193,7 +193,7 @@ def _missed(case: Case) -> Said | Why:
     if cohort.over or place is None or mark is not AttendanceMark.ABSENT or _said_no(case):
         return Why.NO_LONGER_TRUE
     following = _ahead(cohort, case.now)[:1]
-    return Said(cohort=cohort, facts={"sessions": _as_told(case, cohort, following)}, meetings=following)
+    return said_of(cohort, facts={"sessions": _as_told(case, cohort, following)}, meetings=following)
 
 
 def _said_no(case: Case) -> bool:
@@ -209,7 +209,7 @@ def _feedback(case: Case) -> Said | Why:
     here = [one for one in own if place_in_group(one.places, case.participant_id) is not None]
     if case.tx.coursework.submission(case.about["submission_id"]).answer is None or not here:
         return Why.NO_LONGER_TRUE
-    return Said(cohort=here[0].as_of(case.now))
+    return said_of(here[0].as_of(case.now))
 
 
 def _visit(case: Case) -> Said | Why:
@@ -220,7 +220,7 @@ def _visit(case: Case) -> Said | Why:
     belongs = place_in_group(host.places, case.participant_id) is not None  # and is told of it as all are
     if belongs or session.has_ended(case.now) or coming is (case.notice is Notice.VISIT_ENDED):
         return Why.NO_LONGER_TRUE
-    sessions = (_meets(case, host, session, was=_times_known(case.told(host)).get(session_id)),)
+    sessions = (_meets(case, host, session, was=_times_known(case.told(host.id)).get(session_id)),)
     if not coming:
         return _uninvited(case, host, sessions=sessions)
     said = _invited(case, host, sessions=sessions)
@@ -230,7 +230,7 @@ def _visit(case: Case) -> Said | Why:
 
 def _new_link(case: Case) -> Said:
     """Give nothing but what each letter has: a link to the reader's page."""
-    return Said(cohort=case.cohort())
+    return said_of(case.cohort())
 
 
 def _reminder(case: Case) -> Said | Why:
@@ -242,7 +242,7 @@ def _reminder(case: Case) -> Said | Why:
     session = next((one for one in expected if (one.id, one.starts_at) == same), None)
     if session is None or session.has_started(case.now) or _said_no(case):
         return Why.NO_LONGER_TRUE
-    return Said(cohort=cohort, facts={"sessions": _as_told(case, cohort, [session])}, meetings=(session,))
+    return said_of(cohort, facts={"sessions": _as_told(case, cohort, [session])}, meetings=(session,))
 
 
 def _homework(case: Case) -> Said | Why:
@@ -255,7 +255,7 @@ def _homework(case: Case) -> Said | Why:
     morning = datetime.fromisoformat(case.about["morning"])
     tomorrow = (_due(task, cohort) for task in due_tomorrow(standing.tasks, cohort, morning))
     tasks = tuple(task for task in tomorrow if task.due_at > case.now)
-    return Said(cohort=cohort, facts={"tasks": tasks}) if tasks else Why.NO_LONGER_TRUE
+    return said_of(cohort, facts={"tasks": tasks}) if tasks else Why.NO_LONGER_TRUE
 
 
 def _due(task: TaskStanding, cohort: Cohort) -> Due:
@@ -287,4 +287,10 @@ SAYING: Mapping[Notice, Callable[[Case], Said | Why]] = {
     Notice.HOUR_BEFORE: _reminder,
     Notice.HOMEWORK_DUE: _homework,
 }
-"""What each notice to a participant says."""
+"""What each notice to a participant says that is about a cohort."""
+SAYING_OF: Mapping[ActivityKind, Mapping[Notice, Callable[[Case], Said | Why]]] = {
+    ActivityKind.SESSION: SAYING,
+    ActivityKind.WEBINAR: SAYING_OF_WEBINARS,
+    ActivityKind.APPOINTMENT: appointing.SAYING,
+}
+"""What each notice says, by what it is about: each kind of activity has one line."""

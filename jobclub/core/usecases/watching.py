@@ -36,11 +36,13 @@ def seen_to(office: Office, tx: Transaction, cohort: Cohort, now: datetime) -> N
     if watch is None or watch.watched_until >= now:
         return
     habits = tx.organisations.current().habits.with_switched(cohort.programme.messages)
-    visits = tx.visits.of_host(cohort.id)
+    visits, sessions = tx.visits.of_host(cohort.id), cohort.taking_place()
     due = session_reminders(cohort, visits, watch.watched_until, now, office.new_id)
     wanted = [one for one in due if goes_out(one.notice, habits)]
     wanted += line_closings(cohort, watch.watched_until, now, office.new_id)
-    wanted += attendance_errands(cohort, watch.watched_until, now, telling(office), office.new_id)
+    wanted += attendance_errands(
+        cohort.id, sessions, watch.watched_until, now, telling=telling(office), new_id=office.new_id
+    )
     if goes_out(Notice.HOMEWORK_DUE, habits):
         wanted += _homework(office, tx, cohort, watch.watched_until, now)
     tx.outbox.add(wanted)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, Text, bindparam, literal_column, or_, select, union_all
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.activities.places import OVER, PlaceState
 from jobclub.core.office.agendas import Piece, PieceKind
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import (
+    appointments,
     cohorts,
     organisations,
     participants,
@@ -18,6 +20,7 @@ from jobclub.integrations.database.tables import (
     sessions,
     staff,
     visits,
+    webinars,
 )
 
 KINDS = {kind.value: kind for kind in PieceKind}
@@ -75,6 +78,38 @@ RUN = scoped(
 )
 
 
+def _appointments(whose: ColumnElement[str]) -> Select[Any]:
+    """Give the appointments of one side, once somebody has them."""
+    theirs = _piece(PieceKind.APPOINTMENT, appointments.c.id, appointments.c.version).where(
+        whose == bindparam("person_id"),
+        appointments.c.participant_id.is_not(None),
+        appointments.c.ends_at >= bindparam("since"),
+    )
+    return scoped(theirs, appointments)
+
+
+WEBINAR = _piece(PieceKind.WEBINAR, webinars.c.id, webinars.c.version)
+ATTENDED = scoped(
+    WEBINAR.join_from(places, webinars, _same(webinars, places, id="activity_id")).where(
+        places.c.activity == ActivityKind.WEBINAR.value,
+        places.c.participant_id == bindparam("person_id"),
+        places.c.state == PlaceState.ENROLLED.value,
+        webinars.c.ends_at >= bindparam("since"),
+    ),
+    places,
+)
+AS_COHOST: ColumnElement[str] = (
+    literal_column("'%\"'") + bindparam("person_id", type_=Text) + literal_column("'\"%'")
+)
+PRESENTED = scoped(
+    WEBINAR.where(
+        or_(webinars.c.host_id == bindparam("person_id"), webinars.c.cohost_ids.like(AS_COHOST)),
+        webinars.c.ends_at >= bindparam("since"),
+    ),
+    webinars,
+)
+
+
 def _all_of(person: Table, *more: Select[Any]) -> Select[Any]:
     """Give one statement for all pieces of a calendar."""
     theirs = _piece(PieceKind.PERSON, person.c.id, person.c.version)
@@ -84,8 +119,8 @@ def _all_of(person: Table, *more: Select[Any]) -> Select[Any]:
     return select(whole.c.kind, whole.c.id, whole.c.version)
 
 
-OF_PARTICIPANT = _all_of(participants, OWN, VISITED)
-OF_STAFF = _all_of(staff, LED, RUN)
+OF_PARTICIPANT = _all_of(participants, OWN, VISITED, ATTENDED, _appointments(appointments.c.participant_id))
+OF_STAFF = _all_of(staff, LED, RUN, PRESENTED, _appointments(appointments.c.consultant_id))
 
 
 class SqlAgendas:
@@ -95,11 +130,11 @@ class SqlAgendas:
         self.rows = rows
 
     def of_participant(self, participant_id: str, since: datetime) -> list[Piece]:
-        """Give the organisation, the person, the cohorts whose group they belong to, and their visits."""
+        """Give the organisation, the person, their cohorts, visits, webinars and appointments."""
         return self._pieces(OF_PARTICIPANT, participant_id, since)
 
     def of_staff(self, staff_id: str, since: datetime) -> list[Piece]:
-        """Give the organisation, the member of staff, and the cohorts in which they run sessions."""
+        """Give the organisation, the person, and what they run: cohorts, webinars, appointments."""
         return self._pieces(OF_STAFF, staff_id, since)
 
     def _pieces(self, statement: Select[Any], person_id: str, since: datetime) -> list[Piece]:

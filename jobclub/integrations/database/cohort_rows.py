@@ -8,12 +8,13 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.agenda import AgendaItem
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.activities.places import Offer, Place, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.plan import Skipped
-from jobclub.core.cohorts.programme import AgendaItem
-from jobclub.core.cohorts.session import Mode, Session, SessionState
+from jobclub.core.cohorts.session import Session, SessionState
 from jobclub.core.spans import WallTime
 from jobclub.integrations.database.programmes import programme_of
 
@@ -113,12 +114,13 @@ def session_of(row: Any) -> Session:
         moved=row.moved,
         consultant_id=row.consultant_id,
         substituted=row.substituted,
-        meeting=_meeting_of(row),
+        meeting=meeting_of(row),
         version=row.version,
     )
 
 
-def _meeting_of(row: Any) -> Meeting:
+def meeting_of(row: Any) -> Meeting:
+    """Read a meeting from the row of its activity."""
     return Meeting(
         provider=row.meeting_provider,
         state=MeetingState(row.meeting_state),

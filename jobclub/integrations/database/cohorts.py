@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale, overtaken
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window

@@ -20,6 +20,13 @@ from jobclub.integrations.database.tables import cohorts, deliveries, links
 from jobclub.integrations.database.tables.post import ERRAND, UNSENT
 
 KEY = ("key",)
+ASKED_FOR = {
+    "state": "state",
+    "notice": "notice",
+    "cohort_id": "group_id",
+    "participant_id": "participant_id",
+}
+"""What can be asked for, and the column it stands in; no webinar or appointment has the id of a cohort."""
 TOLD = tuple(field.name for field in fields(Delivery))
 FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 """What the columns of a claim hold while there is none."""
@@ -28,7 +35,7 @@ TO_ONE = select(deliveries).where(
 )
 ERRANDS = scoped(
     select(deliveries)
-    .where(ERRAND, deliveries.c.cohort_id == bindparam("cohort_id"))
+    .where(ERRAND, deliveries.c.group_id == bindparam("group_id"))
     .order_by(deliveries.c.id),
     deliveries,
 )
@@ -64,7 +71,7 @@ _LED = (
 """A consultant's cohorts. ``distinct`` lets SQLite begin with them, and not read all of the organisation."""
 LED = TO_ONE.join(
     _LED,
-    (deliveries.c.organisation_id == _LED.c.organisation_id) & (deliveries.c.cohort_id == _LED.c.id),
+    (deliveries.c.organisation_id == _LED.c.organisation_id) & (deliveries.c.group_id == _LED.c.id),
 )
 
 
@@ -80,7 +87,7 @@ def delivery_of(row: Any) -> Delivery:
         about=json.loads(row.about),
         participant_id=row.participant_id,
         staff_id=row.staff_id,
-        cohort_id=row.cohort_id,
+        group_id=row.group_id,
         state=DeliveryState(row.state),
         why=Why(row.why) if row.why else None,
         channel=Channel(row.channel) if row.channel else None,
@@ -142,9 +149,9 @@ class SqlOutbox:
         found = self.rows.search(statement, {**used, **window_values(window)})
         return page_of(map(delivery_of, found), window, lambda one: one.id)
 
-    def errands(self, cohort_id: str) -> list[Delivery]:
-        """Give all errands about a cohort, in the order they were put in."""
-        return [delivery_of(row) for row in self.rows.run(ERRANDS, {"cohort_id": cohort_id})]
+    def errands(self, group_id: str) -> list[Delivery]:
+        """Give all errands about a group's activities, in the order they were put in."""
+        return [delivery_of(row) for row in self.rows.run(ERRANDS, {"group_id": group_id})]
 
     def under_way(self, participant_id: str, *, beside: str) -> bool:
         """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
@@ -157,9 +164,9 @@ class SqlOutbox:
 
 def _filtered(wanted: DeliveryFilter) -> Select[Any]:
     statement = scoped(TO_ONE, deliveries) if wanted.led_by is None else LED
-    for name in ("state", "notice", "cohort_id", "participant_id"):
+    for name, column in ASKED_FOR.items():
         if getattr(wanted, name) is not None:
-            statement = statement.where(deliveries.c[name] == bindparam(name))
+            statement = statement.where(deliveries.c[column] == bindparam(name))
     few = wanted.led_by or wanted.cohort_id or wanted.participant_id
     by_state = wanted.state not in {None, DeliveryState.SENT} and not few
     return statement.where(UNSENT) if by_state else statement

@@ -66,14 +66,18 @@ ABSENT = scoped(
     marks,
 )
 UNREACHED = scoped(
-    select(deliveries.c.cohort_id, deliveries.c.participant_id, func.max(deliveries.c.settled_at).label("at"))
+    select(
+        deliveries.c.group_id.label("cohort_id"),
+        deliveries.c.participant_id,
+        func.max(deliveries.c.settled_at).label("at"),
+    )
     .where(
         WENT_WRONG,
         deliveries.c.participant_id.is_not(None),
-        deliveries.c.cohort_id.in_(IDS),
+        deliveries.c.group_id.in_(IDS),
         deliveries.c.settled_at >= bindparam("since"),
     )
-    .group_by(deliveries.c.cohort_id, deliveries.c.participant_id),
+    .group_by(deliveries.c.group_id, deliveries.c.participant_id),
     deliveries,
 )
 NEWER = submissions.alias("newer")

@@ -33,6 +33,7 @@ class Door(StrEnum):
     FEED = "feed"
     SIGN_IN = "sign_in"
     SESSION = "session"
+    GUEST = "guest"
     ADDRESS = "address"
     ACCOUNT = "account"
     TENANT = "tenant"

@@ -11,11 +11,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import Busy, overtaken
 from jobclub.core.people.erasure import Cause, Erasure, Ground, Hold, Refusal
+from jobclub.core.people.traces import Traces
+from jobclub.integrations.database.blanking import blank
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import (
     deliveries,
@@ -66,10 +68,16 @@ def _of_one(table: Table) -> ColumnElement[bool]:
 THEIRS = {table: rows for table in metadata.sorted_tables if (rows := _is_theirs(table)) is not None}
 """Which rows are one person's, by tables; each table comes after those that it refers to."""
 TAKE_OUT = [delete(table).where(_of_one(table), theirs) for table, theirs in reversed(THEIRS.items())]
-ADDRESSES = select(func.coalesce(participants.c.email_key, participants.c.phone_key)).where(
-    _of_one(participants), THEIRS[participants]
+ADDRESSES = (participants.c.email_key, participants.c.phone_key)
+ASKED = delete(registrations).where(
+    _of_one(registrations),
+    or_(
+        *(
+            registrations.c.address_key.in_(select(key).where(_of_one(participants), THEIRS[participants]))
+            for key in ADDRESSES
+        )
+    ),
 )
-ASKED = delete(registrations).where(_of_one(registrations), registrations.c.address_key.in_(ADDRESSES))
 """Who asks for a place by themselves is known by an address alone."""
 MARKED = select(marks.c.session_id).where(_of_one(marks), THEIRS[marks])
 MARK_ANEW = (
@@ -96,6 +104,10 @@ class SqlErasures:
         except IntegrityError:
             told = "Somebody writes about this person at this moment; try again in a second."
             raise overtaken(Busy(told)) from None
+
+    def blank(self, traces: Traces) -> int:
+        """Blank what tells somebody apart in all that others wrote, and give in how many places."""
+        return blank(self.rows, traces)
 
     def being_told(self, participant_id: str, since: datetime) -> bool:
         """Tell whether a message to them was begun since an instant, and nobody knows how that ended."""

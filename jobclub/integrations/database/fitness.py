@@ -7,10 +7,9 @@ from functools import cache
 from sqlalchemy import Connection, Engine, text
 
 from jobclub.core.office.fitness import Unfit
-from jobclub.integrations.database.migrations import head
+from jobclub.integrations.database.revisions import REVISION, head
 from jobclub.integrations.database.tables import metadata
 
-REVISION = text("SELECT version_num FROM alembic_version")
 ABOVE_POLICIES = text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
 SWITCH = text("SELECT current_setting('row_security')")
 WITHOUT_WALL = text("""

@@ -21,6 +21,7 @@ def link_of(row: Any) -> Link:
         ends_at=row.ends_at,
         participant_id=row.participant_id,
         staff_id=row.staff_id,
+        guest_id=row.guest_id,
         revoked_at=row.revoked_at,
         version=row.version,
     )

@@ -18,13 +18,20 @@ from sqlalchemy import BigInteger, Connection, Select, Table, bindparam, func, s
 
 from jobclub.core.errors import Busy, InProgress, overtaken
 from jobclub.core.office.store import Repeat
-from jobclub.integrations.database.tables import cohorts, participants, registrations, staff, tokens
+from jobclub.integrations.database.tables import (
+    cohorts,
+    participants,
+    registrations,
+    staff,
+    tokens,
+    webinars,
+)
 
 WAIT = "5s"
 """How long somebody waits for a lock before they are asked to try again."""
 TIMED_OUT = "55P03"
 """What PostgreSQL calls a lock that could not be had in time."""
-ORDER: tuple[Table, ...] = (registrations, staff, cohorts, participants, tokens)
+ORDER: tuple[Table, ...] = (registrations, staff, cohorts, webinars, participants, tokens)
 BY_NAME = select(func.pg_advisory_xact_lock(bindparam("name", type_=BigInteger)).label("locked"))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import Busy, IdentityTaken, NameTaken, NotFound, Refused, Stale, overtaken
 from jobclub.core.people.habits import Choice, Habits
+from jobclub.core.people.interests import Interest
 from jobclub.core.people.look import Look
 from jobclub.core.people.organisation import NO_HABITS, Chat, ClosedDay, Lobby, MeetingHabits, Organisation
 from jobclub.core.people.retention import USUAL, Retention
@@ -43,6 +44,7 @@ def organisation_of(row: Any) -> Organisation:
         provider=told.pop("meeting_provider"), lobby=Lobby(told.pop("lobby")), chat=Chat(told.pop("chat"))
     )
     told["retention"] = Retention(**json.loads(told["retention"]))
+    told["interests"] = tuple(Interest(**one) for one in json.loads(told["interests"]))
     told["look"] = Look(colour=told.pop("colour"), logo=told.pop("logo"))
     return Organisation(**told)
 
@@ -137,6 +139,7 @@ def _columns(organisation: Organisation) -> dict[str, object]:
         "chat": meetings.chat.value,
         "colour": organisation.look.colour,
         "logo": organisation.look.logo,
+        "interests": json.dumps([asdict(one) for one in organisation.interests], ensure_ascii=False),
     }
     names = [column.name for column in organisations.columns]
     return {f"new_{name}": written.get(name, getattr(organisation, name, None)) for name in names}

@@ -14,7 +14,7 @@ from jobclub.core.cohorts.programme_document import document_of
 from jobclub.core.cohorts.share import Share
 from jobclub.core.errors import NotFound
 from jobclub.core.people.look import Logo, LogoKind
-from jobclub.core.people.registration import Registration
+from jobclub.core.people.registration import Registration, Wanted, WantedKind
 from jobclub.integrations.database.programmes import programme_of
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import logos, registrations, shares
@@ -22,8 +22,9 @@ from jobclub.integrations.database.tables import logos, registrations, shares
 ASKED_FOR = scoped(
     select(registrations)
     .where(
-        registrations.c.cohort_id == bindparam("cohort_id"),
         registrations.c.address_key == bindparam("address"),
+        registrations.c.kind == bindparam("kind"),
+        registrations.c.wanted_ids == bindparam("wanted_ids"),
     )
     .order_by(registrations.c.asked_at.desc(), registrations.c.id.desc())
     .limit(1),
@@ -47,7 +48,8 @@ OFFERED = (
 def _registration(row: Any) -> Registration:
     told = row._asdict()
     del told["organisation_id"], told["address_key"]
-    return Registration(**told)
+    wanted = Wanted(WantedKind(told.pop("kind")), tuple(json.loads(told.pop("wanted_ids"))))
+    return Registration(wanted=wanted, **told)
 
 
 class SqlRegistrations:
@@ -74,9 +76,9 @@ class SqlRegistrations:
             raise NotFound("registration")
         return _registration(row)
 
-    def asked_for(self, cohort_id: str, address: str) -> Registration | None:
-        """Give the last one for a cohort from an address."""
-        found = self.rows.run(ASKED_FOR, {"cohort_id": cohort_id, "address": address})
+    def asked_for(self, wanted: Wanted, address: str) -> Registration | None:
+        """Give the last one for the same from an address."""
+        found = self.rows.run(ASKED_FOR, {**_wanted(wanted), "address": address})
         return _registration(found[0]) if found else None
 
     def save(self, registration: Registration) -> None:
@@ -93,7 +95,13 @@ class SqlRegistrations:
 
 
 def _columns(registration: Registration) -> dict[str, Any]:
-    return {**asdict(registration), "address_key": registration.address_key}
+    told = asdict(registration)
+    del told["wanted"]
+    return {**told, **_wanted(registration.wanted), "address_key": registration.address_key}
+
+
+def _wanted(wanted: Wanted) -> dict[str, str]:
+    return {"kind": wanted.kind.value, "wanted_ids": json.dumps(wanted.ids)}
 
 
 class SqlShares:

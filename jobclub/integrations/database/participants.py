@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import EmailTaken, NotFound, Stale, overtaken
@@ -16,7 +16,7 @@ from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.participant import Participant, folded
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
-from jobclub.integrations.database.tables import cohorts, participants, places
+from jobclub.integrations.database.tables import appointments, cohorts, participants, places
 
 TOLD = tuple(field.name for field in fields(Participant))
 NAMES = scoped(
@@ -49,12 +49,24 @@ BY_PHONE_KEYS = (
 NOT_MEANT = scoped(
     select(participants.c.id).where(participants.c.not_me_at > bindparam("after")), participants
 )
-LED = exists().where(
+LEADS = exists().where(
     places.c.organisation_id == bindparam("organisation_id"),
     places.c.participant_id == participants.c.id,
     cohorts.c.organisation_id == bindparam("organisation_id"),
     cohorts.c.id == places.c.activity_id,
     cohorts.c.consultant_id == bindparam("consultant_id"),
+)
+MEETS = exists().where(
+    appointments.c.organisation_id == bindparam("organisation_id"),
+    appointments.c.participant_id == participants.c.id,
+    appointments.c.consultant_id == bindparam("consultant_id"),
+)
+LED = or_(LEADS, MEETS)
+CARRYING = scoped(
+    select(participants.c.id)
+    .where(participants.c.interests.contains(bindparam("quoted")))
+    .order_by(participants.c.id),
+    participants,
 )
 LED_ONE = scoped(
     select(participants.c.id).where(participants.c.id == bindparam("participant_id"), LED), participants
@@ -65,13 +77,16 @@ def participant_of(row: Any) -> Participant:
     """Read a person from their row."""
     values = row._asdict()
     del values["organisation_id"], values["email_key"], values["phone_key"], values["contact_at"]
-    return Participant(**{**values, "muted": frozenset(map(Choice, json.loads(row.muted)))})
+    values["muted"] = frozenset(map(Choice, json.loads(row.muted)))
+    values["interests"] = frozenset(json.loads(row.interests))
+    return Participant(**values)
 
 
 def _columns(person: Participant) -> dict[str, Any]:
     told = {name: getattr(person, name) for name in TOLD}
     keys = {"email_key": person.email_key, "phone_key": person.phone_key}
-    return {**told, **keys, "muted": json.dumps(sorted(person.muted))}
+    lists = {name: json.dumps(sorted(getattr(person, name))) for name in ("muted", "interests")}
+    return {**told, **keys, **lists}
 
 
 class SqlParticipants:
@@ -138,6 +153,10 @@ class SqlParticipants:
     def not_meant_since(self, after: datetime) -> frozenset[str]:
         """Give the ids of people who said after an instant that they are not meant."""
         return frozenset(row.id for row in self.rows.search(NOT_MEANT, {"after": after}))
+
+    def carrying(self, interest: str) -> list[str]:
+        """Give the ids of people who carry an interest, those longest known first."""
+        return [row.id for row in self.rows.run(CARRYING, {"quoted": json.dumps(interest)})]
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has a place in a cohort that this consultant leads."""

@@ -12,7 +12,7 @@ from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_document import document_of, restored_programme
 from jobclub.core.errors import Busy, NotFound, overtaken
 from jobclub.core.office.lists import Page, Window, page_of
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.tables import programmes
 

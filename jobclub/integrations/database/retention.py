@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -25,14 +26,17 @@ from sqlalchemy import (
 
 from jobclub.core.errors import NotFound
 from jobclub.core.office.lists import Page, Window, page_of
-from jobclub.core.people.retention import Found, Kept, Run
+from jobclub.core.people.retention import NAMELESS, NOBODY, Found, Kept, Run
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import (
+    appointments,
     calls,
     cohorts,
     deliveries,
+    engagements,
     guests,
     holds,
+    hours_exceptions,
     links,
     outcomes,
     participants,
@@ -43,7 +47,12 @@ from jobclub.integrations.database.tables import (
     repeats,
     retention_runs,
     sessions,
+    staff,
+    tokens,
     visits,
+    waiting,
+    webinars,
+    weekly_hours,
 )
 from jobclub.integrations.database.tables.cohorts import MET
 
@@ -70,6 +79,12 @@ MET_SINCE = exists().where(
     _since(sessions.c.starts_at),
 )
 """One of their cohorts met since, or is to meet; or it was to, and was called off."""
+REGISTERED = exists().where(
+    *OWN_PLACES,
+    webinars.c.organisation_id == places.c.organisation_id,
+    webinars.c.id == places.c.activity_id,
+    _since(webinars.c.starts_at),
+)
 COMPLETED = exists().where(
     *OWN_PLACES,
     cohorts.c.organisation_id == places.c.organisation_id,
@@ -96,8 +111,16 @@ CALLED = exists().where(
     calls.c.participant_id == participants.c.id,
     _since(calls.c.called_at, calls.c.later_until),
 )
+AGREED = exists().where(
+    _mine(appointments),
+    appointments.c.participant_id == participants.c.id,
+    _since(appointments.c.starts_at, appointments.c.met_at),
+)
+WAITED = exists().where(
+    _mine(waiting), waiting.c.participant_id == participants.c.id, _since(waiting.c.since)
+)
 HELD = exists().where(_mine(holds), holds.c.participant_id == participants.c.id)
-KEEPS = (ASKED, MET_SINCE, COMPLETED, VISITING, BECAME, HAS_A_LINK, CALLED, HELD)
+KEEPS = (ASKED, MET_SINCE, REGISTERED, COMPLETED, VISITING, BECAME, HAS_A_LINK, CALLED, AGREED, WAITED, HELD)
 """What keeps somebody with whom nobody was in contact since."""
 OVER = scoped(
     select(participants.c.id).where(participants.c.contact_at < BEFORE, *(~one for one in KEEPS)),
@@ -119,14 +142,26 @@ def _old(table: Table, *where: ColumnElement[bool] | Any) -> Select[Any]:
 
 
 GUESTS_OF_LONG_AGO = (
-    or_(guests.c.name.is_not(None), guests.c.contact.is_not(None)),
-    exists().where(
-        sessions.c.organisation_id == guests.c.organisation_id,
-        sessions.c.id == guests.c.session_id,
-        sessions.c.starts_at < BEFORE,
+    or_(guests.c.name.is_not(None), guests.c.contact.is_not(None), guests.c.email.is_not(None)),
+    or_(
+        *(
+            exists().where(
+                table.c.organisation_id == guests.c.organisation_id,
+                table.c.id == guests.c.activity_id,
+                table.c.starts_at < BEFORE,
+            )
+            for table in (sessions, webinars)
+        )
     ),
 )
+THEIR_WORK = exists().where(_mine(engagements), engagements.c.staff_id == staff.c.id)
+LEFT_LONG_AGO = (
+    staff.c.left_at < BEFORE,
+    ~staff.c.email.endswith(NOBODY),
+    ~THEIR_WORK.where(_since(engagements.c.ends_at)),
+)
 OLD: Mapping[Kept, Select[Any]] = {
+    Kept.STAFF: _old(staff, *LEFT_LONG_AGO).order_by(staff.c.id),
     Kept.MESSAGES: _old(deliveries, deliveries.c.settled_at < BEFORE, deliveries.c.useful_until < BEFORE),
     Kept.READS: _old(reads, reads.c.at < BEFORE).order_by(reads.c.at, reads.c.id),
     Kept.LINKS: _old(links, or_(links.c.ends_at < BEFORE, links.c.revoked_at < BEFORE)),
@@ -150,7 +185,23 @@ def _forget(kept: Kept, table: Table) -> Delete:
     return delete(table).where(_mine(table), _of_old(kept, *_key(table)))
 
 
+def _forget_of_staff(table: Table) -> Delete:
+    return delete(table).where(_mine(table), _of_old(Kept.STAFF, table.c.staff_id))
+
+
 FORGET: Mapping[Kept, tuple[Delete | Update, ...]] = {
+    Kept.STAFF: (
+        *map(_forget_of_staff, (links, tokens, weekly_hours, hours_exceptions)),
+        update(staff)
+        .where(_mine(staff), _of_old(Kept.STAFF, *_key(staff)))
+        .values(
+            name=case((THEIR_WORK, staff.c.name), else_=NAMELESS),
+            email=staff.c.id + NOBODY,
+            email_key=staff.c.id + NOBODY,
+            identity=None,
+            version=staff.c.version + 1,
+        ),
+    ),
     Kept.MESSAGES: (_forget(Kept.MESSAGES, deliveries),),
     Kept.READS: (
         delete(people_read).where(_mine(people_read), _of_old(Kept.READS, people_read.c.read_id)),
@@ -160,7 +211,7 @@ FORGET: Mapping[Kept, tuple[Delete | Update, ...]] = {
     Kept.GUESTS: (
         update(guests)
         .where(_mine(guests), _of_old(Kept.GUESTS, *_key(guests)))
-        .values(name=None, contact=None, version=guests.c.version + 1),
+        .values(name=None, contact=None, email=None, version=guests.c.version + 1),
     ),
     Kept.REGISTRATIONS: (_forget(Kept.REGISTRATIONS, registrations),),
     Kept.REPEATS: (_forget(Kept.REPEATS, repeats),),

@@ -202,10 +202,11 @@ class SqlStaff:
 
     def set_engagements(self, group_id: str, wanted: Iterable[Engagement]) -> None:
         """Exchange all engagements of a group. Raises StaffClash if they overlap others all the same."""
-        wished = {engagement.activity_id: engagement for engagement in wanted}
-        kept = {row.activity_id: _engagement(row) for row in self.rows.all(engagements, group_id=group_id)}
-        for activity_id in kept.keys() - {key for key, value in wished.items() if kept.get(key) == value}:
-            self.rows.delete(engagements, activity_id=activity_id)
+        wished = {(one.activity_id, one.staff_id): one for one in wanted}
+        found = map(_engagement, self.rows.all(engagements, group_id=group_id))
+        kept = {(one.activity_id, one.staff_id): one for one in found}
+        for key in kept.keys() - {key for key, value in wished.items() if kept.get(key) == value}:
+            self.rows.delete(engagements, activity_id=key[0], staff_id=key[1])
         new = [value for key, value in wished.items() if kept.get(key) != value]
         self.rows.locks.every(self.rows, staff, {one.staff_id for one in new})
         try:

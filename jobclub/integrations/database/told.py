@@ -1,4 +1,4 @@
-"""What each person was told of each session, as rows."""
+"""What each person was told of each activity, as rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jobclub.core.notices.calendar import Told
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.tables import told
 
-KEY = ("participant_id", "session_id")
+KEY = ("participant_id", "activity_id")
 
 
 def _told(row: Any) -> Told:
@@ -20,15 +20,15 @@ def _told(row: Any) -> Told:
 
 
 class SqlToldbook:
-    """What each person was told of each session."""
+    """What each person was told of each activity."""
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
 
-    def of(self, participant_id: str, cohort_id: str) -> list[Told]:
-        """Give what somebody was told of a cohort's sessions, by time."""
-        by = {"participant_id": participant_id, "cohort_id": cohort_id}
-        return [_told(row) for row in self.rows.all(told, "starts_at", "session_id", **by)]
+    def of(self, participant_id: str, group_id: str) -> list[Told]:
+        """Give what somebody was told of a group's activities, by time."""
+        by = {"participant_id": participant_id, "group_id": group_id}
+        return [_told(row) for row in self.rows.all(told, "starts_at", "activity_id", **by)]
 
     def save(self, new: Iterable[Told]) -> None:
         """Put in, or replace, what somebody was told."""

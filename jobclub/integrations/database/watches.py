@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from jobclub.core.notices.watch import Watch
+from jobclub.core.notices.watch import Watch, Watched
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.tables import watches
 
@@ -14,7 +14,12 @@ KEY = ("subject_id",)
 
 def watch_of(row: Any) -> Watch:
     """Read a watch from its row."""
-    return Watch(subject_id=row.subject_id, watched_until=row.watched_until, attention_at=row.attention_at)
+    return Watch(
+        kind=Watched(row.kind),
+        subject_id=row.subject_id,
+        watched_until=row.watched_until,
+        attention_at=row.attention_at,
+    )
 
 
 class SqlWatches:
@@ -24,13 +29,13 @@ class SqlWatches:
         self.rows = rows
 
     def get(self, subject_id: str) -> Watch | None:
-        """Give the watch over a cohort or organisation, if there is one."""
+        """Give the watch over something, if there is one."""
         row = self.rows.one(watches, subject_id=subject_id)
         return None if row is None else watch_of(row)
 
     def save(self, watch: Watch) -> None:
         """Put in or replace, and free of any claim."""
-        self.rows.put(watches, KEY, {**asdict(watch), "claimed_until": None})
+        self.rows.put(watches, KEY, {**asdict(watch), "kind": watch.kind.value, "claimed_until": None})
 
     def remove(self, subject_id: str) -> None:
         """Look at this no more; there may be no such watch."""

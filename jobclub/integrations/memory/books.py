@@ -7,11 +7,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Outcome
+from jobclub.core.appointments.appointment import Appointment
+from jobclub.core.appointments.hours import HoursException, WeeklyHours
+from jobclub.core.appointments.offer import Service
+from jobclub.core.appointments.waiting import Waiting
 from jobclub.core.cohorts.calls import CallNote
 from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.share import Share
 from jobclub.core.cohorts.sightings import Sighted
@@ -20,10 +24,11 @@ from jobclub.core.cohorts.visit import Visit
 from jobclub.core.events import Event
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery
+from jobclub.core.notices.own_wording import OwnWording
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office.coursework import Attendance
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.office.reach import Absence
-from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people.consent import Consent
 from jobclub.core.people.erasure import Erasure, Hold, Refusal
 from jobclub.core.people.link import Link
@@ -35,6 +40,9 @@ from jobclub.core.people.reading import Read
 from jobclub.core.people.registration import Registration
 from jobclub.core.people.retention import Run
 from jobclub.core.people.staff import Role, Staff, Token
+from jobclub.core.webinars.registration import WebinarPlace
+from jobclub.core.webinars.series import WebinarSeries
+from jobclub.core.webinars.webinar import Webinar
 from jobclub.integrations.memory.shelf import Shelf
 
 
@@ -97,6 +105,9 @@ class Books:
     cohorts: Shelf[str, Cohort] = field(default_factory=Shelf)
     outcomes: Shelf[str, tuple[Outcome, ...]] = field(default_factory=Shelf)
     """By place."""
+    webinars: Shelf[str, Webinar] = field(default_factory=Shelf)
+    webinar_series: Shelf[str, WebinarSeries] = field(default_factory=Shelf)
+    webinar_places: Shelf[str, WebinarPlace] = field(default_factory=Shelf)
     visits: Shelf[tuple[str, str], Visit] = field(default_factory=Shelf)
     """By place and session."""
     guests: Shelf[str, Guest] = field(default_factory=Shelf)
@@ -143,6 +154,14 @@ class Books:
     """The one on the organisation's pages, alone."""
     registrations: Shelf[str, Registration] = field(default_factory=Shelf)
     shares: Shelf[str, Share] = field(default_factory=Shelf)
+    wordings: Shelf[tuple[str, str], OwnWording] = field(default_factory=Shelf)
+    """By notice and language."""
+    services: Shelf[str, Service] = field(default_factory=Shelf)
+    weekly_hours: Shelf[str, tuple[WeeklyHours, ...]] = field(default_factory=Shelf)
+    """By staff."""
+    hours_exceptions: Shelf[str, HoursException] = field(default_factory=Shelf)
+    appointments: Shelf[str, Appointment] = field(default_factory=Shelf)
+    waiting: Shelf[str, Waiting] = field(default_factory=Shelf)
     repeats: Shelf[RepeatKey, Done] = field(default_factory=Shelf)
 
     def opened(self) -> Books:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.activities.places import HELD, Outcome, Place
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.errors import AlreadyEnrolled, NotFound
 from jobclub.core.office.lists import CohortFilter, CohortLine, Page, Window
 from jobclub.integrations.memory.books import Books

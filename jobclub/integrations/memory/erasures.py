@@ -7,6 +7,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from jobclub.core.people.erasure import Erasure, Hold, Refusal
+from jobclub.core.people.traces import Traces
+from jobclub.integrations.memory.blanking import blank
 from jobclub.integrations.memory.books import Books
 
 STAYS = frozenset({"erasures"})
@@ -34,9 +36,9 @@ class MemoryErasures:
     def _forget_asked(self, participant_id: str) -> None:
         """Forget that they asked for a place by themselves: that is known by an address alone."""
         person = self._books.participants.get(participant_id)
-        address = person and (person.email_key or person.phone_key)
+        addresses = {person.email_key, person.phone_key} if person else set()
         for key, asked in list(self._books.registrations.items()):
-            if asked.address_key == address:
+            if asked.address_key in addresses:
                 self._books.registrations.drop(key)
 
     def _take_out_of_cohorts(self, participant_id: str) -> None:
@@ -50,6 +52,10 @@ class MemoryErasures:
             if left != attendance.marks:
                 again = replace(attendance, marks=left, version=attendance.version + 1)
                 self._books.attendance.put(session_id, again)
+
+    def blank(self, traces: Traces) -> int:
+        """Blank what tells somebody apart in all that others wrote, and give in how many places."""
+        return blank(self._books, traces)
 
     def being_told(self, participant_id: str, since: datetime) -> bool:
         """Tell whether a message to them was begun since an instant, and nobody knows how that ended."""

@@ -1,25 +1,25 @@
-"""The guests of sessions, in memory."""
+"""The guests of sessions and webinars, in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jobclub.core.cohorts.guest import Guest
+from jobclub.core.activities.guest import Guest
 from jobclub.core.errors import NotFound
 from jobclub.integrations.memory.books import Books
 from jobclub.integrations.memory.versions import risen
 
 
 class MemoryGuests:
-    """The guests of sessions."""
+    """The guests of sessions and webinars."""
 
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def of_sessions(self, session_ids: Iterable[str]) -> list[Guest]:
-        """Give the guests of several sessions by id."""
-        wanted = frozenset(session_ids)
-        found = [guest for guest in self._books.guests.values() if guest.session_id in wanted]
+    def of_activities(self, activity_ids: Iterable[str]) -> list[Guest]:
+        """Give the guests of several, in the order they were invited."""
+        wanted = frozenset(activity_ids)
+        found = [guest for guest in self._books.guests.values() if guest.activity_id in wanted]
         return sorted(found, key=lambda guest: guest.id)
 
     def get(self, guest_id: str) -> Guest:

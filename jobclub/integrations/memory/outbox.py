@@ -60,13 +60,13 @@ class MemoryOutbox:
         found = [
             delivery
             for delivery in self._books.deliveries.values()
-            if _is_wanted(delivery, wanted) and (wanted.led_by is None or delivery.cohort_id in led)
+            if _is_wanted(delivery, wanted) and (wanted.led_by is None or delivery.group_id in led)
         ]
         return page_by_id(found, window)
 
-    def errands(self, cohort_id: str) -> list[Delivery]:
-        """Give all errands about a cohort, settled ones too, in the order they were put in."""
-        about = (one for one in self._books.deliveries.values() if one.cohort_id == cohort_id)
+    def errands(self, group_id: str) -> list[Delivery]:
+        """Give all errands about a group's activities, settled ones too, in the order they were put in."""
+        about = (one for one in self._books.deliveries.values() if one.group_id == group_id)
         return sorted((one for one in about if one.is_errand), key=lambda one: one.id)
 
     def under_way(self, participant_id: str, *, beside: str) -> bool:
@@ -95,6 +95,6 @@ def _is_wanted(delivery: Delivery, wanted: DeliveryFilter) -> bool:
         not delivery.for_many
         and wanted.state in {None, delivery.state}
         and wanted.notice in {None, delivery.notice}
-        and wanted.cohort_id in {None, delivery.cohort_id}
+        and wanted.cohort_id in {None, delivery.group_id}
         and wanted.participant_id in {None, delivery.participant_id}
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from jobclub.core.cohorts.share import Share
 from jobclub.core.errors import NotFound
 from jobclub.core.people.look import Logo
-from jobclub.core.people.registration import Registration
+from jobclub.core.people.registration import Registration, Wanted
 from jobclub.integrations.memory.books import Books
 
 THE_LOGO = "logo"
@@ -39,11 +39,12 @@ class MemoryRegistrations:
                 return one
         raise NotFound("registration")
 
-    def asked_for(self, cohort_id: str, address: str) -> Registration | None:
-        """Give the last one for a cohort from an address."""
-        wanted = (cohort_id, address)
+    def asked_for(self, wanted: Wanted, address: str) -> Registration | None:
+        """Give the last one for the same from an address."""
         found = [
-            one for one in self._books.registrations.values() if (one.cohort_id, one.address_key) == wanted
+            one
+            for one in self._books.registrations.values()
+            if (one.wanted, one.address_key) == (wanted, address)
         ]
         return max(found, key=lambda one: (one.asked_at, one.id), default=None)
 

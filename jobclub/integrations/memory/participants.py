@@ -75,6 +75,10 @@ class MemoryParticipants:
         everybody = self._books.participants.values()
         return frozenset(one.id for one in everybody if one.not_me_at is not None and one.not_me_at > after)
 
+    def carrying(self, interest: str) -> list[str]:
+        """Give the ids of people who carry an interest, those longest known first."""
+        return sorted(one.id for one in self._books.participants.values() if interest in one.interests)
+
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has, or had, a place in a cohort that this consultant leads."""
         return participant_id in self._led_by(staff_id)
@@ -99,7 +103,9 @@ class MemoryParticipants:
 
     def _led_by(self, staff_id: str) -> frozenset[str]:
         led = [cohort for cohort in self._books.cohorts.values() if cohort.consultant_id == staff_id]
-        return frozenset(place.participant_id for cohort in led for place in cohort.places)
+        met = (one for one in self._books.appointments.values() if one.consultant_id == staff_id)
+        mine = {one.participant_id for one in met if one.participant_id is not None}
+        return frozenset(place.participant_id for cohort in led for place in cohort.places) | mine
 
     def _must_be_free(self, participant: Participant) -> None:
         holder = self.by_email(participant.email) if participant.email else None

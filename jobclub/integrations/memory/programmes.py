@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobclub.core.errors import NotFound
 from jobclub.core.office.lists import Page, Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.integrations.memory.books import Books
 from jobclub.integrations.memory.pages import page_by_id
 

@@ -12,6 +12,7 @@ from jobclub.core.errors import NotFound
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.people.retention import Kept, Run
 from jobclub.integrations.memory.books import Books
+from jobclub.integrations.memory.leavers import forget_leaver, leavers
 from jobclub.integrations.memory.pages import page_by_id
 
 
@@ -33,8 +34,10 @@ class MemoryRetentions:
         for key in old:
             if kept is Kept.GUESTS:
                 guest = self._books.guests[key]
-                gone = replace(guest, name=None, contact=None, version=guest.version + 1)
+                gone = replace(guest, name=None, contact=None, email=None, version=guest.version + 1)
                 self._books.guests.put(key, gone)
+            elif kept is Kept.STAFF:
+                forget_leaver(self._books, key)
             else:
                 getattr(self._books, SHELVES[kept]).drop(key)
         return len(old)
@@ -76,14 +79,17 @@ class MemoryRetentions:
 
     def _old(self, kept: Kept, before: datetime) -> list[Any]:
         """Give the keys of what is kept no longer."""
+        if kept is Kept.STAFF:
+            return leavers(self._books, before)
         shelf = getattr(self._books, SHELVES[kept])
         if kept is Kept.GUESTS:
-            sessions = self._sessions()
+            activities = (*self._sessions().values(), *self._books.webinars.values())
+            times = {one.id: one.starts_at for one in activities}
             return sorted(
                 guest.id
                 for guest in shelf.values()
-                if (guest.name, guest.contact) != (None, None)
-                and sessions[guest.session_id].starts_at < before
+                if (guest.name, guest.contact, guest.email) != (None, None, None)
+                and times[guest.activity_id] < before
             )
         return sorted(key for key, thing in shelf.items() if IS_OLD[kept](thing, before))
 
@@ -110,12 +116,26 @@ class MemoryRetentions:
         for visit in self._books.visits.values():
             if visit.participant_id == participant_id:
                 yield sessions[visit.session_id].starts_at
+        yield from self._presented(participant_id)
+        for one in self._books.appointments.values():
+            if one.participant_id == participant_id:
+                yield from (at for at in (one.starts_at, one.met_at) if at is not None)
+        waited = (one for one in self._books.waiting.values() if one.participant_id == participant_id)
+        yield from (one.since for one in waited)
         for call in self._books.calls.values():
             if call.participant_id == participant_id:
                 yield from (at for at in (call.called_at, call.later_until) if at is not None)
         yield from (
             link.made_at for link in self._books.links.values() if link.participant_id == participant_id
         )
+
+    def _presented(self, participant_id: str) -> Iterator[datetime]:
+        """Give when somebody asked for places in webinars or gave them up, and when those began."""
+        for one in self._books.webinar_places.values():
+            if one.participant_id == participant_id:
+                moments = (one.place.since, one.place.enrolled_at, one.place.left_at)
+                yield from (at for at in moments if at is not None)
+                yield self._books.webinars[one.webinar_id].starts_at
 
     def _became(self, participant_id: str) -> Iterator[Any]:
         for cohort in self._books.cohorts.values():

@@ -17,6 +17,7 @@ from jobclub.integrations.ids import new_id
 from jobclub.integrations.memory.absences import MemoryAbsences
 from jobclub.integrations.memory.across import AcrossOrganisations
 from jobclub.integrations.memory.agendas import MemoryAgendas
+from jobclub.integrations.memory.appointments import MemoryAppointments, MemoryWaitingLists
 from jobclub.integrations.memory.books import Books, Done, RepeatKey, TrailEntry
 from jobclub.integrations.memory.changes import MemoryChanges
 from jobclub.integrations.memory.cohorts import MemoryCohorts
@@ -33,12 +34,15 @@ from jobclub.integrations.memory.participants import MemoryParticipants
 from jobclub.integrations.memory.privacy import MemoryPrivacy
 from jobclub.integrations.memory.programmes import MemoryProgrammes
 from jobclub.integrations.memory.retention import MemoryRetentions
+from jobclub.integrations.memory.services import MemoryServices
 from jobclub.integrations.memory.sightings import MemorySightings
 from jobclub.integrations.memory.staff import MemoryStaff
 from jobclub.integrations.memory.tallies import MemoryTallies
 from jobclub.integrations.memory.told import MemoryToldbook
 from jobclub.integrations.memory.visits import MemoryVisits
 from jobclub.integrations.memory.watches import MemoryWatches
+from jobclub.integrations.memory.webinars import MemoryWebinarPlaces, MemoryWebinars
+from jobclub.integrations.memory.wordings import MemoryWordings
 
 REMEMBERED = timedelta(hours=24)
 """How long a request with an Idempotency-Key is known again."""
@@ -47,7 +51,9 @@ REMEMBERED = timedelta(hours=24)
 class MemoryTransaction:
     """One organisation's data as one transaction sees it."""
 
-    def __init__(self, store: MemoryStore, books: Books, actor: Actor, at: datetime | None = None) -> None:
+    def __init__(  # noqa: PLR0915  (one statement for each port)
+        self, store: MemoryStore, books: Books, actor: Actor, at: datetime | None = None
+    ) -> None:
         self.books = books
         self.recorded: list[Event] = []
         self.organisations = MemoryOrganisations(
@@ -61,6 +67,8 @@ class MemoryTransaction:
         self.programmes = MemoryProgrammes(books)
         self.participants = MemoryParticipants(books, at)
         self.cohorts = MemoryCohorts(books)
+        self.webinars = MemoryWebinars(books)
+        self.webinar_places = MemoryWebinarPlaces(books)
         self.visits = MemoryVisits(books)
         self.guests = MemoryGuests(books)
         self.changes = MemoryChanges(books)
@@ -75,6 +83,10 @@ class MemoryTransaction:
         self.agendas = MemoryAgendas(books)
         self.outward = MemoryOutward(books, actor.organisation_id, store.everybodys_books)
         self.desk = MemoryDesk(books)
+        self.wordings = MemoryWordings(books)
+        self.services = MemoryServices(books)
+        self.appointments = MemoryAppointments(books)
+        self.waiting = MemoryWaitingLists(books)
         self.erasures = MemoryErasures(books)
         self.retention = MemoryRetentions(books)
         self.tallies = MemoryTallies(books)

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Place
-from jobclub.core.cohorts.guest import Guest
+from jobclub.core.appointments.appointment import Appointment
+from jobclub.core.appointments.offer import Service
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Stale
@@ -17,6 +19,8 @@ from jobclub.core.people.link import Link
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Staff
+from jobclub.core.webinars.series import WebinarSeries
+from jobclub.core.webinars.webinar import Webinar
 
 Counted = TypeVar(
     "Counted",
@@ -31,6 +35,10 @@ Counted = TypeVar(
     Delivery,
     Link,
     Consent,
+    Service,
+    Appointment,
+    Webinar,
+    WebinarSeries,
 )
 Part = TypeVar("Part", Session, Place)
 

@@ -38,7 +38,7 @@ class Examination:
         self._account, self._tokens, self._online, self._now = account, tokens, online, now
         begins_at = now().replace(microsecond=0) + LATER
         self._wish = MeetingWish(
-            session_id=f"examination-{uuid4()}", starts_at=begins_at, ends_at=begins_at + LASTS
+            activity_id=f"examination-{uuid4()}", starts_at=begins_at, ends_at=begins_at + LASTS
         )
 
     def findings(self) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.sightings import Sighting
 from jobclub.core.office.meetings import Finding, MeetingRefused, MeetingWish, ProviderUnavailable
 from jobclub.integrations.teams.account import TeamsAccount

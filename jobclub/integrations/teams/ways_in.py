@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jobclub.core.cohorts.meeting import DialIn, checked_dial_in
+from jobclub.core.activities.meeting import DialIn, checked_dial_in
 from jobclub.core.errors import Invalid
 from jobclub.core.office.meetings import ProviderRefuses
 from jobclub.integrations.teams.account import TeamsAccount

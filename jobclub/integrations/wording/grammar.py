@@ -6,6 +6,7 @@ from ``Letter`` itself, so that a template and a letter can't drift apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from jinja2 import nodes
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.notices.letter import Letter, Meets
 
 
@@ -39,6 +40,8 @@ class Many:
     of: Any
 
 
+BRACES = re.compile(r"(?<!\{)\{(?!\{)|(?<!\})\}(?!\})")
+"""A brace that stands alone."""
 DEEPEST = 6
 """How many statements may stand in one another."""
 DEEPEST_TREE = 40
@@ -85,10 +88,16 @@ VALUES: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """What is wrong in a template, in which line, and what to do."""
+    """What is wrong in a template, in which line, and what to do.
+
+    ``kind`` says what it is in one word, for who tells it in another language; ``part`` is where it is, if
+    the line does not tell.
+    """
 
     line: int
     detail: str
+    kind: str = "impossible"
+    part: str = ""
 
 
 @dataclass(slots=True)
@@ -105,14 +114,14 @@ class Reading:
     def read(self, tree: nodes.Template) -> None:
         """Read a whole template."""
         if _depth_of(tree) > DEEPEST_TREE:
-            self.wrong(tree, TANGLED)
+            self.wrong(tree, TANGLED, "template")
         else:
             self._body(tree.body, VALUES)
 
-    def wrong(self, node: nodes.Node, detail: str) -> None:
+    def wrong(self, node: nodes.Node, detail: str, kind: str = "impossible") -> None:
         """Note a fault at a node."""
         lines = (one.lineno for one in chain([node], node.find_all(nodes.Node)) if one.lineno)
-        self.faults.append(Fault(next(lines, 1), detail))
+        self.faults.append(Fault(next(lines, 1), detail, kind))
 
     def _body(self, body: Iterable[nodes.Node], scope: Mapping[str, Kind], depth: int = 0) -> None:
         for node in body:
@@ -121,7 +130,7 @@ class Reading:
                     for inner in node.nodes:
                         self._written(inner, scope)
                 case nodes.If() | nodes.For() if depth == DEEPEST:
-                    self.wrong(node, "this is nested too deep; write it simpler")
+                    self.wrong(node, "this is nested too deep; write it simpler", "template")
                 case nodes.If():
                     self._of(node.test, scope)
                     self._body([*node.body, *node.elif_, *node.else_], scope, depth + 1)
@@ -149,16 +158,24 @@ class Reading:
 
     def _written(self, node: nodes.Node, scope: Mapping[str, Kind]) -> None:
         if isinstance(node, nodes.TemplateData):
+            self._plain(node)
             return
         kind = self._of(node, scope)
         if kind in {None, Said, int, Address} or (kind is str and not self.private):
             return
         if kind is str:
-            self.wrong(node, "others may read this over a shoulder: take names, titles and places out")
+            detail = "others may read this over a shoulder: take names, titles and places out"
+            self.wrong(node, detail, "private")
         elif filters := _filters(kind):
             self.wrong(node, f"this can't be written as it is; add one of the filters {_listed(filters)}")
         else:
             self.wrong(node, "this can't be written; write one of its values, or ask for it in an `if`")
+
+    def _plain(self, node: nodes.TemplateData) -> None:
+        """Note braces that are meant for a value and would be sent as they are."""
+        if found := BRACES.search(node.data):
+            line = node.lineno + node.data.count("\n", 0, found.start())
+            self.faults.append(Fault(line, "a value stands between two braces, like {{ name }}", "braces"))
 
     def _of(self, node: nodes.Node, scope: Mapping[str, Kind]) -> Kind:
         """Give the kind of an expression."""
@@ -181,7 +198,7 @@ class Reading:
 
     def _named(self, node: nodes.Name, scope: Mapping[str, Kind]) -> Kind:
         if node.name not in scope:
-            self.wrong(node, f"there is no `{node.name}`; {_instead(node.name, scope)}")
+            self.wrong(node, f"there is no `{node.name}`; {_instead(node.name, scope)}", "unknown")
             return None
         if node.name in VALUES:
             self.used.add(node.name)
@@ -193,14 +210,14 @@ class Reading:
             return None
         members = kinds_of(of) if is_dataclass(of) and isinstance(of, type) else {}
         if node.attr not in members:
-            self.wrong(node, f"there is no `{node.attr}` here; {_instead(node.attr, members)}")
+            self.wrong(node, f"there is no `{node.attr}` here; {_instead(node.attr, members)}", "unknown")
             return None
         self.used.add(node.attr)
         return members[node.attr]
 
     def _filtered(self, node: nodes.Filter, scope: Mapping[str, Kind]) -> Kind:
         if node.name not in FILTERS:
-            self.wrong(node, f"there is no filter `{node.name}`; {_instead(node.name, FILTERS)}")
+            self.wrong(node, f"there is no filter `{node.name}`; {_instead(node.name, FILTERS)}", "unknown")
             return None
         takes, gives, words = FILTERS[node.name]
         of = None if node.node is None else self._of(node.node, scope)

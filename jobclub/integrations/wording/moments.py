@@ -15,7 +15,7 @@ from babel.dates import format_datetime
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.spans import zone_of
 
 MINUTES = 60

@@ -26,6 +26,11 @@ NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
     Notice.OFFER_RETIMED: ({"reply_by"}, ABOUT_SESSIONS),
     Notice.LINE_JOINED: ({"position"},),
     Notice.HOMEWORK_DUE: ({"tasks"},),
+    Notice.WEBINAR_CONFIRMED: (ABOUT_SESSIONS,),
+    Notice.WEBINAR_LINE: ({"position"}, ABOUT_SESSIONS),
+    Notice.WEBINAR_LEFT: (ABOUT_SESSIONS,),
+    Notice.WEBINAR_CHANGED: (ABOUT_SESSIONS, {"was"}),
+    Notice.WEBINAR_CANCELLED: (ABOUT_SESSIONS,),
     Notice.HOUR_BEFORE: ({"join_url"}, {"dial_in"}, ABOUT_SESSIONS),
     Notice.DIGEST: ({"clubs"},),
     Notice.PLACE_CONFIRMED: (ABOUT_SESSIONS,),
@@ -36,6 +41,10 @@ NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
     Notice.VISIT_MOVED: (ABOUT_SESSIONS,),
     Notice.VISIT_ENDED: (ABOUT_SESSIONS,),
     Notice.DAY_BEFORE: (ABOUT_SESSIONS,),
+    Notice.APPOINTMENT_BOOKED: (ABOUT_SESSIONS,),
+    Notice.APPOINTMENT_MOVED: (ABOUT_SESSIONS, {"was"}),
+    Notice.APPOINTMENT_CANCELLED: (ABOUT_SESSIONS,),
+    Notice.TIME_FREE: (ABOUT_SESSIONS,),
     Notice.VISITOR_MOVED: (ABOUT_SESSIONS,),
     Notice.VISITOR_BACK: (ABOUT_SESSIONS,),
     Notice.SIGN_IN: ({"link"},),
@@ -69,9 +78,9 @@ def _left_out(name: str, used: Collection[str]) -> Iterator[Fault]:
     for either in needed:
         if not set(either) & set(used):
             wanted = " or ".join(f"`{one}`" for one in sorted(either))
-            yield Fault(
-                1, f"{wanted} is left out, and readers need it; see how the letter that comes with us has it"
-            )
+            need = f"{wanted} is left out, and readers need it"
+            detail = f"{need}; see how the letter that comes with us has it"
+            yield Fault(1, detail, "missing", "text")
 
 
 def _faults_with(sheet: Sheet, name: str, letter: Letter) -> Iterator[Fault]:
@@ -79,7 +88,7 @@ def _faults_with(sheet: Sheet, name: str, letter: Letter) -> Iterator[Fault]:
         words = written(sheet, letter)
     except CANT_WRITE as error:
         detail = "a letter may come without what is written here; ask for it first, like {% if consultant %}"
-        yield Fault(line_of(error), detail)
+        yield Fault(line_of(error), detail, "maybe")
     else:
         yield from _links_left_out(name, letter, words)
         yield from _ways_in_left_out(name, letter, words)
@@ -95,8 +104,9 @@ def _links_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Fault]
     wanted += [("join_url", session.join_url, words.text) for session in _soon(name, letter)]
     for value, url, said in wanted:
         if url and url not in said.split():
-            where = "short form" if said is words.short else "letter"
-            yield Fault(1, f"the {where} leaves out a line like `[…] {{{{ {value} }}}}`; write it")
+            where, part = ("short form", "short") if said is words.short else ("letter", "text")
+            detail = f"the {where} leaves out a line like `[…] {{{{ {value} }}}}`; write it"
+            yield Fault(1, detail, "missing", part)
 
 
 def _ways_in_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Fault]:
@@ -107,7 +117,7 @@ def _ways_in_left_out(name: str, letter: Letter, words: Worded) -> Iterator[Faul
             detail = (
                 "the short form leaves out how to join within the hour, `join_url` or `dial_in`; write it"
             )
-            yield Fault(1, detail)
+            yield Fault(1, detail, "missing", "short")
 
 
 def _soon(name: str, letter: Letter) -> list[Meets]:
@@ -133,11 +143,13 @@ def without_ways_in(short: str, letter: Letter) -> str:
 
 def _faults_in_words(words: Worded) -> Iterator[Fault]:
     if len(words.subject) > LONGEST_SUBJECT:
-        yield Fault(1, f"the subject can get longer than {LONGEST_SUBJECT} characters; shorten it")
+        detail = f"the subject can get longer than {LONGEST_SUBJECT} characters; shorten it"
+        yield Fault(1, detail, "long", "subject")
     if len(words.short) > ONE_SMS:
-        yield Fault(1, f"the short form can get longer than {ONE_SMS} characters with its link; shorten it")
-    for what, said in (("subject", words.subject), ("short form", re.sub(r"https://\S+", "", words.short))):
-        if found := TELLING.search(said):
-            yield Fault(
-                1, f"the {what} says {found[0]!r}, which others may read over a shoulder; say it neutrally"
-            )
+        detail = f"the short form can get longer than {ONE_SMS} characters with its link; shorten it"
+        yield Fault(1, detail, "long", "short")
+    said = {"subject": words.subject, "short": re.sub(r"https://\S+", "", words.short)}
+    for part, what in (("subject", "subject"), ("short", "short form")):
+        if found := TELLING.search(said[part]):
+            detail = f"the {what} says {found[0]!r}, which others may read over a shoulder; say it neutrally"
+            yield Fault(1, detail, "private", part)

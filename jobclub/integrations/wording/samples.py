@@ -8,58 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
-from jobclub.core.cohorts.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
-from jobclub.core.spans import zone_of
+from jobclub.integrations.wording.invented import (
+    CONFIRM,
+    ELSEWHERE,
+    JOIN,
+    LINK,
+    SIGN_IN,
+    WORDS,
+    ZONE,
+    Facts,
+    at,
+    by_phone,
+    nowhere_yet,
+    on_site,
+    online,
+    to_follow,
+    within_the_hour,
+)
 from jobclub.integrations.wording.sheets import TO_OTHERS
-
-ZONE = "Europe/Copenhagen"
-ELSEWHERE = "America/New_York"
-LINK = "https://jobclub.midtby.example/p/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
-JOIN = "https://meet.midtby.example/l/meetup-join/19%3ameeting_MjAyNzAz%40thread.v2/0"
-CONFIRM = "https://jobclub.midtby.example/o/midtby/confirm/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
-SIGN_IN = "https://jobclub.midtby.example/sign-in/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "da": {
-        "organisation": "Midtby Kommune",
-        "name": "Nora Lind",
-        "consultant": "Mette Holm",
-        "place": "Biblioteket, Torvet 3, lokale 2",
-        "number": "70 10 10 10",
-        "task": "Skriv ti ned, du kender",
-        "other": "Se filmen om det gode cv",
-        "club": "Jobklub Midtby",
-    },
-    "de": {
-        "organisation": "Stadt Mittelburg",
-        "name": "Nora Lindner",
-        "consultant": "Jörg Weiß",
-        "place": "Stadtbücherei, Am Markt 3, Raum 2",
-        "number": "030 901820",
-        "task": "Zehn Menschen aufschreiben, die Sie kennen",
-        "other": "Das Video über den Lebenslauf ansehen",
-        "club": "Jobclub Mitte",
-    },
-    "en": {
-        "organisation": "Midtby Council",
-        "name": "Nora Lind",
-        "consultant": "Mette Holm",
-        "place": "The library, 3 Market Square, room 2",
-        "number": "70 10 10 10",
-        "task": "Write down ten people you know",
-        "other": "Watch the video about the good CV",
-        "club": "Job club Midtby",
-    },
-}
-
-
-def at(day: int, hour: int = 14) -> datetime:
-    """Give a time from November 2027 on, on the wall clock: dates that are long to write."""
-    return datetime(2027, 11, 1, hour, tzinfo=zone_of(ZONE)) + timedelta(days=day - 1)
 
 
 def samples_of(name: str, language: str) -> Iterator[Letter]:
@@ -85,57 +55,20 @@ def samples_of(name: str, language: str) -> Iterator[Letter]:
         yield replace(whole, not_me=f"{LINK}/not-me", **first)
 
 
-Facts = Iterator[dict[str, Any]]
-
-
-def _online(words: Mapping[str, str], day: int, **more: Any) -> Meets:
-    return Meets(starts_at=at(day), minutes=120, join_url=JOIN, dial_in=_called(words), **more)
-
-
-def _called(words: Mapping[str, str]) -> DialIn:
-    return DialIn(number=words["number"], code="1234")
-
-
-def _by_phone(words: Mapping[str, str], day: int, **more: Any) -> Meets:
-    return Meets(starts_at=at(day), minutes=60, dial_in=_called(words), **more)
-
-
-def _to_follow(day: int, **more: Any) -> Meets:
-    """Give a session whose link is not there yet."""
-    return Meets(starts_at=at(day), minutes=120, follows=True, **more)
-
-
-def _on_site(words: Mapping[str, str], day: int, **more: Any) -> Meets:
-    return Meets(starts_at=at(day, 9), minutes=90, place=words["place"], **more)
-
-
-def _open(day: int, **more: Any) -> Meets:
-    """Give a session of which nobody has said where it is."""
-    return Meets(starts_at=at(day, 22), minutes=150, **more)
-
-
-def _within_the_hour(words: Mapping[str, str], **more: Any) -> Iterator[Meets]:
-    """Give sessions that begin so soon that a letter carries the way in."""
-    yield _online(words, 16, soon=True, **more)
-    yield Meets(starts_at=at(16), minutes=120, join_url=JOIN, place=words["place"], soon=True, **more)
-    yield _by_phone(words, 16, soon=True, **more)
-    yield _to_follow(16, soon=True, **more)
-
-
 def _nothing(_words: Mapping[str, str]) -> Facts:
     yield {}
 
 
 def _plan(words: Mapping[str, str]) -> Facts:
-    yield {"sessions": tuple(_online(words, day) for day in (16, 23, 30, 37, 44, 51))}
-    yield {"sessions": (_on_site(words, 16),)}
-    yield {"sessions": (_open(16), _online(words, 23))}
-    yield {"sessions": (_online(words, 16, place=words["place"]),)}
-    yield {"sessions": tuple(_to_follow(day) for day in (16, 23, 30))}
-    yield {"sessions": (_to_follow(16, place=words["place"]),)}
-    yield {"sessions": (_by_phone(words, 16), _by_phone(words, 23))}
-    for session in _within_the_hour(words):
-        yield {"sessions": (session, _online(words, 23))}
+    yield {"sessions": tuple(online(words, day) for day in (16, 23, 30, 37, 44, 51))}
+    yield {"sessions": (on_site(words, 16),)}
+    yield {"sessions": (nowhere_yet(16), online(words, 23))}
+    yield {"sessions": (online(words, 16, place=words["place"]),)}
+    yield {"sessions": tuple(to_follow(day) for day in (16, 23, 30))}
+    yield {"sessions": (to_follow(16, place=words["place"]),)}
+    yield {"sessions": (by_phone(words, 16), by_phone(words, 23))}
+    for session in within_the_hour(words):
+        yield {"sessions": (session, online(words, 23))}
     yield {}
 
 
@@ -151,42 +84,70 @@ def _line(_words: Mapping[str, str]) -> Facts:
 
 
 def _changes(words: Mapping[str, str]) -> Facts:
-    moved = _online(words, 17, was=at(16))
-    yield {"sessions": (moved, _on_site(words, 23), _online(words, 58, added=True))}
+    moved = online(words, 17, was=at(16))
+    yield {"sessions": (moved, on_site(words, 23), online(words, 58, added=True))}
     yield {"sessions": (moved,)}
-    yield {"sessions": (_on_site(words, 17, was=at(16)), _open(24), _open(31, added=True))}
-    yield {"sessions": (_online(words, 16, cancelled=True),)}
-    yield {"sessions": (_to_follow(17, was=at(16)), _to_follow(23, added=True, place=words["place"]))}
-    yield {"sessions": (_by_phone(words, 17, was=at(16)),)}
-    for session in _within_the_hour(words, was=at(17)):
+    yield {"sessions": (on_site(words, 17, was=at(16)), nowhere_yet(24), nowhere_yet(31, added=True))}
+    yield {"sessions": (online(words, 16, cancelled=True),)}
+    yield {"sessions": (to_follow(17, was=at(16)), to_follow(23, added=True, place=words["place"]))}
+    yield {"sessions": (by_phone(words, 17, was=at(16)),)}
+    for session in within_the_hour(words, was=at(17)):
         yield {"sessions": (session,)}
 
 
 def _ways_in(words: Mapping[str, str]) -> Facts:
-    yield {"sessions": (_online(words, 16), _online(words, 23), _online(words, 30, another_way_in=True))}
-    yield {"sessions": (_online(words, 16),)}
-    yield {"sessions": (_online(words, 16, another_way_in=True),)}
+    yield {"sessions": (online(words, 16), online(words, 23), online(words, 30, another_way_in=True))}
+    yield {"sessions": (online(words, 16),)}
+    yield {"sessions": (online(words, 16, another_way_in=True),)}
     yield {"sessions": (Meets(starts_at=at(16), minutes=120, join_url=JOIN, place=words["place"]),)}
-    yield {"sessions": (_by_phone(words, 16), _by_phone(words, 23, another_way_in=True))}
-    yield {"sessions": (_by_phone(words, 16, another_way_in=True),)}
-    yield {"sessions": (_online(words, 16, soon=True),)}
-    yield {"sessions": (_online(words, 16, another_way_in=True, soon=True), _online(words, 23))}
-    yield {"sessions": (_by_phone(words, 16, soon=True),)}
+    yield {"sessions": (by_phone(words, 16), by_phone(words, 23, another_way_in=True))}
+    yield {"sessions": (by_phone(words, 16, another_way_in=True),)}
+    yield {"sessions": (online(words, 16, soon=True),)}
+    yield {"sessions": (online(words, 16, another_way_in=True, soon=True), online(words, 23))}
+    yield {"sessions": (by_phone(words, 16, soon=True),)}
 
 
 def _cancelled(words: Mapping[str, str]) -> Facts:
-    yield {"sessions": (_online(words, 16, cancelled=True),)}
-    yield {"sessions": (_on_site(words, 16, cancelled=True), _open(23, cancelled=True))}
+    yield {"sessions": (online(words, 16, cancelled=True),)}
+    yield {"sessions": (on_site(words, 16, cancelled=True), nowhere_yet(23, cancelled=True))}
 
 
 def _next(words: Mapping[str, str]) -> Facts:
-    yield {"sessions": (_online(words, 16),)}
-    yield {"sessions": (_on_site(words, 16),)}
-    yield {"sessions": (_open(16),)}
-    yield {"sessions": (_online(words, 16, place=words["place"]),)}
-    yield {"sessions": (_to_follow(16),)}
-    yield {"sessions": (_to_follow(16, place=words["place"]),)}
-    yield {"sessions": (_by_phone(words, 16),)}
+    yield {"sessions": (online(words, 16),)}
+    yield {"sessions": (on_site(words, 16),)}
+    yield {"sessions": (nowhere_yet(16),)}
+    yield {"sessions": (online(words, 16, place=words["place"]),)}
+    yield {"sessions": (to_follow(16),)}
+    yield {"sessions": (to_follow(16, place=words["place"]),)}
+    yield {"sessions": (by_phone(words, 16),)}
+
+
+def _webinar(words: Mapping[str, str]) -> Facts:
+    for facts in _next(words):
+        yield {"sessions": tuple(replace(one, title=words["webinar"]) for one in facts["sessions"])}
+    yield {"sessions": (online(words, 16),)}
+
+
+def _webinars(words: Mapping[str, str]) -> Facts:
+    title = words["webinar"]
+    yield {"sessions": tuple(online(words, day, title=title) for day in (16, 23, 30))}
+    yield {"sessions": (online(words, 16), nowhere_yet(23))}
+    yield from _webinar(words)
+    for session in within_the_hour(words, title=title):
+        yield {"sessions": (session,)}
+
+
+def _webinar_line(words: Mapping[str, str]) -> Facts:
+    for facts in _webinar(words):
+        yield {**facts, "position": 2}
+        yield facts
+
+
+def _webinar_changed(words: Mapping[str, str]) -> Facts:
+    yield {"sessions": (online(words, 17, was=at(16), title=words["webinar"]),)}
+    yield from _webinar(words)
+    for session in within_the_hour(words, was=at(17)):
+        yield {"sessions": (session,)}
 
 
 def _missed(words: Mapping[str, str]) -> Facts:
@@ -196,13 +157,48 @@ def _missed(words: Mapping[str, str]) -> Facts:
 
 def _visit(words: Mapping[str, str]) -> Facts:
     yield from _next(words)
-    yield {"sessions": (_online(words, 17, was=at(16)),)}
+    yield {"sessions": (online(words, 17, was=at(16)),)}
 
 
 def _visit_ahead(words: Mapping[str, str]) -> Facts:
     yield from _visit(words)
-    for session in _within_the_hour(words):
+    for session in within_the_hour(words):
         yield {"sessions": (session,)}
+
+
+def _agreed(words: Mapping[str, str]) -> Facts:
+    yield {"sessions": tuple(_calling(words, day) for day in (16, 23, 30))}
+    yield {"sessions": (_calling(words, 16, walk=True),)}
+    yield {"sessions": (replace(_calling(words, 16), number=None),)}
+    yield from _next(words)
+    for session in within_the_hour(words):
+        yield {"sessions": (session,)}
+
+
+def _agreed_anew(words: Mapping[str, str]) -> Facts:
+    for facts in _agreed(words):
+        yield {"sessions": tuple(replace(one, was=at(9)) for one in facts["sessions"]), "handed_over": True}
+    yield {"sessions": (_calling(words, 16),)}
+
+
+def _missed_alone(words: Mapping[str, str]) -> Facts:
+    yield from _agreed(words)
+    yield {}
+
+
+def _calling(words: Mapping[str, str], day: int, **more: Any) -> Meets:
+    """Give an appointment at which somebody calls the reader."""
+    return Meets(starts_at=at(day), minutes=60, called=True, number=words["own"], **more)
+
+
+def _reminded(words: Mapping[str, str]) -> Facts:
+    yield from _next(words)
+    yield {"sessions": (_calling(words, 16),)}
+    yield {"sessions": (replace(_calling(words, 16, walk=True), number=None),)}
+
+
+def _free(_words: Mapping[str, str]) -> Facts:
+    yield {"sessions": (Meets(starts_at=at(16), minutes=45),)}
 
 
 def _tasks(words: Mapping[str, str]) -> Facts:
@@ -222,7 +218,7 @@ def _registration(_words: Mapping[str, str]) -> Facts:
 def _digest(words: Mapping[str, str]) -> Facts:
     full = Club(
         title=words["club"],
-        tomorrow=(_online(words, 16),),
+        tomorrow=(online(words, 16),),
         guests=3,
         unconfirmed=1,
         absences=2,
@@ -231,9 +227,11 @@ def _digest(words: Mapping[str, str]) -> Facts:
         lapsed=1,
         strangers=1,
     )
-    yield {"clubs": (full, Club(title=f"{words['club']} 2", tomorrow=(_on_site(words, 16),), guests=1))}
+    yield {"clubs": (full, Club(title=f"{words['club']} 2", tomorrow=(on_site(words, 16),), guests=1))}
+    yield {"appointments": 1}
+    yield {"appointments": 4, "clubs": (full,)}
     yield {"clubs": (Club(title=words["club"], missing=1, waiting=1, absences=1, lapsed=2, strangers=2),)}
-    yield {"clubs": (Club(title=words["club"], tomorrow=(_open(16),), guests=2, unconfirmed=2),)}
+    yield {"clubs": (Club(title=words["club"], tomorrow=(nowhere_yet(16),), guests=2, unconfirmed=2),)}
 
 
 def _sign_in(_words: Mapping[str, str]) -> Facts:
@@ -259,10 +257,22 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.VISIT_AGREED: _visit_ahead,
     Notice.VISIT_MOVED: _visit_ahead,
     Notice.VISIT_ENDED: _visit,
+    Notice.APPOINTMENT_BOOKED: _agreed,
+    Notice.APPOINTMENT_MOVED: _agreed_anew,
+    Notice.APPOINTMENT_CANCELLED: _cancelled,
+    Notice.APPOINTMENT_MISSED: _missed_alone,
+    Notice.TIME_FREE: _free,
     Notice.NEW_LINK: _nothing,
-    Notice.DAY_BEFORE: _next,
-    Notice.HOUR_BEFORE: _next,
+    Notice.DAY_BEFORE: _reminded,
+    Notice.HOUR_BEFORE: _reminded,
     Notice.HOMEWORK_DUE: _tasks,
+    Notice.WEBINAR_CONFIRMED: _webinars,
+    Notice.WEBINAR_LINE: _webinar_line,
+    Notice.WEBINAR_LEFT: _webinar,
+    Notice.WEBINAR_CHANGED: _webinar_changed,
+    Notice.WEBINAR_CANCELLED: _webinar,
+    Notice.SPARRING_OFFERED: _webinar,
+    Notice.RECORDING_READY: _webinar,
     Notice.REGISTRATION: _registration,
     Notice.DIGEST: _digest,
     Notice.VISITOR_MOVED: _visit,

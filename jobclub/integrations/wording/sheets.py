@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter
 from jobclub.core.text import fault_in_passage
@@ -39,11 +39,12 @@ LINK_LINE = re.compile(r"\s*\[[^\]]+\] +\{\{ *(?:\w+\.)?\w+ *\}\}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A template that can be filled in."""
+    """A template that can be filled in; ``written`` is its file as it is."""
 
     subject: Template
     body: Template
     short: Template
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def _parts(name: str, text: str) -> tuple[dict[str, Part], list[Fault]]:
     }
     named = {"subject": "the first line, the subject,", "body": "the letter", "short": "the short form"}
     empty = [
-        Fault(p.line, f"{named[what]} is empty; write it") for what, p in parts.items() if not p.text.strip()
+        Fault(p.line, f"{named[what]} is empty; write it", "empty")
+        for what, p in parts.items()
+        if not p.text.strip()
     ]
     return parts, empty
 
@@ -97,7 +100,7 @@ def _no_text(text: str) -> list[Fault]:
         at = next(
             (at for at, line in enumerate(text.split("\n"), 1) if fault_in_passage(f"x{line}", MOST)), 1
         )
-        return [Fault(at, f"this {fault}")]
+        return [Fault(at, f"this {fault}", "text")]
     return []
 
 
@@ -106,16 +109,17 @@ def _faults_in(part: Part, language: str) -> tuple[list[Fault], set[str]]:
     try:
         reading.read(environment_of(language).parse(_placed(part)))
     except TemplateSyntaxError as error:
-        reading.faults.append(Fault(error.lineno, f"this is no template: {error.message}"))
+        reading.faults.append(Fault(error.lineno, f"this is no template: {error.message}", "template"))
     except (RecursionError, ValueError):  # thousands of brackets, or of digits
-        reading.faults.append(Fault(part.line, TANGLED))
+        reading.faults.append(Fault(part.line, TANGLED, "template"))
     return [*reading.faults, *_misplaced_links(part)], reading.used
 
 
 def _misplaced_links(part: Part) -> list[Fault]:
     detail = "a link needs a line of its own, like `[Your page] {{ link }}`"
     lines = enumerate(part.text.splitlines(), part.line)
-    return [Fault(at, detail) for at, line in lines if A_LINK.search(line) and not LINK_LINE.fullmatch(line)]
+    found = (at for at, line in lines if A_LINK.search(line) and not LINK_LINE.fullmatch(line))
+    return [Fault(at, detail, "link") for at in found]
 
 
 def _placed(part: Part) -> str:
@@ -128,7 +132,8 @@ def _placed(part: Part) -> str:
 def compiled(name: str, language: str, text: str) -> Sheet:
     """Compile a file in which nothing is wrong."""
     environment, parts = environment_of(language), _parts(name, text)[0]
-    return Sheet(**{what: environment.from_string(_placed(part)) for what, part in parts.items()})
+    filled = {what: environment.from_string(_placed(part)) for what, part in parts.items()}
+    return Sheet(**filled, written=text)
 
 
 @lru_cache

@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from jobclub.core.activities.activity import NO_MEETING
 from jobclub.core.activities.places import HELD, LIVE, PlaceState, taken
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.progression import Coursework, needed_for_completion, standing_of
-from jobclub.core.cohorts.session import NO_MEETING, SessionState
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.cohorts.standing import NOTHING, BroughtBy
 from jobclub.core.cohorts.visit import Visit
 from jobclub.testing.laws.line import offers_end_in_time

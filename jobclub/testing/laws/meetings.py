@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from jobclub.core.activities.meeting import MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.session import Session
 from jobclub.core.spans import Span
 

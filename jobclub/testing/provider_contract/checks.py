@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from jobclub.core.cohorts.meeting import Meeting, checked_dial_in
+from jobclub.core.activities.meeting import Meeting, checked_dial_in
 from jobclub.core.errors import Invalid
 from jobclub.core.office.meetings import Finding, MeetingProvider, MeetingWish
 

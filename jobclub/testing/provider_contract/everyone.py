@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
+from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.errors import Invalid
 from jobclub.core.office.meetings import MeetingProvider, MeetingWish
 from jobclub.core.people.organisation import Chat, Lobby

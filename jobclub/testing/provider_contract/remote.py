@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.office.meetings import MeetingGone, MeetingProvider, MeetingWish, ProviderUnavailable
 from jobclub.testing.provider_contract.checks import must_be_short, must_be_told_well
 from jobclub.testing.provider_contract.everyone import ProviderContract

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.office.meetings import MeetingWish
 
 MONDAY = datetime(2027, 1, 11, 13, tzinfo=UTC)
@@ -39,7 +39,7 @@ def a_wish(number: int = 1, **values: Any) -> MeetingWish:
     """Give a wish for a session of its own for each number; ``values`` are fields of MeetingWish."""
     starts_at = MONDAY + timedelta(weeks=number)
     wish = MeetingWish(
-        session_id=f"0193f5c2-7a40-7000-8000-{number:012x}",
+        activity_id=f"0193f5c2-7a40-7000-8000-{number:012x}",
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2),
         language="da",

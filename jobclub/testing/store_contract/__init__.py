@@ -14,6 +14,7 @@ Each test works for towns of its own, so one store may serve them all.
 """
 
 from jobclub.testing.store_contract.agendas import AgendaContract
+from jobclub.testing.store_contract.appointments import AppointmentContract
 from jobclub.testing.store_contract.changes import ChangeContract
 from jobclub.testing.store_contract.claims import ClaimContract
 from jobclub.testing.store_contract.cohort_lists import CohortListContract
@@ -39,12 +40,15 @@ from jobclub.testing.store_contract.programmes import ProgrammeContract
 from jobclub.testing.store_contract.repeats import RepeatContract
 from jobclub.testing.store_contract.retention import RetentionContract
 from jobclub.testing.store_contract.rivals import RivalContract
+from jobclub.testing.store_contract.services import ServiceContract
 from jobclub.testing.store_contract.setting import TrailLine
 from jobclub.testing.store_contract.sightings import SightingContract
 from jobclub.testing.store_contract.staff import StaffContract
 from jobclub.testing.store_contract.told import ToldContract
 from jobclub.testing.store_contract.transactions import TransactionContract
 from jobclub.testing.store_contract.visits import VisitContract
+from jobclub.testing.store_contract.webinars import WebinarContract
+from jobclub.testing.store_contract.wordings import WordingContract
 from jobclub.testing.store_contract.workers import WorkerContract
 
 __all__ = ["StoreContract", "TrailLine"]
@@ -56,9 +60,13 @@ class StoreContract(
     RivalContract,
     IsolationContract,
     OrganisationContract,
+    WordingContract,
     StaffContract,
     KeyContract,
     HoursContract,
+    ServiceContract,
+    AppointmentContract,
+    WebinarContract,
     ProgrammeContract,
     ParticipantContract,
     CohortContract,

@@ -11,9 +11,11 @@ from jobclub.core.activities.places import PlaceState
 from jobclub.core.office import Office
 from jobclub.core.office.agendas import Piece, PieceKind
 from jobclub.integrations.ids import new_id
+from jobclub.testing.store_contract.appointments import keep, offered
 from jobclub.testing.store_contract.furnished import Furnished, add_cohort, furnish
 from jobclub.testing.store_contract.samples import a_cohort, a_person, a_place
 from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting
+from jobclub.testing.store_contract.webinar_samples import a_webinar, a_webinar_place
 from jobclub.testing.towns import Town
 
 
@@ -53,7 +55,46 @@ class AgendaContract(Setting):
             *of_person(town, it.person.id),
             Piece(PieceKind.COHORT, it.cohort.id, 0),
             Piece(PieceKind.VISIT, it.visit.session_id, 0),
+            Piece(PieceKind.WEBINAR, it.webinar.id, 0),
         }
+
+    def test_appointments_are_in_both_calendars_until_they_are_over_and_kept_times_in_none(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        it, elsewhere = offered(office, town), offered(office, other)
+        soon, later, free = it.at(2), it.at(3), it.at(4, participant_id=None)
+        keep(office, town, soon, later, free)
+        keep(office, other, elsewhere.at(2))
+        with office.reading(town.admin) as tx:
+            theirs = tx.agendas.of_participant(it.person_id, soon.ends_at)
+            hers = tx.agendas.of_staff(soon.consultant_id, soon.ends_at)
+            past = tx.agendas.of_staff(soon.consultant_id, soon.ends_at + timedelta(seconds=1))
+        both = {Piece(PieceKind.APPOINTMENT, one.id, 0) for one in (soon, later)}
+        assert {one for one in theirs if one.kind is PieceKind.APPOINTMENT} == both
+        assert {one for one in hers if one.kind is PieceKind.APPOINTMENT} == both
+        assert {one.id for one in past if one.kind is PieceKind.APPOINTMENT} == {later.id}
+
+    def test_webinars_are_in_the_calendars_of_who_has_a_place_and_who_presents_until_they_are_over(
+        self, office: Office, town: Town
+    ) -> None:
+        host, cohost, others = town.staff_ids[2], town.staff_ids[3], town.staff_ids[0]
+        webinar, person, waiting = a_webinar(host, cohost_ids=(cohost,)), a_person(), a_person()
+        line = a_place(waiting, state=PlaceState.WAITLISTED, turn=1)
+        with office.transaction(town.admin) as tx:
+            tx.participants.add(person)
+            tx.participants.add(waiting)
+            tx.webinars.add([webinar])
+            tx.webinar_places.add(a_webinar_place(webinar, person))
+            tx.webinar_places.add(a_webinar_place(webinar, waiting, place=line))
+        piece, over = Piece(PieceKind.WEBINAR, webinar.id, 0), webinar.ends_at + timedelta(seconds=1)
+        with office.reading(town.admin) as tx:
+            staff = [piece in tx.agendas.of_staff(one, webinar.ends_at) for one in (host, cohost, others)]
+            people = [
+                piece in tx.agendas.of_participant(one.id, webinar.ends_at) for one in (person, waiting)
+            ]
+            past = [*tx.agendas.of_staff(host, over), *tx.agendas.of_participant(person.id, over)]
+        assert (staff, people) == ([True, True, False], [True, False])
+        assert piece not in past
 
     def test_the_staffs_calendar_is_made_from_the_cohorts_they_lead(
         self, office: Office, town: Town, other: Town
@@ -61,9 +102,10 @@ class AgendaContract(Setting):
         it = furnish(office, town)
         furnish(office, other)
         led = Piece(PieceKind.COHORT, it.cohort.id, 0)
+        hosted = Piece(PieceKind.WEBINAR, it.webinar.id, 0)
         assert staff_pieces(office, town) == {*of_person(town, town.consultant.caller_id), led}
         colleague = town.colleague.caller_id
-        assert staff_pieces(office, town, colleague) == of_person(town, colleague)
+        assert staff_pieces(office, town, colleague) == {*of_person(town, colleague), hosted}
 
     def test_and_from_those_they_stand_in_at_or_held_sessions_of_however_many(
         self, office: Office, town: Town
@@ -75,7 +117,8 @@ class AgendaContract(Setting):
             theirs = [replace(one, consultant_id=colleague) for one in cohort.sessions[:2]]
             tx.cohorts.save(cohort.with_sessions(theirs))
         run = Piece(PieceKind.COHORT, it.cohort.id, 1)
-        assert staff_pieces(office, town, colleague) == {*of_person(town, colleague), run}
+        hosted = Piece(PieceKind.WEBINAR, it.webinar.id, 0)
+        assert staff_pieces(office, town, colleague) == {*of_person(town, colleague), run, hosted}
         assert run in staff_pieces(office, town)
         after = it.cohort.sessions[1].starts_at + timedelta(seconds=1)
         with office.reading(town.admin) as tx:
@@ -90,7 +133,8 @@ class AgendaContract(Setting):
             tx.cohorts.save(replace(tx.cohorts.get(it.cohort.id), title="Midtown"))
         with office.transaction(town.admin) as tx:
             tx.cohorts.save(replace(tx.cohorts.get(it.host.id), title="Uptown"))
-        assert {piece.version for piece in participants_pieces(office, it)} == {1}
+        pieces = participants_pieces(office, it)
+        assert {piece.version for piece in pieces if piece.kind is not PieceKind.WEBINAR} == {1}
 
     def test_a_change_of_places_alone_changes_no_piece(self, office: Office, town: Town) -> None:
         it = furnish(office, town)

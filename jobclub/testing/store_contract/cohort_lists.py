@@ -11,7 +11,7 @@ from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.session import SessionState
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, CohortLine, Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import add_cohort, furnish
 from jobclub.testing.store_contract.samples import a_cohort, a_version

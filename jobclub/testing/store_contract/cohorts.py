@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.agenda import AgendaItem
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.activities.places import Outcome, OutcomeKind, PlaceState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.plan import Skipped
-from jobclub.core.cohorts.programme import AgendaItem
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale
 from jobclub.core.office import Office
 from jobclub.integrations.ids import new_id

@@ -43,7 +43,7 @@ def a_note(it: Furnished, **changes: object) -> CallNote:
 
 def deliveries_of(it: Furnished, last: datetime) -> list[Delivery]:
     """Give messages that reached nobody, the last of them at an instant, and others that are no trouble."""
-    about = {"participant_id": it.person.id, "cohort_id": it.cohort.id}
+    about = {"participant_id": it.person.id, "group_id": it.cohort.id}
     expired, dead, skipped = DeliveryState.EXPIRED, DeliveryState.DEAD, DeliveryState.SKIPPED
     hour, unreachable = timedelta(hours=1), Why.UNREACHABLE
     return [

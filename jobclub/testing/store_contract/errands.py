@@ -76,7 +76,7 @@ class ErrandContract(Quiet):
 
     def test_errands_are_listed_among_the_messages(self, office: Office, town: Town) -> None:
         message, errand, for_many = a_delivery(), an_errand(), a_delivery(participant_id=None)
-        other_kind = an_errand(notice=Errand.ATTENDANCE, state=DeliveryState.DEAD, cohort_id=errand.cohort_id)
+        other_kind = an_errand(notice=Errand.ATTENDANCE, state=DeliveryState.DEAD, group_id=errand.group_id)
         put_in(office, town, message, errand, for_many, other_kind)
         assert found(office, town, DeliveryFilter()) == [message.id, errand.id, other_kind.id]
         for kind, one in ((Errand.MEETING, errand), (Errand.ATTENDANCE, other_kind)):
@@ -89,7 +89,7 @@ class ErrandContract(Quiet):
         self, office: Office, town: Town
     ) -> None:
         it = furnish(office, town)
-        mine, about_another = an_errand(cohort_id=it.cohort.id), an_errand(cohort_id=it.host.id)
+        mine, about_another = an_errand(group_id=it.cohort.id), an_errand(group_id=it.host.id)
         put_in(office, town, mine, about_another)
         wanted = DeliveryFilter(led_by=town.consultant.staff_id)
         assert found(office, town, wanted) == [it.delivery.id, mine.id]
@@ -101,9 +101,9 @@ class ErrandContract(Quiet):
     ) -> None:
         cohort_id = new_id()
         states = sorted(DeliveryState) * rows
-        many = [an_errand(cohort_id=cohort_id, state=state) for state in states[:rows]]
-        put_in(office, town, *reversed(many), an_errand(), a_delivery(cohort_id=cohort_id))
-        put_in(office, other, an_errand(cohort_id=cohort_id))
+        many = [an_errand(group_id=cohort_id, state=state) for state in states[:rows]]
+        put_in(office, town, *reversed(many), an_errand(), a_delivery(group_id=cohort_id))
+        put_in(office, other, an_errand(group_id=cohort_id))
         with office.reading(town.admin) as tx:
             assert tx.outbox.errands(cohort_id) == many
             assert tx.outbox.errands(new_id()) == []

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.cohorts.tallies import Figure, Tally
 from jobclub.core.notices.delivery import Channel, begun
 from jobclub.core.office import Office
@@ -13,6 +14,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.erasure import Cause, Erasure, Ground, Hold, Refusal
+from jobclub.core.people.traces import Traces
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import Furnished, furnish
 from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting
@@ -63,6 +65,27 @@ def added(tallies: Iterable[Tally]) -> dict[tuple[str, Figure], int]:
     for one in tallies:
         sums[one.cohort_id, one.figure] = sums.get((one.cohort_id, one.figure), 0) + one.count
     return sums
+
+
+def written_about(tx: Transaction, it: Furnished, said: str) -> None:
+    """Write something into the topic and the agenda of a furnished town's session, and of its guest."""
+    cohort = tx.cohorts.get(it.cohort.id)
+    first, *more = cohort.sessions
+    about = replace(first, topic=said, agenda=(AgendaItem(minutes=5, item=said),))
+    tx.cohorts.save(replace(cohort, sessions=(about, *more)))
+    tx.guests.save(replace(it.guest, partner=said))
+
+
+def words_about(tx: Transaction, it: Furnished) -> list[str | None]:
+    """Give what stands there."""
+    first = tx.cohorts.get(it.cohort.id).sessions[0]
+    return [first.topic, *(one.item for one in first.agenda or ()), tx.guests.get(it.guest.id).partner]
+
+
+def versions(tx: Transaction, it: Furnished) -> tuple[int, int, int]:
+    """Give the versions of the cohort, the session and the guest."""
+    cohort = tx.cohorts.get(it.cohort.id)
+    return cohort.version, cohort.sessions[0].version, tx.guests.get(it.guest.id).version
 
 
 class ForgettingContract(Setting):
@@ -119,6 +142,33 @@ class ForgettingContract(Setting):
             tx.erasures.take_out(new_id())
         with office.reading(town.admin) as tx:
             assert len(theirs(tx, it)) > 9
+
+    def test_what_others_wrote_is_blanked_in_its_own_organisation(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        said, left = "Zilla  ZAUN rang (70 98 76 54)", "… rang (…)"
+        it, elsewhere = furnish(office, town), furnish(office, other)
+        for there, whose in ((it, town), (elsewhere, other)):
+            with office.transaction(whose.admin) as tx:
+                written_about(tx, there, said)
+        with office.transaction(town.admin) as tx:
+            assert tx.erasures.blank(Traces(name="zilla zaun", email=None, digits="4570987654")) == 6
+        with office.reading(town.admin) as tx:
+            assert words_about(tx, it) == [left] * 3
+        with office.reading(other.admin) as tx:
+            assert words_about(tx, elsewhere) == [said] * 3
+
+    def test_whoever_reads_anew_what_was_blanked_finds_its_versions_risen(
+        self, office: Office, town: Town
+    ) -> None:
+        it = furnish(office, town)
+        with office.transaction(town.admin) as tx:
+            written_about(tx, it, "Zilla Zaun")
+        with office.transaction(town.admin) as tx:
+            before = versions(tx, it)
+            tx.erasures.blank(Traces(name="zilla zaun", email=None, digits=None))
+        with office.reading(town.admin) as tx:
+            assert all(new > old for old, new in zip(before, versions(tx, it), strict=True))
 
     def test_a_message_that_was_begun_is_seen_for_as_long_as_is_asked(
         self, office: Office, town: Town

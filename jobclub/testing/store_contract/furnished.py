@@ -7,21 +7,23 @@ from datetime import timedelta
 from typing import Any
 
 from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
 from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery
+from jobclub.core.notices.own_wording import OwnWording
 from jobclub.core.notices.watch import Watch
 from jobclub.core.office import Office
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.office.reach import Absence
-from jobclub.core.office.store import StoredProgramme, Transaction
+from jobclub.core.office.store import Transaction
 from jobclub.core.people.consent import Consent
 from jobclub.core.people.link import Link
 from jobclub.core.people.organisation import ClosedDay
@@ -30,6 +32,9 @@ from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice, Shown
 from jobclub.core.people.reading import Read
 from jobclub.core.people.staff import Token
 from jobclub.core.spans import Span, hull
+from jobclub.core.webinars.registration import WebinarPlace
+from jobclub.core.webinars.series import WebinarSeries
+from jobclub.core.webinars.webinar import Webinar
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.samples import (
     a_change,
@@ -51,10 +56,12 @@ from jobclub.testing.store_contract.samples import (
     a_version,
     a_visit,
     a_watch,
+    a_wording,
     an_absence,
     an_errand,
 )
 from jobclub.testing.store_contract.setting import ODD_MOMENT
+from jobclub.testing.store_contract.webinar_samples import a_series, a_webinar, a_webinar_place
 from jobclub.testing.towns import STARTS_ON, Town
 
 NEVER = ODD_MOMENT + timedelta(days=36500)
@@ -97,6 +104,10 @@ class Furnished:
     shown: NoticeShown
     consent: Consent
     read: Read
+    wording: OwnWording
+    series: WebinarSeries
+    webinar: Webinar
+    webinar_place: WebinarPlace
     engagements: tuple[Engagement, ...]
 
     @property
@@ -122,8 +133,8 @@ def furnish(office: Office, town: Town) -> Furnished:
 def _furnished(town: Town) -> Furnished:
     programme, person, task = a_version(), a_person(email="petra@example.org", phone="70101010"), a_task()
     place = a_place(person)
-    cohort = _a_led_cohort(programme, town, place)
-    first, host = cohort.sessions[0], a_cohort(programme)
+    cohort, host = _a_led_cohort(programme, town, place), a_cohort(programme)
+    first = cohort.sessions[0]
     return Furnished(
         town=town,
         closed=ClosedDay(STARTS_ON - timedelta(days=1), "Moving house"),
@@ -141,6 +152,7 @@ def _furnished(town: Town) -> Furnished:
         **_coursework(first, task, person),
         **_post(town, person, cohort),
         **_privacy(person),
+        **_webinars(town, person),
         engagements=tuple(engagements_of(cohort)),
     )
 
@@ -158,7 +170,7 @@ def _post(town: Town, person: Participant, cohort: Cohort) -> dict[str, Any]:
     """Give what is told to people, and what they say."""
     first, second, *_ = cohort.sessions
     return {
-        "delivery": a_delivery(participant_id=person.id, cohort_id=cohort.id, due_at=NEVER),
+        "delivery": a_delivery(participant_id=person.id, group_id=cohort.id, due_at=NEVER),
         "errand": an_errand(due_at=NEVER),
         "told": a_told(first, person, cohort),
         "watch": a_watch(attention_at=NEVER),
@@ -169,10 +181,19 @@ def _post(town: Town, person: Participant, cohort: Cohort) -> dict[str, Any]:
     }
 
 
+def _webinars(town: Town, person: Participant) -> dict[str, Any]:
+    """Give a webinar of a series, which the colleague hosts, and somebody's place in it."""
+    series = a_series(town.staff_ids[3])
+    webinar = a_webinar(series.host_id, series_id=series.id)
+    place = a_webinar_place(webinar, person, useful=4)
+    return {"series": series, "webinar": webinar, "webinar_place": place}
+
+
 def _privacy(person: Participant) -> dict[str, Any]:
     """Give what somebody knows of what is kept about them."""
     notice = a_notice()
     return {
+        "wording": a_wording(),
         "notice": notice,
         "shown": NoticeShown(participant_id=person.id, notice_id=notice.id, at=ODD_MOMENT, how=Shown.PAGE),
         "consent": a_consent(person),
@@ -209,6 +230,14 @@ def _keep(office: Office, it: Furnished) -> None:
         tx.privacy.notices.note_shown(it.shown)
         tx.privacy.consents.add(it.consent)
         tx.privacy.reads.add(it.read)
+        tx.wordings.save(it.wording)
+        _keep_webinars(tx, it)
+
+
+def _keep_webinars(tx: Transaction, it: Furnished) -> None:
+    tx.webinars.add_series(it.series)
+    tx.webinars.add([it.webinar])
+    tx.webinar_places.add(it.webinar_place)
 
 
 def _keep_post(tx: Transaction, it: Furnished) -> None:

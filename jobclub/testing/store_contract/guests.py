@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from jobclub.core.cohorts.guest import Guest
+from jobclub.core.activities.activity import ActivityKind
+from jobclub.core.activities.guest import Guest, GuestState
 from jobclub.core.errors import NotFound, Stale
 from jobclub.core.office import Office
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import furnish
 from jobclub.testing.store_contract.samples import a_guest
-from jobclub.testing.store_contract.setting import Setting
+from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting
 from jobclub.testing.towns import Town
 
 
@@ -28,7 +29,12 @@ class GuestContract(Setting):
 
     def test_a_guest_is_kept_as_invited(self, office: Office, town: Town) -> None:
         session = furnish(office, town).cohort.sessions[1]
-        full = a_guest(session, partner="Møbelfabrikken", contact="+45 70 10 10 10", confirmed=True)
+        full = a_guest(
+            session, partner="Møbelfabrikken", contact="+45 70 10 10 10", state=GuestState.CONFIRMED
+        )
+        full = replace(
+            full, email="gry@partners.example", not_me_at=ODD_MOMENT, activity=ActivityKind.WEBINAR
+        )
         nameless = a_guest(session, name=None, partner="The union")
         invited(office, town, full, nameless)
         with office.reading(town.admin) as tx:
@@ -45,13 +51,13 @@ class GuestContract(Setting):
         guests = [a_guest(session) for session in (three, two, four, two)]
         invited(office, town, *reversed(guests))
         with office.reading(town.admin) as tx:
-            assert tx.guests.of_sessions([two.id]) == [guests[1], guests[3]]
-            assert tx.guests.of_sessions([two.id, three.id]) == [guests[0], guests[1], guests[3]]
-            assert tx.guests.of_sessions([]) == []
+            assert tx.guests.of_activities([two.id]) == [guests[1], guests[3]]
+            assert tx.guests.of_activities([two.id, three.id]) == [guests[0], guests[1], guests[3]]
+            assert tx.guests.of_activities([]) == []
 
     def test_a_saved_guest_has_the_next_version(self, office: Office, town: Town) -> None:
         guest = furnish(office, town).guest
-        changed = replace(guest, name=None, partner="The union", confirmed=True)
+        changed = replace(guest, name=None, partner="The union", state=GuestState.DECLINED)
         with office.transaction(town.admin) as tx:
             saved = tx.guests.save(changed)
         assert saved == replace(changed, version=1)
@@ -74,7 +80,7 @@ class GuestContract(Setting):
         with office.transaction(town.admin) as tx:
             tx.guests.remove(it.guest.id)
         with office.reading(town.admin) as tx:
-            assert tx.guests.of_sessions([it.cohort.sessions[0].id]) == [staying]
+            assert tx.guests.of_activities([it.cohort.sessions[0].id]) == [staying]
         with pytest.raises(NotFound), office.reading(town.admin) as tx:
             tx.guests.get(it.guest.id)
         with pytest.raises((NotFound, Stale)), office.transaction(town.admin) as tx:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.progression import Coursework
 from jobclub.core.errors import NotFound
 from jobclub.core.events import ParticipantAdded
@@ -18,6 +18,7 @@ from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.privacy import AuditFilter
 from jobclub.core.office.store import Store, Transaction
+from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.people.erasure import Ground, Hold
 from jobclub.core.people.privacy_notice import Shown
 from jobclub.core.people.retention import Kept
@@ -40,6 +41,9 @@ GETS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
     "privacy notice": lambda tx, it: tx.privacy.notices.get(it.notice.id),
     "consent": lambda tx, it: tx.privacy.consents.get(it.consent.id),
+    "webinar": lambda tx, it: tx.webinars.get(it.webinar.id),
+    "webinar series": lambda tx, it: tx.webinars.series(it.series.id),
+    "webinar place": lambda tx, it: tx.webinar_places.get(it.webinar_place.id),
 }
 LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "closed days": lambda tx, _: tx.organisations.closed_days(),
@@ -72,7 +76,7 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "visits had": lambda tx, it: tx.visits.of_host(it.visit.host_id),
     "outcomes": lambda tx, it: tx.cohorts.outcomes(it.place.id),
     "engagements": lambda tx, it: tx.staff.engagements(it.town.staff_ids, it.span, outside_group=""),
-    "guests": lambda tx, it: tx.guests.of_sessions([it.cohort.sessions[0].id]),
+    "guests": lambda tx, it: tx.guests.of_activities([it.cohort.sessions[0].id]),
     "changes": lambda tx, it: list(tx.changes.page(it.cohort.id, Window()).items),
     "changes by programme": lambda tx, it: tx.changes.of_programme(it.programme.id),
     "marks": lambda tx, it: list(tx.coursework.marks(it.cohort.id)),
@@ -85,7 +89,7 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "deliveries by consultant": lambda tx, it: list(
         tx.outbox.page(DeliveryFilter(led_by=it.cohort.consultant_id), Window()).items
     ),
-    "errands": lambda tx, it: tx.outbox.errands(it.errand.cohort_id or ""),
+    "errands": lambda tx, it: tx.outbox.errands(it.errand.group_id or ""),
     "sightings": lambda tx, it: tx.sightings.of(it.cohort.sessions[0].id) or [],
     "what was told": lambda tx, it: tx.told.of(it.person.id, it.cohort.id),
     "watch": lambda tx, it: tx.watches.get(it.watch.subject_id) or [],
@@ -102,11 +106,27 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "notices shown": lambda tx, it: tx.privacy.notices.shown_to(it.person.id),
     "consents": lambda tx, it: tx.privacy.consents.of_participant(it.person.id),
     "reads": lambda tx, it: tx.privacy.reads.of_participant(it.person.id),
+    "wording": lambda tx, it: tx.wordings.of(it.wording.notice, it.wording.language) or [],
+    "wordings": lambda tx, _: tx.wordings.all(),
+    "webinars": lambda tx, _: list(tx.webinars.page(WebinarFilter(), Window()).items),
+    "webinars of a series": lambda tx, it: tx.webinars.of_series(it.series.id),
+    "webinars ahead": lambda tx, it: tx.webinars.with_meetings_ahead(it.webinar.starts_at),
+    "webinar series": lambda tx, _: list(tx.webinars.series_page(Window()).items),
+    "webinar place of a person": lambda tx, it: tx.webinar_places.of(it.webinar.id, it.person.id) or [],
+    "webinar places": lambda tx, it: list(tx.webinar_places.page(it.webinar.id, Window()).items),
+    "places had": lambda tx, it: tx.webinar_places.had(it.webinar.id),
+    "places answered": lambda tx, it: list(tx.webinar_places.answered(it.webinar.id, Window()).items),
+    "webinar places of a person": lambda tx, it: tx.webinar_places.of_participant(it.person.id),
+    "fullness": lambda tx, it: [1] * tx.webinar_places.fullness(it.webinar.id).taken,
     "audit": lambda tx, it: list(
         tx.privacy.audit.page(AuditFilter(about=frozenset({it.person.id})), Window()).items
     ),
 }
 WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
+    "webinar": lambda tx, it: tx.webinars.save(replace(it.webinar, title="Taken over")),
+    "webinar meeting": lambda tx, it: tx.webinars.save_meeting(it.webinar.id, Meeting(provider="ours")),
+    "webinar series": lambda tx, it: tx.webinars.save_series(replace(it.series, title="Taken over")),
+    "webinar place": lambda tx, it: tx.webinar_places.save(replace(it.webinar_place, useful=1)),
     "closed day": lambda tx, it: tx.organisations.reopen(it.closed.on),
     "organisation": lambda tx, it: tx.organisations.save(replace(it.town.organisation, name="Taken over")),
     "token": lambda tx, it: tx.staff.save_token(replace(it.token, revoked_at=it.span.start)),
@@ -118,6 +138,8 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
     "sightings": lambda tx, it: tx.sightings.put(it.cohort.sessions[0].id, replace(it.sighted, sightings=())),
     "sightings forgotten": lambda tx, it: tx.sightings.forget_before(it.span.end + timedelta(days=900)),
     "outcome": lambda tx, it: tx.cohorts.add_outcome(it.place.id, replace(it.outcome, id="taken-over")),
+    "wording": lambda tx, it: tx.wordings.save(replace(it.wording, version=1, text="Taken over")),
+    "wording removed": lambda tx, it: tx.wordings.remove(it.wording.notice, it.wording.language),
     "guest": lambda tx, it: tx.guests.save(replace(it.guest, name="Taken over")),
     "visit": lambda tx, it: tx.visits.add(replace(it.visit, session_id=it.host.sessions[1].id)),
     "visit taken out": lambda tx, it: tx.visits.remove(it.visit),
@@ -146,7 +168,15 @@ WRITES: dict[str, Callable[[Transaction, Furnished], object]] = {
         f"{kept} forgotten": lambda tx, it, kept=kept: tx.retention.forget(  # type: ignore[misc]
             kept, it.span.end + timedelta(days=900), limit=9
         )
-        for kept in (Kept.MESSAGES, Kept.READS, Kept.LINKS, Kept.GUESTS, Kept.REGISTRATIONS, Kept.REPEATS)
+        for kept in (
+            Kept.STAFF,
+            Kept.MESSAGES,
+            Kept.READS,
+            Kept.LINKS,
+            Kept.GUESTS,
+            Kept.REGISTRATIONS,
+            Kept.REPEATS,
+        )
     },
     "absence": lambda tx, it: tx.absences.add(replace(it.absence, at=it.span.end)),
     "privacy notice": lambda tx, it: tx.privacy.notices.add(replace(it.notice, number=9)),

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Mode
 from jobclub.core.errors import NotFound, Stale
 from jobclub.core.office import Office
 from jobclub.integrations.ids import new_id

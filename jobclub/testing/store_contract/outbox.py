@@ -28,7 +28,7 @@ A_LOT: dict[str, Any] = {
     "about": {"session_id": "Žofie", "reply_by": "2027-01-04T08:00:00+00:00"},
     "participant_id": None,
     "staff_id": new_id(),
-    "cohort_id": new_id(),
+    "group_id": new_id(),
     "state": DeliveryState.SKIPPED,
     "why": Why.NOT_ME,
     "channel": Channel.SMS,
@@ -163,7 +163,8 @@ class OutboxContract(Setting):
         self, office: Office, town: Town, about: Callable[[Furnished], dict[str, Any]]
     ) -> None:
         wanted = about(furnish(office, town))
-        right, wrong = a_delivery(**wanted), a_delivery()
+        named = {"group_id" if name == "cohort_id" else name: value for name, value in wanted.items()}
+        right, wrong = a_delivery(**named), a_delivery()
         put_in(office, town, right, wrong)
         assert found(office, town, DeliveryFilter(**wanted)) == [right.id]
 
@@ -173,8 +174,8 @@ class OutboxContract(Setting):
         with office.transaction(town.admin) as tx:
             tx.cohorts.add(theirs)
         dead, elsewhere, about_nothing = (
-            a_delivery(cohort_id=it.cohort.id, state=DeliveryState.DEAD),
-            a_delivery(cohort_id=theirs.id),
+            a_delivery(group_id=it.cohort.id, state=DeliveryState.DEAD),
+            a_delivery(group_id=theirs.id),
             a_delivery(),
         )
         put_in(office, town, dead, elsewhere, about_nothing)

@@ -10,9 +10,10 @@ import pytest
 from jobclub.core.cohorts.share import Share
 from jobclub.core.errors import NameTaken, NotFound
 from jobclub.core.office import Office
+from jobclub.core.people.interests import Interest
 from jobclub.core.people.look import Logo, LogoKind, Look
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.registration import Registration
+from jobclub.core.people.registration import Registration, at_a_time, in_a_cohort, in_webinars
 from jobclub.core.people.staff import operator_of
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import Furnished, furnish
@@ -28,7 +29,7 @@ def asked(it: Furnished, **about: object) -> Registration:
     """Give a registration for the furnished town's cohort that is not kept yet."""
     one = Registration(
         id=new_id(),
-        cohort_id=it.cohort.id,
+        wanted=in_a_cohort(it.cohort.id),
         name="Nora",
         email="Nora@People.example",
         language="de",
@@ -73,8 +74,10 @@ class OutwardContract(Setting):
         look = Look(colour="#0b5394", logo="c" * 64)
         with office.transaction(town.admin) as tx:
             mine = tx.organisations.current()
-            tx.organisations.save(replace(mine, look=look, open_registration=True))
+            listed = (Interest(key="care", title="Pleje", titles={"de": "Pflege"}),)
+            tx.organisations.save(replace(mine, look=look, open_registration=True, interests=listed))
         with office.reading(town.admin) as tx:
+            assert tx.organisations.current().interests == listed
             assert tx.organisations.current().look == look
             assert tx.organisations.current().open_registration
 
@@ -88,7 +91,15 @@ class OutwardContract(Setting):
             assert tx.outward.logo() is None
 
     @pytest.mark.parametrize(
-        "about", [{}, {"email": None, "phone": "+45 70 10 10 10"}, {"digest": "d" * 64}], ids=str
+        "about",
+        [
+            {},
+            {"email": None, "phone": "+45 70 10 10 10"},
+            {"digest": "d" * 64},
+            {"wanted": in_webinars([new_id(), new_id()])},
+            {"wanted": at_a_time(new_id())},
+        ],
+        ids=["by e-mail", "by phone", "with a secret", "for webinars", "for a time"],
     )
     def test_a_registration_is_kept_as_it_was_put_in(
         self, office: Office, town: Town, about: dict[str, object]
@@ -112,14 +123,15 @@ class OutwardContract(Setting):
             tx.outward.registrations.save(replace(first, digest="e" * 64))
         with office.transaction(town.admin) as tx:
             assert tx.outward.registrations.opened_by("e" * 64).id == first.id
-            assert tx.outward.registrations.asked_for(it.cohort.id, "nora@people.example") == later
-            assert tx.outward.registrations.asked_for(it.cohort.id, "dora@people.example") is None
-            assert tx.outward.registrations.asked_for(new_id(), "nora@people.example") is None
+            assert tx.outward.registrations.asked_for(first.wanted, "nora@people.example") == later
+            assert tx.outward.registrations.asked_for(first.wanted, "dora@people.example") is None
+            for another in (in_a_cohort(new_id()), in_webinars(first.wanted.ids)):
+                assert tx.outward.registrations.asked_for(another, "nora@people.example") is None
         with office.transaction(other.admin) as tx:
             for find in (tx.outward.registrations.opened_by, tx.outward.registrations.get):
                 with pytest.raises(NotFound):
                     find("e" * 64 if find == tx.outward.registrations.opened_by else first.id)
-            assert tx.outward.registrations.asked_for(it.cohort.id, "nora@people.example") is None
+            assert tx.outward.registrations.asked_for(first.wanted, "nora@people.example") is None
 
     def test_a_registration_goes_when_it_is_removed_or_over(
         self, office: Office, town: Town, other: Town

@@ -42,6 +42,7 @@ class ParticipantContract(Setting):
                 language="da",
                 time_zone="Atlantic/Reykjavik",
                 muted=frozenset({Choice.FRIENDLY, Choice.HOMEWORK}),
+                interests=frozenset({"care", "it"}),
                 not_me_at=ODD_MOMENT,
             ),
         ],
@@ -53,6 +54,17 @@ class ParticipantContract(Setting):
         known(office, town, person)
         with office.reading(town.admin) as tx:
             assert tx.participants.get(person.id) == person
+
+    def test_people_are_found_by_what_they_are_interested_in(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        some = [a_person(interests=frozenset(one)) for one in ({"care"}, {"care-home"}, {"it", "care"}, ())]
+        known(office, town, *some)
+        with office.reading(town.admin) as tx:
+            assert tx.participants.carrying("care") == sorted([some[0].id, some[2].id])
+            assert tx.participants.carrying("boats") == []
+        with office.reading(other.admin) as tx:
+            assert tx.participants.carrying("care") == []
 
     def test_somebody_unknown_is_not_found(self, office: Office, town: Town) -> None:
         with pytest.raises(NotFound), office.reading(town.admin) as tx:

@@ -18,7 +18,7 @@ from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Repeat, Transaction
 from jobclub.core.people.erasure import Ground, Hold
 from jobclub.core.people.reading import Read, Why
-from jobclub.core.people.registration import Registration
+from jobclub.core.people.registration import Registration, in_a_cohort
 from jobclub.core.people.retention import Found, Kept, Retention, Run
 from jobclub.core.people.staff import Role
 from jobclub.integrations.ids import new_id
@@ -125,7 +125,7 @@ class RetentionContract(Setting):
         ended, holds = (
             Registration(
                 id=new_id(),
-                cohort_id=it.cohort.id,
+                wanted=in_a_cohort(it.cohort.id),
                 name="Rosa",
                 language="da",
                 email=f"{new_id()}@people.example",

@@ -7,11 +7,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.changes import Change, ChangeKind
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.plan import plan
 from jobclub.core.cohorts.session import Session
@@ -20,9 +20,10 @@ from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Errand, Notice
-from jobclub.core.notices.watch import Watch
+from jobclub.core.notices.own_wording import OwnWording
+from jobclub.core.notices.watch import Watch, Watched
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.office.reach import Absence
-from jobclub.core.office.store import StoredProgramme
 from jobclub.core.people import consent as consents
 from jobclub.core.people.consent import Consent, ConsentChannel, ConsentPurpose
 from jobclub.core.people.link import Link, Purpose
@@ -123,7 +124,7 @@ def a_visit(place: Place, home: Cohort, host: Cohort, **changes: Any) -> Visit:
 
 def a_guest(session: Session, **changes: Any) -> Guest:
     """Give a guest of a session."""
-    return replace(Guest(id=new_id(), session_id=session.id, name="Gustav Guest"), **changes)
+    return replace(Guest(id=new_id(), activity_id=session.id, name="Gustav Guest"), **changes)
 
 
 def a_change(session: Session, **changes: Any) -> Change:
@@ -192,7 +193,7 @@ def a_delivery(**changes: Any) -> Delivery:
 
 def an_errand(**changes: Any) -> Delivery:
     """Give the errand to see to a meeting, due at an odd moment, with a key of its own."""
-    return a_delivery(**{"notice": Errand.MEETING, "participant_id": None, "cohort_id": new_id(), **changes})
+    return a_delivery(**{"notice": Errand.MEETING, "participant_id": None, "group_id": new_id(), **changes})
 
 
 def a_sighting(**changes: Any) -> Sighting:
@@ -206,8 +207,8 @@ def a_told(session: Session, person: Participant, cohort: Cohort, **changes: Any
     """Tell somebody of a session for the first time."""
     told = Told(
         participant_id=person.id,
-        session_id=session.id,
-        cohort_id=cohort.id,
+        activity_id=session.id,
+        group_id=cohort.id,
         sequence=0,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
@@ -218,7 +219,12 @@ def a_told(session: Session, person: Participant, cohort: Cohort, **changes: Any
 
 def a_watch(**changes: Any) -> Watch:
     """Give a watch over something nobody knows, that asks for attention at an odd moment."""
-    watch = Watch(subject_id=new_id(), watched_until=ODD_MOMENT - timedelta(days=1), attention_at=ODD_MOMENT)
+    watch = Watch(
+        kind=Watched.COHORT,
+        subject_id=new_id(),
+        watched_until=ODD_MOMENT - timedelta(days=1),
+        attention_at=ODD_MOMENT,
+    )
     return replace(watch, **changes)
 
 
@@ -270,3 +276,15 @@ def a_read(*people: Participant, **changes: Any) -> Read:
         participant_ids=tuple(person.id for person in people),
     )
     return replace(read, **changes)
+
+
+def a_wording(**about: Any) -> OwnWording:
+    """Give own words for a message."""
+    said: dict[str, Any] = {
+        "notice": Notice.DAY_BEFORE,
+        "language": "da",
+        "subject": "Vi ses",
+        "text": "Hej!\n\nVi ses – {{ session | when }}.",
+        "short": "Vi ses.",
+    }
+    return OwnWording(**said | about)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from jobclub.core.activities.engagements import Engagement
+from jobclub.core.appointments.hours import WeeklyHours
 from jobclub.core.errors import EmailTaken, NotFound
 from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
 from jobclub.core.office.reach import Keyed
-from jobclub.core.people.staff import Role, Token
+from jobclub.core.office.store import Transaction
+from jobclub.core.people.link import Purpose
+from jobclub.core.people.retention import NAMELESS, NOBODY, Kept
+from jobclub.core.people.staff import Role, Staff, Token
+from jobclub.core.spans import Span
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.furnished import furnish
-from jobclub.testing.store_contract.samples import a_member_of_staff, a_token
-from jobclub.testing.store_contract.setting import SOME_ROWS, Setting, walked
+from jobclub.testing.store_contract.samples import a_link, a_member_of_staff, a_token
+from jobclub.testing.store_contract.services import away
+from jobclub.testing.store_contract.setting import ODD_MOMENT, SOME_ROWS, Setting, walked
 from jobclub.testing.towns import Town
+
+DAY = timedelta(days=1)
 
 
 def issued(office: Office, town: Town, token: Token) -> Token:
@@ -25,7 +36,52 @@ def issued(office: Office, town: Town, token: Token) -> Token:
 
 
 class StaffContract(Setting):
-    """Who works here, and with which keys."""
+    """Who works here, and with which keys; who worked here once."""
+
+    def test_of_whoever_left_long_ago_the_name_stays_where_they_ran_something(
+        self, office: Office, town: Town
+    ) -> None:
+        it = furnish(office, town)
+        ran, idle, *others = self._left(office, town)
+        before = ODD_MOMENT + timedelta(hours=4)
+        with office.transaction(town.admin) as tx:
+            assert tx.retention.count(Kept.STAFF, before) == 2
+            assert [tx.retention.forget(Kept.STAFF, before, limit=1) for _ in range(3)] == [1, 1, 0]
+        with office.reading(town.admin) as tx:
+            for one, name in ((ran, ran.name), (idle, NAMELESS)):
+                gone = replace(one, name=name, email=f"{one.id}{NOBODY}", identity=None, version=1)
+                assert tx.staff.get(one.id) == gone
+            assert [tx.staff.get(one.id) for one in others] == others
+            assert (tx.links.of_staff(idle.id), tx.staff.tokens_of(idle.id)) == ([], [])
+            assert tx.services.hours(idle.id) == ()
+            assert tx.services.exceptions(idle.id, Window(), since=date.min).items == ()
+            assert tx.staff.token(it.token.id) == it.token
+
+    def _left(self, office: Office, town: Town) -> list[Staff]:
+        """Give who ran something and left, who ran nothing, who has a session ahead, left lately, is here."""
+        ran, idle, busy, fresh = (
+            a_member_of_staff(left_at=ODD_MOMENT + later * DAY, identity=f"{new_id()}.account")
+            for later in (0, 0, 0, 1)
+        )
+        here = a_member_of_staff()
+        with office.transaction(town.admin) as tx:
+            for one in (ran, idle, busy, fresh, here):
+                tx.staff.add(one)
+            tx.links.add(a_link(staff_id=idle.id, purpose=Purpose.SESSION))
+            tx.staff.add_token(a_token(staff_id=idle.id))
+            tx.services.set_hours(idle.id, (WeeklyHours(weekday=0, opens=time(9), closes=time(12)),))
+            tx.services.add_exceptions([away(idle.id)])
+            for one, at in ((ran, ODD_MOMENT - DAY), (busy, ODD_MOMENT + DAY)):
+                self._engage(tx, one.id, at)
+        return [ran, idle, busy, fresh, here]
+
+    def _engage(self, tx: Transaction, staff_id: str, at: datetime) -> None:
+        group = new_id()
+        span = Span(at, at + timedelta(hours=1))
+        work = Engagement(
+            staff_id=staff_id, span=span, activity="session", activity_id=new_id(), group_id=group
+        )
+        tx.staff.set_engagements(group, [work])
 
     @pytest.mark.parametrize("role", Role)
     def test_staff_are_kept_as_they_were_put_in(self, office: Office, town: Town, role: Role) -> None:

@@ -33,12 +33,12 @@ class ToldContract(Setting):
         with office.transaction(town.admin) as tx:
             tx.told.save([replace(anew, starts_at=second.ends_at, ends_at=second.ends_at)])
         with office.reading(town.admin) as tx:
-            assert [one.session_id for one in tx.told.of(it.person.id, it.cohort.id)] == [
-                second.session_id,
-                anew.session_id,
+            assert [one.activity_id for one in tx.told.of(it.person.id, it.cohort.id)] == [
+                second.activity_id,
+                anew.activity_id,
             ]
 
-    def test_what_was_told_belongs_to_one_person_and_one_cohort(self, office: Office, town: Town) -> None:
+    def test_what_was_told_belongs_to_one_person_and_one_group(self, office: Office, town: Town) -> None:
         it = furnish(office, town)
         other = a_person()
         theirs = a_told(it.cohort.sessions[0], other, it.cohort)

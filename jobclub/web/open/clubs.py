@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from jobclub.core.usecases import registering
+from jobclub.core.usecases import granting
 from jobclub.core.usecases.informing import notice_for
 from jobclub.web.forms import Form
 from jobclub.web.office import the_office
@@ -17,7 +17,7 @@ clubs = Blueprint("clubs", __name__)
 @clubs.get("/")
 def show(page_name: str) -> Response:
     """Show the clubs that take people."""
-    found = registering.list_open_clubs(the_office(), g.actor)
+    found = granting.list_open_clubs(the_office(), g.actor)
     return page("open/clubs.html", the_organisation(), clubs=found, page_name=page_name)
 
 
@@ -30,14 +30,14 @@ def show_club(page_name: str, cohort_id: str) -> Response:
 def club_page(page_name: str, cohort_id: str, form: Form | None = None, *, status: int = 200) -> Response:
     """Make the page of a club; the notice about people's data stands before the first field."""
     organisation, office = the_organisation(), the_office()
-    club = registering.get_open_club(office, g.actor, cohort_id)
+    club = granting.get_open_club(office, g.actor, cohort_id)
     return page(
         "open/club.html",
         organisation,
         status=status,
         page_name=page_name,
         club=club,
-        topic_of=registering.topic_of,
+        topic_of=granting.topic_of,
         notice=notice_for(office, organisation.id, words_for(organisation).language),
         texts_phones=office.post is not None and office.post.texter is not None,
         form=form,

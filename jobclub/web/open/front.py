@@ -25,17 +25,20 @@ register_troubles(front)
 @front.get("/")
 def show() -> Response:
     """Show where to go: to an organisation's open clubs, or to sign in."""
-    return page("open/front.html", hosts=[one for one in _hosts() if one.open_registration])
+    return page("open/front.html", hosts=_hosts())
 
 
 def _hosts() -> list[Organisation]:
-    """Give the organisations that work here, the first of many."""
+    """Give the organisations whose clubs are open to everybody, of the first that work here.
+
+    Of the others nothing is told: that they are here is theirs to say.
+    """
     office = the_office()
     found = []
     for organisation_id in office.store.organisation_ids()[:MOST]:
         with office.reading(operator_of(organisation_id)) as tx:
             found.append(tx.organisations.current())
-    return found
+    return [one for one in found if one.open_registration]
 
 
 @front.post("/language")
@@ -49,7 +52,7 @@ def choose_language() -> Response:
 @front.get("/privacy")
 def show_privacy() -> Response:
     """Show whose notice tells what is kept about people: each organisation has its own."""
-    hosts = [one for one in _hosts() if one.page_name]
+    hosts = _hosts()
     if len(hosts) == 1:
         return make_response(redirect(url_for(".show_notice", page_name=hosts[0].page_name), 303))
     return page("open/privacy.html", hosts=hosts, notice=None)

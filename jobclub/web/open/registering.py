@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, make_response, redirect, request, url_
 
 from jobclub.core.errors import Invalid, NotFound, Refused
 from jobclub.core.people.organisation import LANGUAGES
+from jobclub.core.people.registration import in_a_cohort
 from jobclub.core.usecases import registering as acts
 from jobclub.core.usecases.informing import notice_for
 from jobclub.core.usecases.registering import RegistrationWish
@@ -31,7 +32,9 @@ def ask(page_name: str, cohort_id: str) -> Response:
     """Send whoever reads at the address a link; the answer is the same for everybody."""
     form = Form(request.form, words_for(the_organisation()), FIELDS)
     try:
-        acts.register(the_office(), g.actor, cohort_id, _wish(form), who=request.remote_addr or "")
+        acts.register(
+            the_office(), g.actor, in_a_cohort(cohort_id), _wish(form), who=request.remote_addr or ""
+        )
     except Invalid as error:
         form.note(error)
         return club_page(page_name, cohort_id, form, status=422)
@@ -83,7 +86,7 @@ def _confirming(page_name: str, secret: str, error: Refused | None = None) -> Re
         status=status_of(error),
         page_name=page_name,
         secret=secret,
-        club=found.club,
+        wanted=found.open,
         notice=notice_for(office, organisation.id, words.language),
         error=said_plainly(error, words) if error else None,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from jobclub.core.cohorts.session import Session
+from jobclub.core.activities.activity import Activity
 from jobclub.core.errors import NotFound, SessionNotPlanned, TooManyGuesses
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.usecases import subscribing
@@ -61,7 +61,7 @@ def go_to_meeting(secret: str, session_id: str) -> Response:
     return _said(_where(session), 200)
 
 
-def _where(session: Session) -> str:
+def _where(session: Activity) -> str:
     """Tell where people meet whom no link leads there, in every language: nobody knows who reads it."""
     told = [f"{session.place}\n"] if session.place else []
     if session.dial_in is not None:

@@ -24,6 +24,7 @@ from jobclub.web.staff.organisation import organisation
 from jobclub.web.staff.overview import overview
 from jobclub.web.staff.people import people
 from jobclub.web.staff.places import places
+from jobclub.web.staff.plans import plans
 from jobclub.web.staff.programmes import programmes
 from jobclub.web.staff.retention import retention
 from jobclub.web.staff.sessions import sessions
@@ -43,6 +44,7 @@ ROOMS: tuple[Blueprint, ...] = (
     inviting,
     places,
     sessions,
+    plans,
     marks,
     moving,
     guests,

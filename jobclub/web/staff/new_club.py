@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request, url_for
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import Forbidden, Invalid, NotFound
 from jobclub.core.office.lists import MOST, Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.usecases import authoring, planning, running
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.web.forms import Form

@@ -17,12 +17,23 @@ people = Blueprint("people", __name__, url_prefix="/people")
 
 @people.get("")
 def show() -> Response:
-    """Show the people one works with; one of them by e-mail if asked."""
-    email = request.args.get("email", "").strip() or None
+    """Show the people one works with."""
     window = Window(after=request.args.get("after") or None)
-    found = knowing.list_participants(the_office(), the_actor(), window, email=email)
+    found = knowing.list_participants(the_office(), the_actor(), window)
     noting.note_read(the_office(), the_actor(), (one.id for one in found.items), Why.CONTACT)
-    return shown("staff/people.html", here="people", people=found.items, next=found.next, email=email)
+    return shown("staff/people.html", here="people", people=found.items, next=found.next)
+
+
+@people.post("")
+def find() -> Response:
+    """Lead to whoever has an e-mail address; it comes in a form, as the addresses of pages are kept."""
+    form = typed()
+    if email := form.wanted("email"):
+        found = knowing.list_participants(the_office(), the_actor(), Window(limit=1), email=email)
+        if found.items:
+            return lead_back(url_for("staff.people.show_one", person_id=found.items[0].id))
+        form.faults["email"] = form.words("people.not_found")
+    return show()
 
 
 @people.get("/<id:person_id>")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, url_for
 
-from jobclub.core.cohorts.session import Mode
+from jobclub.core.activities.activity import GROUP_MODES, Mode
 from jobclub.core.cohorts.subject import subject_of
 from jobclub.core.errors import Forbidden
 from jobclub.core.office.lists import MOST, Window
@@ -43,7 +43,7 @@ def show(session_id: str) -> Response:
         guests=inviting.list_guests(office, actor, session_id, ALL).items,
         colleagues=people,
         runner=next((one.name for one in people if one.id == runner), None),
-        modes=list(Mode),
+        modes=GROUP_MODES,
         providers=sorted(office.meetings),
         now=office.now(),
     )
@@ -95,7 +95,7 @@ def change_way_in(session_id: str) -> Response:
     """Set how people meet: online or in a room, by which provider, by which link."""
     form = typed()
     changes: dict[str, Any] = {
-        "mode": Mode(form.value("mode")) if form.value("mode") in set(Mode) else Mode.ONLINE,
+        "mode": Mode(form.value("mode")) if form.value("mode") in set(GROUP_MODES) else Mode.ONLINE,
         "place": form.wanted("place"),
     }
     if form.wanted("meeting_provider"):

@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import strategies as st
 
+from jobclub.core.activities.agenda import AgendaItem, Material
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.programme import (
     CADENCES,
-    AgendaItem,
     Completion,
     DueFrom,
     DueRule,
     HomeworkTask,
-    Material,
     Programme,
     Unit,
 )

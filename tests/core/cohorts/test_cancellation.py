@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.agenda import AgendaItem
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.cancellation import UnitFate, replacement_horizon
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Homework, due_at
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.plan import MOST_DROPPED, ClosedDays, Skipped
-from jobclub.core.cohorts.programme import AgendaItem
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.errors import SessionsOverlap
 from jobclub.core.events import SessionCancelled
 from jobclub.core.spans import WallTime

@@ -5,6 +5,8 @@ from itertools import count
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.cohorts.cancellation import UnitFate
 from jobclub.core.cohorts.changes import (
     AGAINST_PROGRAMME,
@@ -18,8 +20,8 @@ from jobclub.core.cohorts.changes import (
 )
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Homework
-from jobclub.core.cohorts.programme import AgendaItem, Programme, due_rule
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.programme import Programme, due_rule
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.cohorts.substitution import substituted
 from tests.core.cohorts.acts import EARLY, Off, call_off, in_state, insert, move, shift
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.cohorts.cancellation import UnitFate
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Homework, due_at
 from jobclub.core.cohorts.insertion import Inserting, inserted
-from jobclub.core.cohorts.session import Mode
 from jobclub.core.cohorts.timetable import unlocked_by_clock
 from jobclub.core.errors import CohortOver, SessionsOverlap
 from jobclub.core.events import SessionInserted

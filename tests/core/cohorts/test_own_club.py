@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from jobclub.core.activities.agenda import Material
+from jobclub.core.activities.door import Door
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.activities.places import Offer, Place, PlaceState
 from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer, Submission
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.own_club import Door, OwnClub, door_of, meeting_of, next_of, own_club, title_of
-from jobclub.core.cohorts.programme import Material
+from jobclub.core.cohorts.own_club import OwnClub, meeting_of, next_of, own_club, title_of
 from jobclub.core.cohorts.progression import Coursework, standing_of
-from jobclub.core.cohorts.session import Mode, Session, held
+from jobclub.core.cohorts.session import Session, held
 from jobclub.core.cohorts.standing import NOTHING, Brought, Visited
 
 MINUTE = timedelta(minutes=1)
@@ -41,35 +42,6 @@ def with_place(club: Cohort, **changes: object) -> Cohort:
 @pytest.fixture
 def first(club: Cohort) -> Session:
     return replace(club.sessions[0], meeting=LINK)
-
-
-@pytest.mark.parametrize(
-    ("before", "door"),
-    [(15 * MINUTE + timedelta(seconds=1), Door.SOON), (15 * MINUTE, Door.OPEN), (-119 * MINUTE, Door.OPEN)],
-)
-def test_a_door_opens_a_quarter_of_an_hour_before_the_start_and_stays_open(
-    first: Session, before: timedelta, door: Door
-) -> None:
-    assert door_of(first, first.starts_at - before) is door
-
-
-@pytest.mark.parametrize(
-    ("changes", "door"),
-    [
-        ({"meeting": PENDING}, Door.FOLLOWS),
-        ({"meeting": replace(PENDING, state=MeetingState.FAILED)}, Door.FOLLOWS),
-        ({"meeting": PENDING, "mode": Mode.BOTH}, Door.FOLLOWS),
-        ({"meeting": PENDING, "mode": Mode.PHONE}, Door.NONE),
-        ({"meeting": Meeting()}, Door.NONE),
-        ({"mode": Mode.PHONE}, Door.NONE),
-        ({"mode": Mode.IN_PERSON}, Door.NONE),
-        ({"mode": Mode.BOTH}, Door.OPEN),
-    ],
-)
-def test_a_door_needs_a_link_and_a_meeting_that_has_one(
-    first: Session, changes: dict[str, object], door: Door
-) -> None:
-    assert door_of(replace(first, **changes), first.starts_at) is door  # type: ignore[arg-type]
 
 
 def test_the_next_meeting_runs_until_its_end_even_if_it_was_confirmed_before(

@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobclub.core.cohorts.programme import (
-    AgendaItem,
-    Completion,
-    DueFrom,
-    DueRule,
-    HomeworkTask,
-    Programme,
-    Unit,
-)
+from jobclub.core.activities.agenda import AgendaItem
+from jobclub.core.cohorts.programme import Completion, DueFrom, DueRule, HomeworkTask, Programme, Unit
 from jobclub.core.cohorts.programme_document import (
     document_of,
     fault_in_agenda,
@@ -259,7 +252,20 @@ def test_a_number_out_of_bounds_is_refused(pointers: Pointers, member: str, valu
 
 
 @pytest.mark.parametrize(
-    "key", ["", "Kick-off", "kick_off", "kick off", "-kick", "kick-", "kick--off", "å", "k\n", "x" * 65]
+    "key",
+    [
+        "",
+        "Kick-off",
+        "kick_off",
+        "kick off",
+        "-kick",
+        "kick-",
+        "kick--off",
+        "å",
+        "k\n",
+        "x" * 65,
+        "010190-1234",
+    ],
 )
 def test_a_key_is_lower_case_letters_digits_and_single_hyphens(pointers: Pointers, key: str) -> None:
     assert pointers(read_programme, with_members(key=key)) == ["/key"]

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.activities.places import Place, PlaceState
 from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer, Submission, TaskState, Waiver
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.moves import moved
 from jobclub.core.cohorts.programme import Completion
 from jobclub.core.cohorts.progression import Coursework, matrix_of, needed_for_completion, standing_of

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.activities.activity import GROUP_MODES, Mode, fault_in_group_mode
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Mode, Session, SessionState, cancelled, held, must_be_planned
+from jobclub.core.cohorts.session import Session, SessionState, cancelled, held, must_be_planned
 from jobclub.core.errors import SessionNotPlanned, SessionNotStarted
 
 SECOND = timedelta(seconds=1)
@@ -34,8 +35,16 @@ def test_an_inserted_session_may_carry_no_unit(session: Session) -> None:
     assert replace(session, unit_key=None).unit_keys == ()
 
 
-def test_people_meet_online_by_phone_in_person_or_both() -> None:
-    assert [mode.value for mode in Mode] == ["online", "phone", "in_person", "both"]
+def test_a_group_meets_online_by_phone_in_person_or_both_and_two_may_walk() -> None:
+    assert [mode.value for mode in GROUP_MODES] == ["online", "phone", "in_person", "both"]
+    assert set(Mode) - set(GROUP_MODES) == {Mode.WALK}
+    assert [fault_in_group_mode(mode) for mode in GROUP_MODES] == [None] * 4
+    assert fault_in_group_mode(Mode.WALK) == "choose one of online, phone, in_person, both"
+
+
+def test_a_walk_needs_no_link_and_may_be_phoned_into(session: Session) -> None:
+    walk = replace(session, mode=Mode.WALK, meeting=MEETING)
+    assert (walk.link, walk.dial_in, walk.link_follows) == (None, NUMBER, False)
 
 
 # --- how people get in --------------------------------------------------------------------------------

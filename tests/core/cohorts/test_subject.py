@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.agenda import AgendaItem, Material
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.programme import AgendaItem, Material, Programme
+from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.subject import Subject, adapted, subject_of
 from tests.core.cohorts.acts import Pointers

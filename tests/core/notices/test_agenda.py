@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.places import given_up
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.session import Mode, cancelled
+from jobclub.core.cohorts.session import cancelled
 from jobclub.core.notices.agenda import (
     KEPT,
     day_of,

@@ -9,8 +9,8 @@ from itertools import count
 
 import pytest
 
+from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.session import Session, SessionState
 from jobclub.core.notices.attendance_errands import (
     attendance_errands,
@@ -19,7 +19,7 @@ from jobclub.core.notices.attendance_errands import (
     is_awaited,
     next_asked_at,
 )
-from jobclub.core.notices.delivery import DeliveryState
+from jobclub.core.notices.delivery import Delivery, DeliveryState
 from jobclub.core.notices.kinds import Errand
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,11 +46,16 @@ def first(meeting_club: Cohort) -> Session:
     return meeting_club.sessions[0]
 
 
+def due_in(cohort: Cohort, new_id: Callable[[], str], after: datetime, until: datetime) -> list[Delivery]:
+    sessions = cohort.taking_place()
+    return attendance_errands(cohort.id, sessions, after, until, telling=TELLING, new_id=new_id)
+
+
 def test_a_quarter_of_an_hour_after_each_session_its_provider_is_asked_for_two_days(
     meeting_club: Cohort, first: Session, new_id: Callable[[], str]
 ) -> None:
     due_at = first.ends_at + timedelta(minutes=15)
-    (errand,) = attendance_errands(meeting_club, due_at - A_MINUTE, due_at, TELLING, new_id)
+    (errand,) = due_in(meeting_club, new_id, due_at - A_MINUTE, due_at)
     assert (errand.notice, errand.is_errand, errand.for_many) == (Errand.ATTENDANCE, True, False)
     assert errand.key == "attendance:s1:20270111T1500"
     assert (errand.due_at, errand.useful_until) == (due_at, due_at + timedelta(days=2))
@@ -67,9 +72,9 @@ def test_each_session_is_asked_about_once_however_often_the_clock_looks(
     meeting_club: Cohort, first: Session, new_id: Callable[[], str]
 ) -> None:
     due_at = first_asked_at(first)
-    assert attendance_errands(meeting_club, due_at, due_at + A_DAY, TELLING, new_id) == []
-    assert attendance_errands(meeting_club, LONG_AGO, due_at - A_MINUTE, TELLING, new_id) == []
-    every = attendance_errands(meeting_club, LONG_AGO, LONG_AFTER, TELLING, new_id)
+    assert due_in(meeting_club, new_id, due_at, due_at + A_DAY) == []
+    assert due_in(meeting_club, new_id, LONG_AGO, due_at - A_MINUTE) == []
+    every = due_in(meeting_club, new_id, LONG_AGO, LONG_AFTER)
     assert len({one.key for one in every}) == len(meeting_club.sessions)
 
 
@@ -77,10 +82,7 @@ def test_a_session_with_another_end_is_asked_about_anew(
     meeting_club: Cohort, first: Session, new_id: Callable[[], str]
 ) -> None:
     later = meeting_club.with_sessions([replace(first, starts_at=first.starts_at + AN_HOUR)])
-    keys = [
-        attendance_errands(club, LONG_AGO, LONG_AFTER, TELLING, new_id)[0].key
-        for club in (meeting_club, later)
-    ]
+    keys = [due_in(club, new_id, LONG_AGO, LONG_AFTER)[0].key for club in (meeting_club, later)]
     assert keys == ["attendance:s1:20270111T1500", "attendance:s1:20270111T1600"]
 
 
@@ -88,7 +90,7 @@ def test_what_nobody_asked_about_during_a_long_standstill_shows_as_expired(
     meeting_club: Cohort, first: Session, new_id: Callable[[], str]
 ) -> None:
     over = first_asked_at(first) + timedelta(days=2)
-    (errand,) = attendance_errands(meeting_club, LONG_AGO, over, TELLING, new_id)
+    (errand,) = due_in(meeting_club, new_id, LONG_AGO, over)
     assert (errand.state, errand.settled_at) == (DeliveryState.EXPIRED, over)
 
 
@@ -107,7 +109,7 @@ def test_nobody_is_asked_about_a_session_of_which_nobody_knows(
 ) -> None:
     without = replace(first, meeting=meeting)
     club = meeting_club.with_sessions([without])
-    found = attendance_errands(club, LONG_AGO, first_asked_at(first), TELLING, new_id)
+    found = due_in(club, new_id, LONG_AGO, first_asked_at(first))
     assert found == []
     assert not is_awaited(without, TELLING, first.ends_at)
 
@@ -117,7 +119,7 @@ def test_nobody_is_asked_about_a_session_that_was_called_off(
 ) -> None:
     off = replace(first, state=SessionState.CANCELLED)
     club = meeting_club.with_sessions([off])
-    assert attendance_errands(club, LONG_AGO, first_asked_at(first), TELLING, new_id) == []
+    assert due_in(club, new_id, LONG_AGO, first_asked_at(first)) == []
     assert not has_met(off, LONG_AFTER)
     assert not is_awaited(off, TELLING, first.starts_at)
 
@@ -126,7 +128,7 @@ def test_a_held_session_is_asked_about(
     meeting_club: Cohort, first: Session, new_id: Callable[[], str]
 ) -> None:
     club = meeting_club.with_sessions([replace(first, state=SessionState.HELD)])
-    assert len(attendance_errands(club, LONG_AGO, first_asked_at(first), TELLING, new_id)) == 1
+    assert len(due_in(club, new_id, LONG_AGO, first_asked_at(first))) == 1
 
 
 def test_a_provider_is_asked_four_times_within_a_day() -> None:

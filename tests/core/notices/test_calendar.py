@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.places import PlaceState, given_up
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.session import Mode, cancelled, held
-from jobclub.core.cohorts.visit import Visit
-from jobclub.core.notices.calendar import Changes, Told, difference, entry_of, place_of, sessions_of, uid_of
+from jobclub.core.cohorts.session import cancelled, held
+from jobclub.core.cohorts.visit import Visit, sessions_of
+from jobclub.core.notices.calendar import Changes, Told, difference, entry_of, place_of, uid_of
 
 EARLY = datetime(2027, 1, 4, 9, tzinfo=UTC)
 A_DAY = timedelta(days=1)
@@ -37,12 +38,12 @@ def news(
     now: datetime = EARLY,
     visits: Iterable[Visit] = (),
 ) -> Changes:
-    return difference(who, club, visits, told=tuple(told), now=now)
+    return difference(who, club.id, sessions_of(who, club, visits), told=tuple(told), now=now)
 
 
 def kept(changes: Changes, before: Iterable[Told] = ()) -> tuple[Told, ...]:
     """Give what was told once these changes were told too."""
-    after = {one.session_id: one for one in (*before, *changes.to_request, *changes.to_cancel)}
+    after = {one.activity_id: one for one in (*before, *changes.to_request, *changes.to_cancel)}
     return tuple(after.values())
 
 
@@ -60,7 +61,7 @@ def left(club: Cohort, place_id: str = "place-anna", state: PlaceState = PlaceSt
 
 
 def ids(told: Iterable[Told]) -> list[str]:
-    return [one.session_id for one in told]
+    return [one.activity_id for one in told]
 
 
 def numbers(told: Iterable[Told]) -> list[int]:
@@ -75,8 +76,8 @@ def test_whoever_has_a_place_is_invited_to_every_session_ahead(club: Cohort) -> 
     first = changes.to_request[0]
     assert first == Told(
         participant_id="anna",
-        session_id="s1",
-        cohort_id="club",
+        activity_id="s1",
+        group_id="club",
         sequence=0,
         starts_at=club.session("s1").starts_at,
         ends_at=club.session("s1").ends_at,
@@ -134,7 +135,7 @@ def test_another_length_or_another_place_is_told(club: Cohort) -> None:
     assert ids(news(longer, told).to_request) == ["s2"]
     in_a_room = club.with_session(replace(club.session("s2"), mode=Mode.IN_PERSON, place="Room 3"))
     (new,) = news(in_a_room, told).to_request
-    assert (new.session_id, new.place) == ("s2", "Room 3")
+    assert (new.activity_id, new.place) == ("s2", "Room 3")
 
 
 @pytest.mark.parametrize(
@@ -278,12 +279,12 @@ def test_a_calendar_that_was_told_every_change_shows_the_plan_and_sequences_only
         else:
             changes = news(cohort, told, now=now)
             assert changes == news(cohort, told, now=now)
-            before = {one.session_id: one.sequence for one in told}
+            before = {one.activity_id: one.sequence for one in told}
             for one in (*changes.to_request, *changes.to_cancel):
-                assert one.sequence == before.get(one.session_id, -1) + 1
+                assert one.sequence == before.get(one.activity_id, -1) + 1
             told = kept(changes, told)
     expected = {(s.id, s.starts_at, s.ends_at) for s in sessions_of("anna", cohort, ())}
-    assert {(one.session_id, one.starts_at, one.ends_at) for one in told if not one.cancelled} == expected
+    assert {(one.activity_id, one.starts_at, one.ends_at) for one in told if not one.cancelled} == expected
 
 
 def test_an_entry_is_on_the_wall_clock_of_its_zone(club: Cohort) -> None:

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.notices.letter import meets
 
 

@@ -53,26 +53,26 @@ def visiting(club: Cohort, agreed_at: datetime, who: str = "vera") -> Visit:
 
 
 def test_each_session_is_reminded_of_a_day_and_an_hour_before(club: Cohort) -> None:
-    found = list(moments_between(club, LONG_AGO, LONG_AFTER))
-    assert [(one.notice, one.session.id) for one in found] == [
+    found = list(moments_between(club.taking_place(), LONG_AGO, LONG_AFTER))
+    assert [(one.notice, one.activity.id) for one in found] == [
         (notice, f"s{number}") for number in range(1, 7) for notice in (Notice.DAY_BEFORE, Notice.HOUR_BEFORE)
     ]
 
 
 def test_a_moment_is_between_when_it_comes_after_one_instant_and_not_after_the_other(club: Cohort) -> None:
     day = a_day_before(club.sessions[0])
-    assert [one.due_at for one in moments_between(club, day - A_MINUTE, day)] == [day]
-    assert list(moments_between(club, day, day + A_MINUTE)) == []
+    assert [one.due_at for one in moments_between(club.taking_place(), day - A_MINUTE, day)] == [day]
+    assert list(moments_between(club.taking_place(), day, day + A_MINUTE)) == []
 
 
 def test_a_session_called_off_is_not_reminded_of(club: Cohort) -> None:
     off = club.with_session(replace(club.sessions[0], state=SessionState.CANCELLED))
-    assert "s1" not in {one.session.id for one in moments_between(off, LONG_AGO, LONG_AFTER)}
+    assert "s1" not in {one.activity.id for one in moments_between(off.taking_place(), LONG_AGO, LONG_AFTER)}
 
 
 def test_a_day_before_is_of_use_until_an_hour_before_and_that_until_the_start(club: Cohort) -> None:
     first = club.sessions[0]
-    day, hour, *_ = moments_between(club, LONG_AGO, LONG_AFTER)
+    day, hour, *_ = moments_between(club.taking_place(), LONG_AGO, LONG_AFTER)
     assert (day.useful_until, hour.useful_until) == (an_hour_before(first), first.starts_at)
 
 

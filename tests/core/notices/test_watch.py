@@ -14,6 +14,7 @@ from jobclub.core.notices.attendance_errands import first_asked_at
 from jobclub.core.notices.watch import (
     AFTER_THE_END,
     Watch,
+    Watched,
     a_day_before,
     an_hour_before,
     digests_between,
@@ -117,7 +118,7 @@ def test_a_club_whose_sessions_are_all_called_off_is_not_looked_at(club: Cohort)
 def test_a_watch_tells_until_when_all_is_seen_to_and_when_to_look_next(club: Cohort) -> None:
     tomorrow_at_ten = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
     assert watched(club, MONDAY_BEFORE) == Watch(
-        subject_id="club", watched_until=MONDAY_BEFORE, attention_at=tomorrow_at_ten
+        kind=Watched.COHORT, subject_id="club", watched_until=MONDAY_BEFORE, attention_at=tomorrow_at_ten
     )
 
 

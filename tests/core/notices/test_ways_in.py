@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.session import Session
 from jobclub.core.notices.calendar import Told, difference, unknown_ways_in
 from jobclub.core.notices.ways_in import mark_after, mark_of
 from tests.core.notices.test_calendar import EARLY
@@ -72,7 +73,7 @@ def test_any_message_tells_that_there_is_a_way_in_but_not_that_it_is_another_one
 
 @pytest.fixture
 def told(club: Cohort) -> list[Told]:
-    return list(difference("anna", club, [], told=(), now=EARLY).to_request)
+    return list(difference("anna", club.id, club.taking_place(), told=(), now=EARLY).to_request)
 
 
 def unknown(sessions: list[Session], told: list[Told]) -> list[str]:
@@ -125,7 +126,7 @@ def with_meeting(club: Cohort, session_id: str, link: str | None) -> Cohort:
 
 def test_another_way_in_changes_no_calendar(club: Cohort, told: list[Told]) -> None:
     changed = with_meeting(club, "s1", LINK)
-    assert difference("anna", changed, [], told=told, now=EARLY).to_request == ()
+    assert difference("anna", changed.id, changed.taking_place(), told=told, now=EARLY).to_request == ()
 
 
 def test_an_invitation_tells_that_there_is_a_link_but_not_that_it_is_another_one(
@@ -134,7 +135,12 @@ def test_an_invitation_tells_that_there_is_a_link_but_not_that_it_is_another_one
     def marks(link: str | None, known: str | None) -> list[str | None]:
         changed = with_meeting(club, "s1", link)
         earlier = [replace(told[0], starts_at=EARLY, mark=known), *told[1:]]
-        return [one.mark for one in difference("anna", changed, [], told=earlier, now=EARLY).to_request]
+        return [
+            one.mark
+            for one in difference(
+                "anna", changed.id, changed.taking_place(), told=earlier, now=EARLY
+            ).to_request
+        ]
 
     here, other = (mark_of(met(club.sessions[0], link)) for link in (LINK, OTHER))
     assert marks(LINK, None) == [here]
@@ -147,11 +153,14 @@ def test_told_again_because_it_may_not_have_arrived_it_tells_the_way_in_as_it_is
 ) -> None:
     changed = with_meeting(club, "s1", OTHER)
     earlier = [replace(told[0], mark="old", certain=False), *told[1:]]
-    [again] = difference("anna", changed, [], told=earlier, now=EARLY).to_request
+    [again] = difference("anna", changed.id, changed.taking_place(), told=earlier, now=EARLY).to_request
     assert (again.sequence, again.mark) == (0, mark_of(changed.sessions[0]))
 
 
 def test_a_first_invitation_tells_the_way_in_as_it_is(club: Cohort) -> None:
     changed = with_meeting(club, "s1", LINK)
-    marks = [one.mark for one in difference("anna", changed, [], told=(), now=EARLY).to_request]
+    marks = [
+        one.mark
+        for one in difference("anna", changed.id, changed.taking_place(), told=(), now=EARLY).to_request
+    ]
     assert marks == [mark_of(changed.sessions[0]), *[None] * 5]

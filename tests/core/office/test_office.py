@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -46,3 +47,10 @@ def test_an_office_goes_by_its_clock_and_takes_parts_of_ones_own() -> None:
     with office.transaction(WHO) as tx:
         tx.organisations.add(ORGANISATION)
     assert office.store.organisation_named("Newtown") == ORGANISATION
+
+
+def test_nobody_acts_or_looks_without_an_organisation() -> None:
+    office, nowhere = memory_office(), replace(WHO, organisation_id="")
+    for begun in (office.transaction, office.reading):
+        with pytest.raises(RuntimeError), begun(nowhere):
+            pass

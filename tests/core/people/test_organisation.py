@@ -29,6 +29,8 @@ def test_optional_holidays_are_closed_days_by_choice_only() -> None:
         ({"language": "sv"}, "/language"),
         ({"language": ""}, "/language"),
         ({"time_zone": "Europe/Atlantis"}, "/time_zone"),
+        ({"page_name": "010190-1234"}, "/page_name"),
+        ({"holidays": "010190-1234"}, "/holidays"),
     ],
 )
 def test_an_organisation_that_cannot_be_is_refused_by_pointer(

@@ -13,6 +13,9 @@ class Club:
     id: str
     consultant_id: str | None
 
+    def is_led_by(self, staff_id: str | None) -> bool:
+        return self.consultant_id == staff_id
+
 
 ROSAS, TOMS, NOBODYS = Club("rosas", "rosa"), Club("toms", "tom"), Club("nobodys", None)
 READS = [act for act in Act if act.value.startswith("read")]

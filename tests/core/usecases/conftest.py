@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields, replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Outcome, OutcomeKind
+from jobclub.core.appointments.appointment import Appointment
+from jobclub.core.appointments.hours import ExceptionKind, WeeklyHours
+from jobclub.core.appointments.offer import Service
+from jobclub.core.appointments.waiting import Waiting
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.calls import CallReason
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.handed_file import SentFile
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.errors import Invalid, JobclubError
@@ -30,6 +35,8 @@ from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice
 from jobclub.core.people.retention import Run
 from jobclub.core.people.staff import Actor, Role, Token, operator_of
 from jobclub.core.usecases.administering import close_day
+from jobclub.core.usecases.attending import Coming, register_for_webinar
+from jobclub.core.usecases.booking import BookingWish, book
 from jobclub.core.usecases.calling import put_off_call
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance, waive_homework
 from jobclub.core.usecases.consenting import give_consent
@@ -38,17 +45,28 @@ from jobclub.core.usecases.informing import note_told, publish_notice
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.issuing import issue_token
 from jobclub.core.usecases.linking import make_link
+from jobclub.core.usecases.presenting import WebinarWish, announce_webinar, plan_webinar
+from jobclub.core.usecases.queueing import join_waiting
+from jobclub.core.usecases.repeating import SeriesWish, plan_series
+from jobclub.core.usecases.reserving import ReservationWish, reserve
 from jobclub.core.usecases.retaining import run_retention
+from jobclub.core.usecases.rostering import DifferentDays, add_exception
 from jobclub.core.usecases.subscribing import make_staff_feed
 from jobclub.core.usecases.visiting import visit
 from jobclub.core.usecases.withholding import refuse_erasure
+from jobclub.core.webinars.series import WebinarSeries, Weekday
+from jobclub.core.webinars.webinar import Webinar
 from jobclub.integrations.files import FileCleaner
 from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club
+from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club, plain_post
 
 from .postbox import Postbox, postbox_of
 
 Everything = dict[str, object]
+AWAY = {"first_on": date(2027, 6, 1), "last_on": date(2027, 6, 1), "kind": ExceptionKind.AWAY}
+WEDNESDAY = datetime(2027, 1, 20, 8, tzinfo=UTC)
+THURSDAY = WEDNESDAY + timedelta(days=1)
+"""Days in the second week of the club."""
 
 
 @pytest.fixture
@@ -179,7 +197,8 @@ class World:
 
     The consultant has a small club besides, of one place, which is offered to Dina (``offered``). Anna visits
     a session (``visited``) of the colleague's. The message that told her of her place was ``refused``. The
-    consultant has subscribed to a calendar (``feed``), and gave Anna a ``link`` to her page.
+    consultant has subscribed to a calendar (``feed``), and gave Anna a ``link`` to her page. Anna is
+    ``registered`` for a webinar that lies ahead, and had a place (``attended``) in one that is ``over``.
     """
 
     office: Office
@@ -205,6 +224,16 @@ class World:
     notice: PrivacyNotice
     told: NoticeShown
     consent: Consent
+    away: DifferentDays
+    sparring: Service
+    booked: Appointment
+    kept: Appointment
+    waits: Waiting
+    over: Webinar
+    attended: str
+    webinar: Webinar
+    registered: str
+    series: WebinarSeries
 
     @property
     def person(self) -> str:
@@ -227,15 +256,18 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
     led_by, person = town.consultant, anna.place.participant_id
     task = list_homework(office, led_by, club.sessions[0].id, Window()).items[0].task
     waive_homework(office, led_by, task.id, person, "Has a job")
+    sparring = _sparring(office, town)
     small = open_club(office, town, at=time(9), minimum=1, capacity=1)
     carl, dina = (enrolled(office, town, small.id, name) for name in ("Carl", "Dina"))
     elsewhere = open_club(office, town, consultant_id=town.colleague.staff_id)
     visited = visit(office, led_by, anna.place.id, elsewhere.sessions[1].id).visit.session_id
+    over, attended = _presented(office, town, datetime(2027, 1, 8, 9, tzinfo=UTC), person)
     clock.at = club.sessions[0].ends_at
+    webinar, registered = _presented(office, town, datetime(2027, 2, 5, 9, tzinfo=UTC), person)
     withdraw(office, led_by, carl.place.id)
     put_off_call(office, led_by, anna.place.id, CallReason.MISSED)
     return World(
-        office=office,
+        office=replace(office, post=plain_post()),
         town=town,
         clock=clock,
         club=club,
@@ -257,8 +289,59 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         run=run_retention(office, town.admin),
         notice=publish_notice(office, town.admin, {"en": "Who we are"}),
         told=note_told(office, led_by, person),
+        away=add_exception(office, led_by, led_by.caller_id, **AWAY),
+        sparring=sparring,
+        booked=_booked(office, town, sparring, person),
+        kept=reserve(office, led_by, sparring.id, ReservationWish(starts_at=THURSDAY)),
+        waits=join_waiting(office, led_by, sparring.id, dina.place.participant_id).waiting,
         consent=give_consent(office, led_by, person, ConsentPurpose.PHOTO, channel=ConsentChannel.PAPER),
+        over=over,
+        attended=attended,
+        webinar=webinar,
+        registered=registered,
+        series=_series(office, led_by),
     )
+
+
+def _presented(office: Office, town: Town, starts_at: datetime, participant_id: str) -> tuple[Webinar, str]:
+    """Let the consultant announce a webinar, and give somebody a place in it."""
+    wish = WebinarWish(title="A CV that gets read", minutes=60, starts_at=starts_at)
+    planned = plan_webinar(office, town.consultant, wish)
+    webinar = announce_webinar(office, town.consultant, planned.id).webinar
+    coming = Coming(participant_id=participant_id)
+    return webinar, register_for_webinar(office, town.consultant, webinar.id, coming).registration.id
+
+
+def _series(office: Office, by: Actor) -> WebinarSeries:
+    each = WebinarWish(title="Every Friday", minutes=60)
+    when: dict[str, Any] = {
+        "weekdays": (Weekday.FRI,),
+        "at": time(10),
+        "starts_on": date(2027, 3, 5),
+        "count": 2,
+    }
+    return plan_series(office, by, SeriesWish(each=each, **when)).series
+
+
+def _sparring(office: Office, town: Town) -> Service:
+    """Offer an hour of the consultant's, or the colleague's, on weekdays from 9 to 13."""
+    staff = tuple(sorted([town.staff_ids[2], town.staff_ids[3]]))
+    sparring = Service(
+        id=office.new_id(), title="Sparring", minutes=60, modes=(Mode.PHONE,), consultant_ids=staff
+    )
+    week = [WeeklyHours(weekday=day, opens=time(9), closes=time(13)) for day in range(5)]
+    with office.transaction(town.admin) as tx:
+        tx.services.add(sparring)
+        for one in staff:
+            tx.services.set_hours(one, week)
+    return sparring
+
+
+def _booked(office: Office, town: Town, sparring: Service, participant_id: str) -> Appointment:
+    wish = BookingWish(
+        participant_id=participant_id, starts_at=WEDNESDAY, consultant_id=town.consultant.staff_id
+    )
+    return book(office, town.coordinator, sparring.id, wish).appointment
 
 
 def _with_file(office: Office, by: Actor, homework_id: str, participant_id: str) -> Submission:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.programme import AgendaItem, HomeworkTask, due_rule
-from jobclub.core.cohorts.session import Mode
+from jobclub.core.cohorts.programme import HomeworkTask, due_rule
 from jobclub.core.cohorts.subject import subject_of
 from jobclub.core.errors import (
     CohortOver,
@@ -88,6 +89,13 @@ def test_it_goes_with_the_unit_while_the_room_stays(office: Office, town: Town, 
         "Our letters",
         None,
     )
+
+
+def test_a_group_does_not_go_for_a_walk(
+    office: Office, town: Town, club: Cohort, refused: Callable[..., Any]
+) -> None:
+    with refused(Invalid, at="/mode"):
+        adapt(office, town, club.sessions[1], mode=Mode.WALK)
 
 
 def test_it_needs_a_reason_and_a_room_does_not(

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.insertion import Inserting
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import Invalid, invalid
 from jobclub.core.events import MeetingReady
 from jobclub.core.notices.delivery import Delivery

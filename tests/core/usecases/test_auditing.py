@@ -42,6 +42,8 @@ def test_of_one_person_it_shows_what_names_them_their_place_their_links_and_thei
         "PrivacyNoticeShown",
         "ErasureRefused",
         "CallPutOff",
+        "AppointmentBooked",
+        "WebinarPlaceTaken",
     } == {line.what for line in found}
     other = world.offered.place.participant_id
     assert not any(other in repr(line.ids) for line in found)

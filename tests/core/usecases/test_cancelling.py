@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.meeting import MeetingState
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.session import Session, SessionState
 from jobclub.core.errors import CohortOver, Invalid, SessionHasMarks, SessionNotPlanned, StaffClash
 from jobclub.core.events import SessionCancelled

@@ -23,6 +23,7 @@ from jobclub.core.usecases.digesting import USEFUL_FOR
 from jobclub.core.usecases.enrolling import withdraw
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.knowing import change_participant
+from jobclub.core.usecases.presenting import WebinarWish, plan_webinar
 from jobclub.core.usecases.rescheduling import cancel_session, substitute_session
 from jobclub.core.usecases.staffing import add_staff
 from jobclub.core.usecases.visiting import end_visit, visit
@@ -171,6 +172,18 @@ def test_a_colleague_hears_of_the_session_in_which_they_stand_in_and_of_nothing_
 def test_with_a_substitute_whoever_leads_the_club_has_nothing_on(post: Postbox, club: Cohort) -> None:
     substitute_session(post.office, post.led_by, club.sessions[0].id, post.town.colleague.staff_id or "")
     assert digests(post, FRIDAY_BEFORE) == ["digest Colin Colleague"]
+
+
+def test_whoever_presents_a_webinar_besides_is_told_of_the_clubs_in_which_they_stand_in(
+    post: Postbox, club: Cohort
+) -> None:
+    colleague = post.town.colleague.staff_id or ""
+    substitute_session(post.office, post.led_by, club.sessions[0].id, colleague)
+    later = club.sessions[0].ends_at + A_DAY / 24
+    wish = WebinarWish(title="Calm", minutes=60, starts_at=later, host_id=colleague)
+    plan_webinar(post.office, post.town.coordinator, wish)
+    assert digests(post, FRIDAY_BEFORE) == ["digest Colin Colleague"]
+    assert [one.title for one in clubs_told(post, "digest Colin Colleague")] == [club.title]
 
 
 def test_nobody_stands_in_for_a_session_that_is_off_or_of_a_draft(post: Postbox, club: Cohort) -> None:

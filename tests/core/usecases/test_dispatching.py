@@ -9,16 +9,21 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.appointments.appointment import Appointment
+from jobclub.core.appointments.offer import Service
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import Forbidden, NotFound, NotWaiting
 from jobclub.core.events import DeliveryDiscarded, DeliveryRetried
 from jobclub.core.notices import delivery as deliveries
 from jobclub.core.notices.delivery import Delivery, DeliveryState, Why
+from jobclub.core.notices.errands import seeing_to
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.staff import Actor
+from jobclub.core.spans import wall_of
 from jobclub.core.usecases.dispatching import (
     RETRIED_FOR,
     discard,
@@ -28,6 +33,7 @@ from jobclub.core.usecases.dispatching import (
     retry_all,
 )
 from jobclub.core.usecases.enrolling import Enrolment
+from jobclub.core.webinars.webinar import Webinar
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club
 
 pytestmark = pytest.mark.usefixtures("anna")
@@ -172,3 +178,56 @@ def test_somebody_decides_against_a_message(
     assert happened == [DeliveryDiscarded(at=clock.at, delivery_id=waiting.id)]
     with pytest.raises(NotWaiting):
         retry(office, town.consultant, waiting.id)
+
+
+def about_a_webinar(office: Office, town: Town) -> Delivery:
+    wall = wall_of(office.now() + timedelta(days=3), town.organisation.time_zone)
+    webinar = Webinar(
+        id=office.new_id(),
+        wall=wall,
+        starts_at=wall.instant,
+        minutes=60,
+        title="Calm at a trial day",
+        host_id=town.consultant.staff_id or "",
+    )
+    errand = seeing_to(webinar, webinar.id, now=office.now(), new_id=office.new_id())
+    with office.transaction(town.admin) as tx:
+        tx.webinars.add([webinar])
+        tx.outbox.add([errand])
+    return errand
+
+
+def test_what_is_about_a_webinar_is_seen_by_those_who_present_it(office: Office, town: Town) -> None:
+    errand = about_a_webinar(office, town)
+    assert get_delivery(office, town.consultant, errand.id) == errand
+    with pytest.raises(Forbidden):
+        get_delivery(office, town.colleague, errand.id)
+    with pytest.raises(Forbidden):
+        retry(office, town.colleague, errand.id)
+    becomes(office, town, errand, deliveries.dead, "no permission")
+    assert retry(office, town.consultant, errand.id).state is DeliveryState.WAITING
+
+
+def test_what_is_about_an_appointment_is_seen_by_its_consultant(office: Office, town: Town) -> None:
+    wall = wall_of(office.now() + timedelta(days=3), town.organisation.time_zone)
+    conny = town.consultant.staff_id or ""
+    service = Service(
+        id=office.new_id(), title="Sparring", minutes=60, modes=(Mode.PHONE,), consultant_ids=(conny,)
+    )
+    appointment = Appointment(
+        id=office.new_id(),
+        wall=wall,
+        starts_at=wall.instant,
+        minutes=60,
+        service_id=service.id,
+        consultant_id=conny,
+    )
+    errand = seeing_to(appointment, appointment.id, now=office.now(), new_id=office.new_id())
+    with office.transaction(town.admin) as tx:
+        tx.services.add(service)
+        tx.appointments.add([appointment])
+        tx.outbox.add([errand])
+    assert get_delivery(office, town.consultant, errand.id) == errand
+    with pytest.raises(Forbidden):
+        get_delivery(office, town.colleague, errand.id)
+    assert discard(office, town.consultant, errand.id).state is DeliveryState.DISCARDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from jobclub.core.notices.errands import meeting_to_remove
 from jobclub.core.office import Office
 from jobclub.core.office.forgetting import Logged
 from jobclub.core.people.erasure import Cause, Ground, Remains
+from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.batching import SENDING
 from jobclub.core.usecases.delivering import deliver
 from jobclub.core.usecases.enrolling import Enrolment, get_enrolment
@@ -232,6 +233,48 @@ def test_whoever_comes_back_is_somebody_new(office: Office, town: Town, post: Po
     (again,) = post.enrol(club, "Anna")
     assert again.place.participant_id != anna.place.participant_id
     assert again.place.continues is None
+
+
+# What others wrote
+
+SAID, LEFT = "Anna Holm came late; Anna and Annas", "… came late; Anna and Annas"
+
+
+def written_about(office: Office, town: Town, club: Cohort) -> str:
+    """Take Anna Holm in, and write about her where she has no part in it."""
+    anna = add_participant(office, town.admin, PersonWish(name="Anna Holm"))
+    close_day(office, town.admin, date(2027, 6, 24), SAID)
+    with office.transaction(town.admin) as tx:
+        tx.cohorts.save(replace(tx.cohorts.get(club.id), below_minimum_reason=SAID))
+    return anna.id
+
+
+def reasons(office: Office, town: Town, club: Cohort) -> set[str | None]:
+    with office.reading(town.admin) as tx:
+        days = {day.reason for day in tx.organisations.closed_days()}
+    return {*days, get_cohort(office, town.admin, club.id).below_minimum_reason}
+
+
+def test_what_others_wrote_no_longer_names_them_and_the_places_are_counted(
+    office: Office, town: Town, club: Cohort
+) -> None:
+    whose = written_about(office, town, club)
+    assert reasons(office, town, club) == {SAID}
+    assert erased(office, town, whose).blanked == 2
+    assert reasons(office, town, club) == {LEFT}
+
+
+def test_after_a_restore_it_is_blanked_again_by_the_name_that_came_back(
+    store: MemoryStore, office: Office, town: Town, *, club: Cohort, log: PaperLog
+) -> None:
+    office = replace(office, erasure_log=log)
+    whose = written_about(office, town, club)
+    backup = dict(store._books)  # noqa: SLF001  (sealed books never change)
+    erased(office, town, whose)
+    store._books.update(backup)  # noqa: SLF001
+    assert reasons(office, town, club) == {SAID}
+    assert reconcile(office) == 1
+    assert reasons(office, town, club) == {LEFT}
 
 
 # Online meetings

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.cohorts.calls import CallNote, CallReason
 from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.errors import NotFound
@@ -23,8 +24,10 @@ from jobclub.core.usecases.consenting import give_my_consent
 from jobclub.core.usecases.exporting import SECTIONS, export_organisation, export_person, my_data
 from jobclub.core.usecases.knowing import PersonWish, add_participant, change_participant
 from jobclub.core.usecases.noting import note_read
+from jobclub.core.usecases.offering import add_service
+from jobclub.core.usecases.queueing import join_waiting
 from jobclub.integrations.memory import MemoryStore
-from jobclub.testing import enrolled
+from jobclub.testing import FixedClock, enrolled
 from tests.core.usecases.conftest import World
 
 ALREADY = timedelta(minutes=5)
@@ -70,14 +73,18 @@ def lived(world: World, marked: Callable[..., Any], herself: Actor) -> World:
         tx.erasures.hold(Hold(participant_id=world.person, ground=Ground.LEGAL_CLAIM, since=now))
         told = Told(
             participant_id=world.person,
-            session_id=first.id,
-            cohort_id=club.id,
+            activity_id=first.id,
+            group_id=club.id,
             sequence=0,
             starts_at=first.starts_at,
             ends_at=first.ends_at,
             told_at=now,
         )
         tx.told.save([told])
+    about = {"minutes": 45, "modes": (Mode.PHONE,), "consultant_ids": (town.staff_ids[3],)}
+    service = add_service(office, town.admin, title="Sparring", **about)
+    for whom in (world.person, bo):
+        join_waiting(office, town.admin, service.id, whom, channel="Phone")
     return world
 
 
@@ -90,10 +97,33 @@ def test_a_dossier_has_every_section_of_somebody_who_took_part(lived: World) -> 
     assert [row["mark"] for row in sections["attendance"]] == ["present"]
     assert [row["email"] for row in sections["seen"]] == ["Anna@people.example"]
     assert [row["call"] for row in sections["calls"]] == ["missed"]
+    assert [row["channel"] for row in sections["waiting"]] == ["Phone"]
     assert [row["what"] for row in sections["kept_back"]] == ["hold", "refusal"]
-    assert [(row["role"], row["why"]) for row in sections["reads"]] == [("coordinator", "calling")]
+    assert [(row["role"], row["why"], row["times"]) for row in sections["reads"]] == [
+        ("coordinator", "calling", 1)
+    ]
     assert sections["homework"][0]["file"] == "lines.txt"
     assert sections["outcomes"][0]["outcome"] == "clarified"
+
+
+def test_who_looked_is_one_line_for_each_day_role_and_purpose_with_how_often(
+    world: World, clock: FixedClock
+) -> None:
+    office, town = world.office, world.town
+    clock.at = datetime(2027, 2, 1, 22, 30, tzinfo=UTC)
+    for why in (Why.CALLING, Why.CALLING, Why.CONTACT):
+        note_read(office, town.coordinator, [world.person], why)
+    clock.at += timedelta(hours=1)  # half past midnight there
+    note_read(office, town.coordinator, [world.person], Why.CALLING)
+    note_read(office, town.consultant, [world.person], Why.CALLING)
+    assert list(export_person(office, town.consultant, world.person).sections["reads"]) == [
+        {"on": date(2027, 2, 1), "role": "coordinator", "why": "calling", "times": 2},
+        {"on": date(2027, 2, 1), "role": "coordinator", "why": "contact", "times": 1},
+        {"on": date(2027, 2, 2), "role": "coordinator", "why": "calling", "times": 1},
+        {"on": date(2027, 2, 2), "role": "consultant", "why": "calling", "times": 1},
+    ]
+    with office.reading(town.admin) as tx:
+        assert len(tx.privacy.reads.of_participant(world.person)) == 5
 
 
 def test_people_see_the_same_on_their_own_page(lived: World, herself: Actor) -> None:
@@ -109,7 +139,7 @@ def test_of_the_group_somebody_visits_it_tells_the_time_and_nothing_else(lived: 
     assert visit["starts_at"] == lived.elsewhere.sessions[1].starts_at
     with lived.office.transaction(lived.town.admin) as tx:
         session = lived.elsewhere.sessions[1]
-        told = {"participant_id": lived.person, "session_id": session.id, "cohort_id": lived.elsewhere.id}
+        told = {"participant_id": lived.person, "activity_id": session.id, "group_id": lived.elsewhere.id}
         span = {"starts_at": session.starts_at, "ends_at": session.ends_at, "told_at": lived.office.now()}
         tx.told.save([Told(**told, **span, sequence=0)])
     rows = export_person(lived.office, lived.town.admin, lived.person).sections["calendar"]

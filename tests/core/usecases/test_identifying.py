@@ -149,6 +149,31 @@ def test_the_role_follows_the_account_each_time(office: Office, town: Town, reco
         actor_by_token(office, key)
 
 
+def test_the_last_admin_stays_one_whatever_their_account_says_and_the_operator_is_told(
+    office: Office, town: Town
+) -> None:
+    troubles: list[tuple[str, str, str]] = []
+    office = replace(office, troubled=lambda what, whose, error: troubles.append((what, whose, error.code)))  # type: ignore[attr-defined]
+    nora = signed_in(office, replace(NORA, roles=("jobclub.admin",)))
+    change_staff(office, nora.actor, town.admin.staff_id or "", None, role=Role.COORDINATOR)
+    _, key = issue_token(office, nora.actor, role=Role.ADMIN, staff_id=nora.staff.id)
+    assert troubles == []
+    assert signed_in(office, NORA).actor.role is Role.ADMIN
+    assert actor_by_token(office, key).role is Role.ADMIN
+    said = "the last admin stays one, though their account is no admin's"
+    assert troubles == [(said, nora.staff.id, "last_admin")]
+    change_staff(office, nora.actor, town.admin.staff_id or "", None, role=Role.ADMIN)
+    assert signed_in(office, NORA).actor.role is Role.CONSULTANT
+    assert len(troubles) == 1
+
+
+def test_the_last_admin_signs_in_as_one_without_a_word(office: Office, town: Town) -> None:
+    office = replace(office, troubled=lambda *_: pytest.fail("nothing is wrong"))
+    nora = signed_in(office, replace(NORA, roles=("jobclub.admin",)))
+    remove_staff(office, nora.actor, town.admin.staff_id or "", None)
+    assert signed_in(office, replace(NORA, roles=("jobclub.admin",))).actor.role is Role.ADMIN
+
+
 @pytest.mark.parametrize("tenant", [ELSEWHERE, ""])
 def test_a_tenant_that_no_organisation_has_signs_in_nobody(
     office: Office, refused: Refused, tenant: str

@@ -200,7 +200,7 @@ def test_using_a_token_is_not_kept_in_the_trail(office: Office, town: Town, stor
 
 
 def test_acts_are_called_the_same_for_ever() -> None:
-    assert [act.stable_name for act in Act][:3] == ["read_cohorts", "run_cohorts", "read_programmes"]
+    assert {"read_cohorts", "run_cohorts", "read_programmes"} <= {act.stable_name for act in Act}
     assert all(Act.named(act.stable_name) is act for act in Act)
     with pytest.raises(KeyError):
         Act.named("fly")

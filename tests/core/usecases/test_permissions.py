@@ -17,26 +17,34 @@ from typing import Any
 import pytest
 
 from jobclub.core import usecases
+from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.places import OutcomeKind
+from jobclub.core.appointments.hours import ExceptionKind, Opening
 from jobclub.core.cohorts.calls import CallReason
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.errors import Forbidden, Invalid, NotFound, Refused
 from jobclub.core.events import (
+    AppointmentBooked,
     CohortsPlanned,
     ErasureRefused,
     ParticipantAdded,
     PrivacyNoticeShown,
+    RegisteredForSeveral,
     RetentionRun,
     SessionCancelled,
     SessionMoved,
+    SpecialDaySet,
+    WebinarAnnounced,
 )
 from jobclub.core.notices.delivery import DeliveryState
+from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.privacy import AuditFilter
 from jobclub.core.office.reach import Opened
+from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.people.consent import ConsentChannel, ConsentPurpose
 from jobclub.core.people.erasure import Ground
 from jobclub.core.people.reading import Why
@@ -62,6 +70,16 @@ from jobclub.core.usecases.answering import (
     take_back_absence,
     take_place,
 )
+from jobclub.core.usecases.attending import (
+    Coming,
+    get_registration,
+    list_registrations,
+    register_for_webinar,
+    register_in_series,
+    registering_several_done,
+    withdraw_own_registration,
+    withdraw_registration,
+)
 from jobclub.core.usecases.auditing import read_audit
 from jobclub.core.usecases.authoring import (
     add_programme,
@@ -69,8 +87,9 @@ from jobclub.core.usecases.authoring import (
     latest_programme,
     list_programmes,
 )
+from jobclub.core.usecases.booking import BookingWish, book, booking_done
 from jobclub.core.usecases.calling import make_call, noted_call, put_off_call
-from jobclub.core.usecases.choosing import choose_language, choose_messages, not_me
+from jobclub.core.usecases.choosing import choose_interests, choose_language, choose_messages, not_me
 from jobclub.core.usecases.coaching import (
     get_attendance,
     get_file,
@@ -111,6 +130,13 @@ from jobclub.core.usecases.enrolling import (
 )
 from jobclub.core.usecases.erasing import erase_participant
 from jobclub.core.usecases.exporting import export_organisation, export_person, my_data
+from jobclub.core.usecases.following_up import (
+    follow_up,
+    get_presence,
+    give_webinar_feedback,
+    list_webinar_feedback,
+    mark_presence,
+)
 from jobclub.core.usecases.glancing import glance_over
 from jobclub.core.usecases.importing import import_participants
 from jobclub.core.usecases.informing import (
@@ -136,7 +162,17 @@ from jobclub.core.usecases.knowing import (
 from jobclub.core.usecases.leaving import tell_outcome
 from jobclub.core.usecases.linking import get_link, list_links, make_link, revoke_link
 from jobclub.core.usecases.marking import mark_one
+from jobclub.core.usecases.meeting_up import (
+    appointment_after,
+    change_appointment,
+    get_appointment,
+    get_appointment_meeting,
+    list_appointments,
+    note_done,
+    note_no_show,
+)
 from jobclub.core.usecases.noting import note_read
+from jobclub.core.usecases.offering import add_service, change_service, get_service, list_services
 from jobclub.core.usecases.overseeing import list_calls, today, week, work_to_answer
 from jobclub.core.usecases.planning import (
     change_cohort,
@@ -148,6 +184,28 @@ from jobclub.core.usecases.planning import (
     planning_done,
     retime,
 )
+from jobclub.core.usecases.presenting import (
+    WebinarWish,
+    announce_webinar,
+    announcing_done,
+    cancel_webinar,
+    change_webinar,
+    get_webinar,
+    get_webinar_meeting,
+    list_webinars,
+    move_webinar,
+    plan_webinar,
+)
+from jobclub.core.usecases.queueing import get_waiting, join_waiting, leave_waiting, list_waiting
+from jobclub.core.usecases.repeating import (
+    SeriesWish,
+    announce_series,
+    end_series,
+    extend_series,
+    get_series,
+    list_series,
+    plan_series,
+)
 from jobclub.core.usecases.rescheduling import (
     cancel_session,
     cancelling_done,
@@ -156,7 +214,27 @@ from jobclub.core.usecases.rescheduling import (
     moving_done,
     substitute_session,
 )
+from jobclub.core.usecases.reserving import ReservationWish, get_reservation, release, reserve
 from jobclub.core.usecases.retaining import list_runs, list_tallies, run_retention, running_done
+from jobclub.core.usecases.rewording import (
+    get_wording,
+    list_wordings,
+    own_wording,
+    reset_wording,
+    sample_wording,
+    set_wording,
+    try_wording,
+)
+from jobclub.core.usecases.rostering import (
+    add_exception,
+    get_exception,
+    get_hours,
+    list_exceptions,
+    remove_exception,
+    set_hours,
+    set_special_day,
+    special_day_done,
+)
 from jobclub.core.usecases.running import (
     cancel_cohort,
     complete_cohort,
@@ -164,6 +242,7 @@ from jobclub.core.usecases.running import (
     get_session,
     list_sessions,
 )
+from jobclub.core.usecases.searching import find_slots
 from jobclub.core.usecases.sharing import (
     end_share,
     get_offered,
@@ -173,6 +252,7 @@ from jobclub.core.usecases.sharing import (
     share_programme,
     take_programme,
 )
+from jobclub.core.usecases.shifting import MoveWish, cancel, move
 from jobclub.core.usecases.showing import my_file, my_page, my_task, person_of, way_in
 from jobclub.core.usecases.sighting import suggestions
 from jobclub.core.usecases.signing_in import sign_out, sign_out_everywhere
@@ -206,14 +286,24 @@ from jobclub.core.usecases.withholding import (
     refuse_erasure,
     refusing_done,
 )
+from jobclub.core.webinars.series import Weekday
 from jobclub.testing import found_town, plain_post, six_weeks
 
 ALL = Window()
 PAPER = ConsentChannel.PAPER
 CALLED_OFF = Calling(reason="The trainer is ill", replacement=True)
 NOON = datetime(2027, 1, 20, 11, tzinfo=UTC)
+NINE = datetime(2027, 1, 22, 9, tzinfo=UTC)
 INSERTED = Inserting(starts_at=NOON, reason="They asked for it")
 BO = PersonWish(name="Bo")
+OWN_WORDS = own_wording("digest", "da", subject="I morgen", text="Hej!", short="Hej!")
+FRIDAYS: dict[str, Any] = {
+    "weekdays": (Weekday.FRI,),
+    "at": time(9),
+    "starts_on": date(2027, 4, 2),
+    "count": 2,
+}
+AWAY = {"first_on": date(2027, 1, 20), "last_on": date(2027, 1, 20), "kind": ExceptionKind.AWAY}
 
 CALLERS: dict[str, Callable[[Any], Actor]] = {
     "own consultant": lambda w: w.town.consultant,
@@ -302,8 +392,17 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: discard(w.office, who, w.refused.id),
     ],
     "y-yy---x": [
+        lambda w, who: set_special_day(
+            w.office,
+            who,
+            on=date(2027, 1, 16),
+            hours=[Opening(time(9), time(12))],
+            consultant_ids=[w.town.consultant.staff_id],
+        ),
         lambda w, who: plan_cohort(w.office, who, _wish(w)),
         lambda w, who: plan_cohorts(w.office, who, [_wish(w)]),
+        lambda w, who: plan_webinar(w.office, who, _webinar(w, starts_at=NINE)),
+        lambda w, who: plan_series(w.office, who, SeriesWish(each=_webinar(w), **FRIDAYS)),
     ],
     "yyyyyyyy": [
         lambda w, who: list_cohorts(w.office, who, CohortFilter(), ALL),
@@ -316,6 +415,18 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: clubs_of(w.office, who, w.person),
     ],
     "y-yyy--0": [
+        lambda w, who: get_webinar(w.office, who, w.webinar.id),
+        lambda w, who: get_webinar_meeting(w.office, who, w.webinar.id),
+        lambda w, who: announcing_done(w.office, who, WebinarAnnounced(at=NOON, webinar_id=w.webinar.id)),
+        lambda w, who: list_registrations(w.office, who, w.webinar.id, ALL),
+        lambda w, who: get_registration(w.office, who, w.registered),
+        lambda w, who: registering_several_done(w.office, who, _registered(w)),
+        lambda w, who: get_presence(w.office, who, w.webinar.id),
+        lambda w, who: list_webinar_feedback(w.office, who, w.webinar.id, ALL),
+        lambda w, who: follow_up(w.office, who, w.webinar.id),
+        lambda w, who: get_series(w.office, who, w.series.id),
+        lambda w, who: get_appointment(w.office, who, w.booked.id),
+        lambda w, who: get_appointment_meeting(w.office, who, w.booked.id),
         lambda w, who: get_participant(w.office, who, w.person),
         lambda w, who: list_consents(w.office, who, w.person, ALL),
         lambda w, who: get_consent(w.office, who, w.person, w.consent.id),
@@ -328,6 +439,23 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_refusals(w.office, who, w.person, ALL),
     ],
     "y-yy---0": [
+        lambda w, who: announce_webinar(w.office, who, w.webinar.id),
+        lambda w, who: change_webinar(w.office, who, w.webinar.id, None, capacity=9),
+        lambda w, who: move_webinar(w.office, who, w.webinar.id, NINE),
+        lambda w, who: cancel_webinar(w.office, who, w.webinar.id, "The speaker is ill"),
+        lambda w, who: register_for_webinar(w.office, who, w.webinar.id, Coming(person=BO)),
+        lambda w, who: withdraw_registration(w.office, who, w.registered),
+        lambda w, who: mark_presence(w.office, who, w.over.id, {}, None),
+        lambda w, who: announce_series(w.office, who, w.series.id),
+        lambda w, who: extend_series(w.office, who, w.series.id, count=1),
+        lambda w, who: end_series(w.office, who, w.series.id, date(2027, 3, 1), "Summer"),
+        lambda w, who: register_in_series(w.office, who, w.series.id, Coming(person=BO)),
+        lambda w, who: set_hours(w.office, who, w.town.consultant.staff_id, [], None),
+        lambda w, who: add_exception(w.office, who, w.town.consultant.staff_id, **AWAY),
+        lambda w, who: remove_exception(w.office, who, w.away.exception.id, None),
+        lambda w, who: change_appointment(w.office, who, w.booked.id, None, {"shared_note": "So"}),
+        lambda w, who: note_done(w.office, who, w.booked.id, met_at=w.clock.at),
+        lambda w, who: note_no_show(w.office, who, w.booked.id),
         lambda w, who: change_participant(w.office, who, w.person, None, name="Ann"),
         lambda w, who: give_consent(w.office, who, w.person, ConsentPurpose.PHOTO, channel=PAPER),
         lambda w, who: withdraw_consent(w.office, who, w.person, w.consent.id),
@@ -367,8 +495,11 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: announce_absence(w.office, who, w.second),
         lambda w, who: take_back_absence(w.office, who, w.second),
         lambda w, who: hand_in_own(w.office, who, w.task.id, "So"),
+        lambda w, who: withdraw_own_registration(w.office, who, w.registered),
+        lambda w, who: give_webinar_feedback(w.office, who, w.attended, useful=5),
         lambda w, who: choose_messages(w.office, who, []),
         lambda w, who: choose_language(w.office, who, "da"),
+        lambda w, who: choose_interests(w.office, who, []),
         lambda w, who: not_me(w.office, who),
         lambda w, who: subscribe(w.office, who),
     ],
@@ -376,10 +507,8 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: add_participant(w.office, who, BO),
         lambda w, who: import_participants(w.office, who, "name\nBo\n"),
     ],
-    "yyyy---0": [
-        lambda w, who: adding_done(w.office, who, ParticipantAdded(at=NOON, participant_id=w.person))
-    ],
     READ_ALL: [
+        lambda w, who: list_appointments(w.office, who, AppointmentFilter(), ALL),
         lambda w, who: list_runs(w.office, who, ALL),
         lambda w, who: list_tallies(w.office, who),
         lambda w, who: get_organisation(w.office, who),
@@ -387,18 +516,45 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_notices(w.office, who, ALL),
         lambda w, who: find_staff(w.office, who, "conny@example.org"),
         lambda w, who: list_closed_days(w.office, who, ALL),
+        lambda w, who: list_wordings(w.office, who),
+        lambda w, who: get_wording(w.office, who, "digest", "da"),
+        lambda w, who: sample_wording(w.office, who, "digest", "da"),
         lambda w, who: list_programmes(w.office, who, ALL),
         lambda w, who: list_shares(w.office, who, ALL),
         lambda w, who: list_offered(w.office, who, ALL),
         lambda w, who: latest_programme(w.office, who, "job-club"),
+        lambda w, who: list_services(w.office, who, ALL),
+        lambda w, who: list_webinars(w.office, who, WebinarFilter(), ALL),
+        lambda w, who: list_series(w.office, who, ALL),
+        lambda w, who: special_day_done(w.office, who, SpecialDaySet(at=NOON, exception_ids=())),
         lambda w, who: list_participants(w.office, who, ALL),
     ],
     READ_THIS: [
         lambda w, who: get_staff(w.office, who, w.town.consultant.staff_id),
         lambda w, who: get_notice(w.office, who, w.notice.id),
         lambda w, who: get_closed_day(w.office, who, w.day),
+        lambda w, who: get_service(w.office, who, w.sparring.id),
+        lambda w, who: find_slots(w.office, who, w.sparring.id),
+        lambda w, who: appointment_after(w.office, who, _booked(w)),
+        lambda w, who: get_reservation(w.office, who, w.kept.id),
+        lambda w, who: get_waiting(w.office, who, w.waits.id),
+        lambda w, who: list_waiting(w.office, who, w.sparring.id, ALL),
+        lambda w, who: get_hours(w.office, who, w.town.consultant.staff_id),
+        lambda w, who: list_exceptions(w.office, who, w.town.consultant.staff_id, ALL),
+        lambda w, who: get_exception(w.office, who, w.away.exception.id),
         lambda w, who: get_programme(w.office, who, w.club.programme_id),
         lambda w, who: list_programme_changes(w.office, who, w.club.programme_id, ALL),
+    ],
+    "yyyy---0": [
+        lambda w, who: reserve(w.office, who, w.sparring.id, ReservationWish(starts_at=NINE)),
+        lambda w, who: release(w.office, who, w.kept.id, None),
+        lambda w, who: book(w.office, who, w.sparring.id, BookingWish(person=BO, starts_at=NINE)),
+        lambda w, who: booking_done(w.office, who, _booked(w)),
+        lambda w, who: move(w.office, who, w.booked.id, MoveWish(starts_at=NINE)),
+        lambda w, who: cancel(w.office, who, w.booked.id),
+        lambda w, who: join_waiting(w.office, who, w.sparring.id, w.person),
+        lambda w, who: leave_waiting(w.office, who, w.waits.id, None),
+        lambda w, who: adding_done(w.office, who, ParticipantAdded(at=NOON, participant_id=w.person)),
     ],
     "00000--0": [
         lambda w, who: get_logo(w.office, who),
@@ -418,11 +574,18 @@ TABLE: dict[str, list[Act]] = {
     "---x---x": [lambda w, who: set_logo(replace(w.office, cleaner=None), who, b"", None)],
     "---0---0": [lambda w, who: remove_logo(w.office, who, None)],
     COORDINATE: [
+        lambda w, who: try_wording(w.office, who, OWN_WORDS),
+        lambda w, who: set_wording(w.office, who, OWN_WORDS, None),
+        lambda w, who: reset_wording(w.office, who, "digest", "da", None),
         lambda w, who: add_programme(w.office, who, six_weeks(title="Job club 2")),
         lambda w, who: close_day(w.office, who, date(2027, 6, 25), "Staff day"),
         lambda w, who: retry_all(w.office, who, DeliveryState.DEAD),
     ],
-    COORDINATE_THIS: [lambda w, who: reopen_day(w.office, who, w.day, None)],
+    COORDINATE_THIS: [
+        lambda w, who: reopen_day(w.office, who, w.day, None),
+        lambda w, who: change_service(w.office, who, w.sparring.id, None, title="Talks"),
+    ],
+    "--yy---x": [lambda w, who: add_service(w.office, who, **_service(w))],
     "---yy--y": [lambda w, who: read_audit(w.office, who, AuditFilter(), ALL)],
     ADMINISTER: [
         lambda w, who: export_organisation(w.office, who),
@@ -448,6 +611,24 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: revoke_token(w.office, who, w.token.id, None),
     ],
 }
+
+
+def _booked(w: Any) -> AppointmentBooked:
+    about = {"service_id": w.sparring.id, "consultant_id": w.booked.consultant_id}
+    return AppointmentBooked(at=NOON, appointment_id=w.booked.id, participant_id=w.person, **about)
+
+
+def _service(w: Any) -> dict[str, Any]:
+    mine = (w.town.consultant.staff_id,)
+    return {"title": "Sparring", "minutes": 45, "modes": (Mode.ONLINE,), "consultant_ids": mine}
+
+
+def _webinar(w: Any, **about: Any) -> WebinarWish:
+    return WebinarWish(title="Job search", minutes=60, host_id=w.town.consultant.staff_id, **about)
+
+
+def _registered(w: Any) -> RegisteredForSeveral:
+    return RegisteredForSeveral(at=NOON, series_id=w.series.id, place_ids=(w.registered,))
 
 
 def _told_notice(w: Any) -> PrivacyNoticeShown:

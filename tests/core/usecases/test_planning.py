@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import MeetingState
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.plan import Skipped
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.errors import Forbidden, Invalid, NotFound
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.coaching import list_homework
 from jobclub.core.usecases.drafting import CohortWish
@@ -67,6 +68,13 @@ def test_a_wish_beats_the_programme(office: Office, town: Town, wish: CohortWish
     planned = plan_cohort(office, town.coordinator, wanted)
     assert (planned.title, planned.minimum, planned.capacity) == ("Midtown", 3, 8)
     assert {(s.mode, s.place) for s in planned.sessions} == {(Mode.BOTH, "Room 2")}
+
+
+def test_a_club_that_goes_for_a_walk_is_refused(
+    office: Office, town: Town, wish: CohortWish, refused: Callable[..., Any]
+) -> None:
+    with refused(Invalid, at="/mode"):
+        plan_cohort(office, town.coordinator, replace(wish, mode=Mode.WALK))
 
 
 def test_two_in_the_afternoon_stays_two_in_the_afternoon_in_summer(

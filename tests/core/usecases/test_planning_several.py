@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.meeting import MeetingState
 from jobclub.core.cohorts.batch import MOST_AT_ONCE
 from jobclub.core.cohorts.cohort import CohortState
-from jobclub.core.cohorts.meeting import MeetingState
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.errors import Forbidden, Invalid, StaffClash
 from jobclub.core.events import CohortPlanned, CohortsPlanned
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.coaching import list_homework
 from jobclub.core.usecases.drafting import CohortWish

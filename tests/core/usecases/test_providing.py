@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting, MeetingState
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.errors import Busy
@@ -202,7 +202,7 @@ def test_nobody_is_taken_out_of_a_meeting_because_the_account_is_another_one(
     run(office)
     before = now_of(office, town, club).meeting
     with office.transaction(town.admin) as tx:
-        tx.outbox.add([seeing_to(club, club.sessions[0], now=office.now(), new_id="one-more")])
+        tx.outbox.add([seeing_to(club.sessions[0], club.id, now=office.now(), new_id="one-more")])
     clock.at = club.sessions[0].starts_at + started
     paper.account = "other"
     assert arranging.look_over(office) == 5
@@ -239,11 +239,11 @@ def test_what_a_new_account_makes_for_a_session_decided_meanwhile_is_removed(
     arranging.look_over(office)
 
     def decided(wish: MeetingWish) -> Meeting:
-        if wish.session_id == club.sessions[0].id and what == "called off":
-            cancel_session(office, town.consultant, wish.session_id, CALLED_OFF)
-        elif wish.session_id == club.sessions[0].id:
+        if wish.activity_id == club.sessions[0].id and what == "called off":
+            cancel_session(office, town.consultant, wish.activity_id, CALLED_OFF)
+        elif wish.activity_id == club.sessions[0].id:
             clock.at = club.sessions[0].starts_at
-            confirm_held(office, town.consultant, wish.session_id)
+            confirm_held(office, town.consultant, wish.activity_id)
         return create(wish)
 
     paper.create = decided  # type: ignore[method-assign]

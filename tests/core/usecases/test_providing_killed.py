@@ -15,8 +15,8 @@ from uuid import uuid4
 
 import pytest
 
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.cancellation import Calling
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office import Office
 from jobclub.core.office.meetings import MeetingWish

@@ -20,9 +20,11 @@ from jobclub.core.notices.delivery import Channel
 from jobclub.core.office.lists import Window
 from jobclub.core.office.post import PostUnavailable
 from jobclub.core.people.privacy_notice import Shown
+from jobclub.core.people.registration import in_a_cohort
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.enrolling import Enrolment, list_enrolments
+from jobclub.core.usecases.granting import get_open_club, list_open_clubs, topic_of
 from jobclub.core.usecases.informing import list_shown
 from jobclub.core.usecases.knowing import add_participant, list_participants
 from jobclub.core.usecases.registering import (
@@ -30,12 +32,9 @@ from jobclub.core.usecases.registering import (
     MOST_TO_ONE,
     RegistrationWish,
     confirm,
-    get_open_club,
-    list_open_clubs,
     look_at_registration,
     page_of_organisation,
     register,
-    topic_of,
 )
 from jobclub.core.usecases.rescheduling import insert_session
 from jobclub.core.usecases.running import cancel_cohort
@@ -56,7 +55,7 @@ def public(post: Postbox) -> Actor:
 
 
 def ask(post: Postbox, public: Actor, club: Cohort, wish: RegistrationWish = NORA, who: str = HERE) -> None:
-    register(post.office, public, club.id, wish, who=who)
+    register(post.office, public, in_a_cohort(club.id), wish, who=who)
     post.go()
 
 
@@ -117,7 +116,7 @@ def test_without_open_registration_there_is_nothing_to_see(
     with pytest.raises(NotFound):
         get_open_club(post.office, public, club.id)
     with refused(NotFound):
-        register(post.office, public, club.id, NORA, who=HERE)
+        register(post.office, public, in_a_cohort(club.id), NORA, who=HERE)
 
 
 def test_what_a_group_calls_its_session_is_not_shown_to_everybody(club: Cohort) -> None:
@@ -136,7 +135,7 @@ def test_nobody_is_known_or_enrolled_until_they_said_yes(post: Postbox, public: 
     assert post.letter.language == "da"
     assert post.letter.reply_by == post.clock() + timedelta(hours=24)
     shown = look_at_registration(post.office, public, secret_of(post), who=HERE)
-    assert (shown.registration.name, shown.club.cohort.id) == ("Nora", club.id)
+    assert (shown.registration.name, shown.open.cohort.id) == ("Nora", club.id)
 
 
 def test_what_a_stranger_wrote_as_a_name_is_sent_to_nobody(
@@ -208,8 +207,10 @@ def test_the_answer_is_the_same_whether_or_not_somebody_is_known(
     post: Postbox, public: Actor, club: Cohort
 ) -> None:
     add_participant(post.office, post.town.admin, post.person("Nora"))
-    one = register(post.office, public, club.id, NORA, who=HERE)
-    other = register(post.office, public, club.id, replace(NORA, email="new@people.example"), who=HERE)
+    one = register(post.office, public, in_a_cohort(club.id), NORA, who=HERE)
+    other = register(
+        post.office, public, in_a_cohort(club.id), replace(NORA, email="new@people.example"), who=HERE
+    )
     assert (one.at, one.cohort_id, one.until) == (other.at, other.cohort_id, other.until)
     assert post.go() == ["registration nora@people.example", "registration new@people.example"]
 
@@ -237,9 +238,9 @@ def test_whoever_has_a_place_already_keeps_it(
 def test_a_second_press_of_the_button_sends_no_second_mail_and_a_later_one_does(
     post: Postbox, public: Actor, club: Cohort
 ) -> None:
-    first = register(post.office, public, club.id, NORA, who=HERE)
+    first = register(post.office, public, in_a_cohort(club.id), NORA, who=HERE)
     shouted = replace(NORA, email="NORA@people.example")
-    assert register(post.office, public, club.id, shouted, who=HERE) == first
+    assert register(post.office, public, in_a_cohort(club.id), shouted, who=HERE) == first
     assert post.go() == ["registration nora@people.example"]
     post.clock.at += timedelta(minutes=10)
     ask(post, public, club)
@@ -260,10 +261,16 @@ def test_one_place_in_the_network_does_not_send_mails_without_end(
     post: Postbox, public: Actor, club: Cohort, refused: Refused
 ) -> None:
     for number in range(MOST_FROM_ONE):
-        register(post.office, public, club.id, replace(NORA, email=f"n{number}@people.example"), who=HERE)
+        register(
+            post.office,
+            public,
+            in_a_cohort(club.id),
+            replace(NORA, email=f"n{number}@people.example"),
+            who=HERE,
+        )
     with refused(TooManyGuesses):
-        register(post.office, public, club.id, NORA, who=HERE)
-    register(post.office, public, club.id, NORA, who="192.0.2.9")
+        register(post.office, public, in_a_cohort(club.id), NORA, who=HERE)
+    register(post.office, public, in_a_cohort(club.id), NORA, who="192.0.2.9")
 
 
 @pytest.mark.parametrize(
@@ -287,7 +294,7 @@ def test_what_cannot_be_is_refused(
     post: Postbox, public: Actor, refused: Refused, about: dict[str, Any], at: str
 ) -> None:
     with refused(Invalid, at=at):
-        register(post.office, public, "any-1", replace(NORA, **about), who=HERE)
+        register(post.office, public, in_a_cohort("any-1"), replace(NORA, **about), who=HERE)
 
 
 @pytest.mark.parametrize("name", ["Nora B. Lind", "J. R.", "Åse-Marie Ø. d'Or", "李 明", "Dr. Lind"])
@@ -327,7 +334,7 @@ def test_without_a_way_to_phones_an_e_mail_is_needed(
         post.office, post=None if way == "no post at all" else replace(post.office.post, texter=None)
     )
     with refused(Invalid, at="/phone"):
-        register(other, public, "any-1", BY_PHONE, who=HERE)
+        register(other, public, in_a_cohort("any-1"), BY_PHONE, who=HERE)
 
 
 @pytest.mark.parametrize("wish", [NORA, BY_PHONE], ids=["mail", "phone"])
@@ -336,14 +343,20 @@ def test_a_message_waits_while_its_carrier_is_away(
 ) -> None:
     carrier = post.mailer if wish.email else post.texter
     carrier.fault = PostUnavailable("away")
-    register(post.office, public, club.id, wish, who=HERE)
-    register(post.office, public, club.id, replace(wish, email="b@people.example", phone=None), who=HERE)
+    register(post.office, public, in_a_cohort(club.id), wish, who=HERE)
+    register(
+        post.office,
+        public,
+        in_a_cohort(club.id),
+        replace(wish, email="b@people.example", phone=None),
+        who=HERE,
+    )
     other = (
         replace(wish, name="Otto", phone="+45 70 10 10 11")
         if wish.phone
         else replace(wish, email="c@p.example")
     )
-    register(post.office, public, club.id, other, who=HERE)
+    register(post.office, public, in_a_cohort(club.id), other, who=HERE)
     post.go()
     carrier.fault = None
     post.go(post.clock() + timedelta(hours=1))
@@ -355,7 +368,7 @@ def test_a_message_waits_while_its_carrier_is_away(
 def test_a_message_about_a_registration_that_is_gone_is_not_sent(
     post: Postbox, public: Actor, club: Cohort
 ) -> None:
-    happened = register(post.office, public, club.id, NORA, who=HERE)
+    happened = register(post.office, public, in_a_cohort(club.id), NORA, who=HERE)
     with post.office.transaction(post.town.admin) as tx:
         tx.outward.registrations.remove(happened.registration_id)
     assert post.go() == []
@@ -385,7 +398,7 @@ def test_nobody_of_the_staff_registers_people_that_way(post: Postbox, club: Coho
     for act in (
         lambda: list_open_clubs(post.office, somebody),
         lambda: get_open_club(post.office, somebody, club.id),
-        lambda: register(post.office, somebody, club.id, NORA, who=HERE),
+        lambda: register(post.office, somebody, in_a_cohort(club.id), NORA, who=HERE),
         lambda: look_at_registration(post.office, somebody, "secret", who=HERE),
         lambda: confirm(post.office, somebody, "secret", who=HERE),
     ):

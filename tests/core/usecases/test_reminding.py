@@ -18,7 +18,7 @@ from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.errors import Busy
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.notices.kinds import Notice
-from jobclub.core.notices.watch import AFTER_THE_END, Watch
+from jobclub.core.notices.watch import AFTER_THE_END, Watch, Watched
 from jobclub.core.spans import WallTime
 from jobclub.core.usecases import reminding
 from jobclub.core.usecases.coaching import list_homework, waive_homework
@@ -105,7 +105,10 @@ def test_a_club_that_nobody_completes_is_looked_at_no_more_in_the_end(post: Post
 
 def test_what_is_gone_is_looked_at_no_more(post: Postbox) -> None:
     with post.office.transaction(post.town.admin) as tx:
-        tx.watches.save(Watch(subject_id="gone", watched_until=post.clock(), attention_at=post.clock()))
+        gone = Watch(
+            kind=Watched.COHORT, subject_id="gone", watched_until=post.clock(), attention_at=post.clock()
+        )
+        tx.watches.save(gone)
     post.go()
     assert watch_of(post, "gone") is None
 

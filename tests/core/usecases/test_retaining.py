@@ -18,7 +18,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Repeat, Repeated
 from jobclub.core.people.erasure import Ground
-from jobclub.core.people.retention import Kept, Retention, Run
+from jobclub.core.people.retention import NAMELESS, NOBODY, Kept, Retention, Run
 from jobclub.core.usecases import retaining
 from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.enrolling import enrol
@@ -27,6 +27,7 @@ from jobclub.core.usecases.knowing import PersonWish, add_participant, change_pa
 from jobclub.core.usecases.linking import list_links, make_link, revoke_link
 from jobclub.core.usecases.providing import provide
 from jobclub.core.usecases.retaining import list_runs, list_tallies, retain, run_retention, running_done
+from jobclub.core.usecases.staffing import get_staff, remove_staff
 from jobclub.core.usecases.withholding import hold
 from jobclub.integrations.memory import MemoryStore
 from jobclub.integrations.memory.retention import MemoryRetentions
@@ -108,6 +109,28 @@ def test_a_dry_run_says_the_same_and_changes_nothing(
     kept = get_guest(office, town.admin, club.sessions[0].id, guest.id)
     assert (kept.name, kept.partner, kept.version) == (None, "Forge", guest.version + 1)
     assert counts(run_retention(office, town.admin)) == {}
+
+
+def test_staff_who_left_are_forgotten_after_the_time_of_peoples_contact_data(
+    office: Office, town: Town, club: Cohort, clock: FixedClock, *, unchanged: Any
+) -> None:
+    for who in (town.consultant, town.colleague):
+        remove_staff(office, town.admin, who.staff_id or "", None)
+    change_organisation(office, town.admin, None, retention={"people_days": 28})
+    clock.at += 28 * DAY
+    assert Kept.STAFF not in counts(run_retention(office, town.admin))
+    clock.at += DAY
+    with unchanged():
+        assert counts(run_retention(office, town.admin, dry_run=True))[Kept.STAFF] == 1
+    assert counts(run_retention(office, town.admin))[Kept.STAFF] == 1
+    clock.at = club.sessions[-1].ends_at + 29 * DAY
+    assert counts(run_retention(office, town.admin))[Kept.STAFF] == 1
+    colin, conny = (
+        get_staff(office, town.admin, one.staff_id or "") for one in (town.colleague, town.consultant)
+    )
+    assert (colin.name, conny.name) == (NAMELESS, "Conny Consultant")
+    assert [one.email for one in (colin, conny)] == [f"{one.id}{NOBODY}" for one in (colin, conny)]
+    assert Kept.STAFF not in counts(run_retention(office, town.admin))
 
 
 def test_links_are_forgotten_some_time_after_they_led_nowhere(

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import MeetingState
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort, CohortState
-from jobclub.core.cohorts.meeting import MeetingState
-from jobclub.core.cohorts.session import Mode, SessionState
+from jobclub.core.cohorts.session import SessionState
 from jobclub.core.errors import (
     CohortNotRunning,
     CohortOver,

@@ -13,7 +13,7 @@ from jobclub.core.errors import Forbidden, Invalid, NotFound
 from jobclub.core.events import ProgrammeAdded, ProgrammeKept, ProgrammeShared
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
-from jobclub.core.office.store import StoredProgramme
+from jobclub.core.office.programmes import StoredProgramme
 from jobclub.core.usecases.authoring import get_programme, list_programmes
 from jobclub.core.usecases.sharing import (
     end_share,

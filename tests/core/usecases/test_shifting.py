@@ -125,7 +125,7 @@ def test_each_of_their_meetings_follows(office: Office, town: Town) -> None:
     office = with_paper(office, paper)
     club = open_club(office, town, meeting_provider="paper")
     act = shift(office, town, club, 3, datetime(2027, 2, 2, 9, tzinfo=UTC))
-    assert {wish.session_id: wish.starts_at for asked, wish in paper.asked if asked == "change"} == {
+    assert {wish.activity_id: wish.starts_at for asked, wish in paper.asked if asked == "change"} == {
         session.id: session.starts_at for session in (act.seen.session, *act.changed)
     }
 

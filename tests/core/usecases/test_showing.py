@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.door import Door
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import TaskState
-from jobclub.core.cohorts.own_club import Door
 from jobclub.core.errors import Forbidden, NotFound, SessionNotPlanned
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window

@@ -32,6 +32,7 @@ from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.issuing import actor_by_token, get_token, issue_token
 from jobclub.core.usecases.opening import open_link
 from jobclub.core.usecases.planning import change_cohort, get_cohort, open_cohort, plan_cohort, plan_cohorts
+from jobclub.core.usecases.presenting import WebinarWish, change_webinar, plan_webinar
 from jobclub.core.usecases.rescheduling import move_session, substitute_session
 from jobclub.core.usecases.running import confirm_held, get_session
 from jobclub.core.usecases.signing_in import begin_session, make_sign_in_link, session_of
@@ -236,6 +237,23 @@ def test_what_lies_ahead_of_whoever_leaves_is_named_and_stays_until_it_is_handed
     change_cohort(office, town.coordinator, club.id, None, consultant_id=colin(town))
 
     assert list_engagements(office, town.coordinator, conny(town), Window()).items == ()
+
+
+def test_a_webinar_of_whoever_leaves_is_named_too_until_somebody_else_hosts_it(
+    office: Office, town: Town, clock: FixedClock
+) -> None:
+    wish = WebinarWish(title="Calm", minutes=60, starts_at=clock.at + timedelta(days=3), host_id=conny(town))
+    webinar = plan_webinar(office, town.coordinator, wish)
+    leaver = remove_staff(office, town.admin, conny(town), None)
+    found = [(one.activity, one.activity_id) for one in leaver.engagements if one.group_id == webinar.id]
+    assert found == [("webinar", webinar.id)]
+
+    change_webinar(office, town.coordinator, webinar.id, None, host_id=colin(town))
+
+    page = list_engagements(office, town.coordinator, conny(town), Window())
+    assert [one for one in page.items if one.group_id == webinar.id] == []
+    theirs = list_engagements(office, town.coordinator, colin(town), Window()).items
+    assert [one.activity_id for one in theirs] == [webinar.id]
 
 
 def test_what_was_held_keeps_the_name_of_whoever_left_and_runs_on(

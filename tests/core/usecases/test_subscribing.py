@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Event
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.session import Mode
 from jobclub.core.errors import Forbidden, NotFound, SessionNotPlanned, Stale
 from jobclub.core.events import LinkMade, LinkRevoked, StaffLinkMade
 from jobclub.core.notices.agenda import KEPT

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import OutcomeKind
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort, engagements_of
-from jobclub.core.cohorts.guest import Guest
 from jobclub.core.cohorts.homework import Answer, Homework, Submission
 from jobclub.core.cohorts.insertion import Inserting
 from jobclub.core.cohorts.session import SessionState

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.session import Mode, Session
+from jobclub.core.cohorts.session import Session
 from jobclub.core.office.post import Postponed, Uncertain, Undeliverable
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.answering import announce_absence

@@ -24,7 +24,7 @@ from jobclub.core.errors import Busy
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.erasure import Ground
-from jobclub.core.people.registration import Registration
+from jobclub.core.people.registration import Registration, in_a_cohort
 from jobclub.core.spans import Span
 from jobclub.core.usecases import (
     answering,
@@ -54,6 +54,10 @@ HOLDS_NOBODY = {
     "staff": "about the staff",
     "tokens": "the staff's and programs' keys",
     "engagements": "hours of the staff",
+    "services": "what is offered to everybody",
+    "service_consultants": "about the staff",
+    "weekly_hours": "hours of the staff",
+    "hours_exceptions": "hours of the staff",
     "programmes": "documents that everybody may read",
     "cohorts": "about the group; what the staff write about it is theirs to keep free of names",
     "sessions": "see cohorts",
@@ -62,6 +66,9 @@ HOLDS_NOBODY = {
     "guests": "other people, who are forgotten in their own time",
     "sighted": "when a provider was asked",
     "sightings": "matched by address and name, as they hold no id",
+    "webinars": "see cohorts; the places in them stand among all places",
+    "webinar_series": "see cohorts",
+    "wordings": "messages to everybody",
     "watches": "what the clock looks at",
     "guesses": "digests of addresses in the network",
     "trail": "ids alone",
@@ -171,7 +178,7 @@ def lived(store: SqlStore) -> Life:  # noqa: PLR0915  (a whole life, one thing a
     )
     asked = Registration(
         id=office.new_id(),
-        cohort_id=host.id,
+        wanted=in_a_cohort(host.id),
         name=CANARY,
         language="da",
         asked_at=clock(),

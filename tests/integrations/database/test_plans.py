@@ -36,8 +36,8 @@ A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_)")
 """Steps that read all of a table; what a subquery gave is small and read whole."""
 BY_ORGANISATION_ALONE = re.compile(r"\(organisation_id=\?\)$")
 """The end of a step that reads all rows of an organisation."""
-OF_FEW = re.compile(r"INDEX ix_guests_named|SEARCH registrations")
-"""Steps that may read all there is: an index, or a table, that never holds more than some weeks of it."""
+OF_FEW = re.compile(r"INDEX ix_guests_named|SEARCH registrations|SEARCH staff .*autoindex")
+"""Steps that may read all there is: what never holds more than some weeks, and the staff, who are few."""
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 
 

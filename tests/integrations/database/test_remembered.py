@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import event
 
 from benchmarks.clusters import Databases
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.session import Session
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window

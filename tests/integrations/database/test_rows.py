@@ -15,12 +15,13 @@ from sqlalchemy import BindParameter, CompoundSelect, Delete, Insert, Select, Ta
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BinaryExpression
 
+from jobclub.core.activities.guest import GuestState
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.calls import CallNote, CallReason
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.cohorts.share import Share
 from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.notices.delivery import DeliveryState
@@ -33,7 +34,7 @@ from jobclub.core.people.erasure import Cause, Erasure, Ground, Hold, Refusal
 from jobclub.core.people.link import Purpose
 from jobclub.core.people.look import Logo, LogoKind
 from jobclub.core.people.privacy_notice import NoticeShown, Shown
-from jobclub.core.people.registration import Registration
+from jobclub.core.people.registration import Registration, in_a_cohort
 from jobclub.core.people.retention import Found, Kept, Run
 from jobclub.core.people.staff import Role
 from jobclub.core.usecases import (
@@ -249,8 +250,8 @@ def invite(office: Office, town: Town, club_id: str) -> None:
     with office.transaction(town.consultant) as tx:
         guest = a_guest(session)
         tx.guests.add(guest)
-        tx.guests.save(replace(tx.guests.get(guest.id), confirmed=True))
-        tx.guests.of_sessions([session.id])
+        tx.guests.save(replace(tx.guests.get(guest.id), state=GuestState.CONFIRMED))
+        tx.guests.of_activities([session.id])
         tx.guests.remove(guest.id)
 
 
@@ -323,13 +324,13 @@ def go_outward(office: Office, town: Town, club_id: str) -> None:
     now, day = office.now(), STARTS_ON
     about = {"name": "Nora", "email": "nora@people.example", "language": "de"}
     asked = Registration(
-        id="asked", cohort_id=club_id, digest="secret", asked_at=now, ends_at=now + LEASE, **about
+        id="asked", wanted=in_a_cohort(club_id), digest="secret", asked_at=now, ends_at=now + LEASE, **about
     )
     with office.transaction(town.admin) as tx:
         tx.outward.registrations.add(asked)
         tx.outward.registrations.save(tx.outward.registrations.get("asked"))
         tx.outward.registrations.opened_by("secret")
-        tx.outward.registrations.asked_for(club_id, "nora@people.example")
+        tx.outward.registrations.asked_for(in_a_cohort(club_id), "nora@people.example")
         tx.outward.registrations.remove("asked")
         tx.outward.registrations.forget(now)
         stored = tx.programmes.get(tx.cohorts.get(club_id).programme_id)

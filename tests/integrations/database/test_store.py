@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, event, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from jobclub.core.activities.engagements import Engagement
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import Meeting
 from jobclub.core.errors import Busy, InProgress, Stale
 from jobclub.core.events import DayClosed
 from jobclub.core.office.store import Repeat
@@ -24,8 +24,8 @@ from jobclub.core.people.organisation import ClosedDay
 from jobclub.core.spans import Span
 from jobclub.integrations.database import SqlStore, engine_for, open_database, open_store
 from jobclub.integrations.database.instants import Instant
-from jobclub.integrations.database.store import SqlTransaction
 from jobclub.integrations.database.tables import cohorts, repeats
+from jobclub.integrations.database.transaction import SqlTransaction
 from jobclub.testing import FixedClock, Town, found_town, office_over, open_club
 
 CLOCK = FixedClock()

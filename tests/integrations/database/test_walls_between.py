@@ -47,7 +47,7 @@ PASSES: dict[Door, tuple[str, dict[str, set[str]]]] = {
     Door.BACKUP: ("", dict.fromkeys(TABLES, BOTH)),
 }
 """What is shown at each door, and whose rows of which tables are seen through it; links come below."""
-FOR_LINKS = (Door.PAGE, Door.FEED, Door.SIGN_IN, Door.SESSION)
+FOR_LINKS = (Door.PAGE, Door.FEED, Door.SIGN_IN, Door.SESSION, Door.GUEST)
 WRITES: dict[str, Callable[[Table], Insert | Update | Delete]] = {
     "insert": lambda table: insert(table).values(row(table, "organisation-c")),
     "update": lambda table: update(table).values({column: column for column in table.primary_key}),

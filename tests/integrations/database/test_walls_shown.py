@@ -23,8 +23,8 @@ from jobclub.integrations.database import SqlStore, open_store
 from jobclub.integrations.database.doors import Door, Pass, show, through, within
 from jobclub.integrations.database.prepared import prepared
 from jobclub.integrations.database.rows import Rows
-from jobclub.integrations.database.store import SqlTransaction
 from jobclub.integrations.database.tables import metadata, participants
+from jobclub.integrations.database.transaction import SqlTransaction
 from jobclub.testing import FixedClock, Town, found_town, office_over
 from jobclub.testing.store_contract.furnished import Furnished, furnish
 from jobclub.testing.store_contract.isolation import GETS, LISTS

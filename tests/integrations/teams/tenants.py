@@ -25,7 +25,7 @@ from jobclub.integrations.teams import TeamsAccount, TeamsMeetings
 from jobclub.testing.graph import GraphStandIn
 
 WISH = MeetingWish(
-    session_id="0192f0c1-2345-7abc-8def-0123456789ab",
+    activity_id="0192f0c1-2345-7abc-8def-0123456789ab",
     starts_at=datetime(2027, 3, 1, 13, tzinfo=UTC),
     ends_at=datetime(2027, 3, 1, 15, tzinfo=UTC),
     language="da",

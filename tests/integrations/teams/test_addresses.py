@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.integrations.microsoft.addresses import Origin, origin_of
 from jobclub.integrations.teams import TeamsAccount
 from jobclub.integrations.teams.ways_in import dial_in

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jobclub.core.cohorts.meeting import Meeting
+from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.office.meetings import MeetingGone, MeetingRefused, ProviderRefuses, ProviderUnavailable
 from jobclub.core.spans import Span

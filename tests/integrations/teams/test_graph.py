@@ -364,7 +364,7 @@ def test_no_proxy_stands_between_us_and_this_machine(
 
 def test_many_may_ask_at_once(graph: GraphStandIn) -> None:
     teams = TeamsMeetings(account_at(graph))
-    wishes = [replace(WISH, session_id=f"session-{number}") for number in range(24)]
+    wishes = [replace(WISH, activity_id=f"session-{number}") for number in range(24)]
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(teams.create, wishes))
     assert len({one.join_url for one in made}) == 24

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.office.meetings import (
     MeetingGone,
     MeetingRefused,

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
-from jobclub.integrations.wording.samples import CONFIRM, JOIN, LINK, SIGN_IN, samples_of
+from jobclub.integrations.wording.invented import CONFIRM, JOIN, LINK, SIGN_IN
+from jobclub.integrations.wording.samples import samples_of
 
 NASTY = (
     "Win at http://evil.example",

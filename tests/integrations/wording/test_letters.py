@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobclub.core.cohorts.meeting import DialIn
+from jobclub.core.activities.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Letter, Meets
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.integrations.wording import TemplateWording
 from jobclub.integrations.wording.folders import text_of
+from jobclub.integrations.wording.invented import CONFIRM, JOIN, LINK, SIGN_IN
 from jobclub.integrations.wording.proving import proved, without_ways_in
-from jobclub.integrations.wording.samples import CONFIRM, JOIN, LINK, SIGN_IN, samples_of
+from jobclub.integrations.wording.samples import samples_of
 from jobclub.integrations.wording.sheets import SHEETS, TO_OTHERS, TO_STAFF, read_sheet
 from tests.integrations.wording.letters import LINKABLE, NASTY, letters, without_our_links
 

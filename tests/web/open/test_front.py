@@ -58,9 +58,35 @@ def test_the_notice_is_the_organisations_own(place: Place, passer: Passer) -> No
 
 
 def test_with_several_organisations_one_chooses_whose_notice(place: Place, passer: Passer) -> None:
-    found_town(place.office, name="Nordby")
+    found_town(place.office, name="Nordby", open_registration=True)
     page = passer.look("/privacy")
     assert page.links["Nordby"] == "/o/nordby/privacy"
+
+
+def test_no_page_names_an_organisation_whose_clubs_are_not_open(place: Place, passer: Passer) -> None:
+    found_town(place.office, name="Nordby")
+    found_town(place.office, name="Vestby", open_registration=True)
+    for address in ("/", "/privacy"):
+        page = passer.look(address)
+        assert "Nordby" not in page.html
+        assert "Vestby" in page.links
+    assert passer.ask("GET", "/o/nordby/privacy").status_code == 200
+
+
+def test_where_nobodys_clubs_are_open_the_notice_is_found_on_ones_own_page(
+    place: Place, passer: Passer, t: Words
+) -> None:
+    change_organisation(place.office, place.town.admin, None, open_registration=False)
+    page = passer.look("/privacy")
+    assert t("open_notice.by_link") in page.text
+    assert t("open_notice.whose") not in page.text
+
+
+def test_the_sign_in_the_corner_of_a_window_is_ours_wherever_it_is_looked_for(passer: Passer) -> None:
+    answer = passer.ask("GET", "/favicon.ico")
+    assert answer.status_code == 302
+    sign = passer.ask("GET", answer.headers["Location"])
+    assert (sign.status_code, sign.content_type) == (200, "image/svg+xml")
 
 
 @pytest.mark.parametrize("address", ["/accessibility", "/o/job-centre-midtby/accessibility"])

@@ -16,9 +16,9 @@ from icalendar import Calendar
 from werkzeug.test import TestResponse
 
 from jobclub.api import create_app
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Mode
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.post import Post

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.cohorts.session import Mode
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases.adapting import change_session
 from jobclub.core.usecases.administering import change_organisation

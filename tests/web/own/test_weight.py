@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from jobclub.core.people.reading import Why
+from jobclub.core.usecases.enrolling import Enrolment
+from jobclub.core.usecases.noting import note_read
 from tests.web.own.conftest import Scene, Visitor
 
 FIRST_VISIT, LATER = 150_000, 30_000
@@ -43,6 +47,20 @@ def test_a_first_visit_is_light_and_each_later_one_lighter(page: Visitor, path: 
 
     assert later <= LATER
     assert first <= FIRST_VISIT
+
+
+def test_what_is_known_stays_light_after_hundreds_of_looks(
+    scene: Scene, page: Visitor, anna: Enrolment
+) -> None:
+    began = scene.clock()
+    for number in range(400):
+        scene.clock.at = began - timedelta(hours=3 * number)
+        for why in (Why.CONTACT, Why.CONTACT, Why.RUNNING):
+            note_read(scene.office, scene.town.consultant, [anna.place.participant_id], why)
+    scene.clock.at = began
+    shown = page.ask("GET", "known/all")
+    assert shown.text.count("×") > 99
+    assert len(shown.data) <= LATER
 
 
 def test_nothing_is_loaded_from_elsewhere_and_each_address_names_its_version(

@@ -33,6 +33,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "invite": f"/staff/clubs/{club}/invite",
         "insert": f"/staff/clubs/{club}/insert",
         "session": f"/staff/sessions/{session}",
+        "plan": f"/staff/sessions/{session}/plan",
         "marks": f"/staff/sessions/{session}/marks",
         "suggestions": f"/staff/sessions/{session}/suggestions",
         "move": f"/staff/sessions/{ahead}/move",

@@ -90,9 +90,21 @@ def test_contact_that_cannot_be_is_said_beside_its_field(scene: Scene, desk: Des
 
 
 def test_a_person_is_found_by_e_mail(scene: Scene, desk: Desk) -> None:
-    scene.comes("Anna", email="anna@example.org")
-    assert "Anna" in desk.look("/staff/people?email=ANNA@example.org").text
-    assert "We know nobody with this e-mail." in desk.look("/staff/people?email=bo@example.org").text
+    anna = scene.comes("Anna", email="anna@example.org")
+    answer = desk.send("/staff/people", status=303, email="ANNA@example.org")
+    assert answer.headers["Location"] == f"/staff/people/{anna.place.participant_id}"
+    page = desk.press("Find", on="/staff/people", status=422, email="bo@example.org")
+    assert "We know nobody with this e-mail." in page.text
+    assert page.form("Find").fields["email"] == "bo@example.org"
+    assert "Anna" in desk.press("Find", on="/staff/people", status=200).text
+
+
+def test_no_page_of_the_staff_asks_for_an_e_mail_in_its_address(scene: Scene, desk: Desk) -> None:
+    anna = scene.comes("Anna", email="anna@example.org")
+    scene.comes("Bo")
+    assert "Bo" in desk.look("/staff/people?email=anna@example.org").text
+    assert '"get"' not in desk.look("/staff/people").html
+    assert anna.place.id not in desk.look("/staff/people").html
 
 
 def test_a_link_is_made_to_be_handed_over_and_shown_once(scene: Scene, desk: Desk) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from jobclub.integrations.database.doors import Door
@@ -17,17 +15,6 @@ from jobclub.integrations.database.doors import Door
 HERE = Path(__file__).parent
 TURN = text("SELECT pg_advisory_xact_lock(7161540118093268224)")
 """One process migrates a PostgreSQL database at a time; the number is ours alone, and means nothing."""
-
-
-def head() -> str:
-    """Give the newest revision that this version of jobclub knows."""
-    return str(ScriptDirectory.from_config(_config(None)).get_current_head())
-
-
-def revision_of(engine: Engine) -> str | None:
-    """Give the revision a database is at; None: it has no tables yet."""
-    with engine.connect() as db:
-        return MigrationContext.configure(db).get_current_revision()
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

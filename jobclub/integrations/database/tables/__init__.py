@@ -6,6 +6,7 @@ into another organisation. Ids are text that sorts by time. ``version`` counts c
 
 from __future__ import annotations
 
+from jobclub.integrations.database.tables.appointments import appointments, waiting
 from jobclub.integrations.database.tables.calls import calls
 from jobclub.integrations.database.tables.cohorts import (
     changes,
@@ -31,6 +32,7 @@ from jobclub.integrations.database.tables.organisations import (
     organisations,
     staff,
     tokens,
+    wordings,
 )
 from jobclub.integrations.database.tables.outward import registrations, shares
 from jobclub.integrations.database.tables.parts import metadata
@@ -43,10 +45,18 @@ from jobclub.integrations.database.tables.privacy import (
     reads,
     told_privacy,
 )
+from jobclub.integrations.database.tables.services import (
+    hours_exceptions,
+    service_consultants,
+    services,
+    weekly_hours,
+)
 from jobclub.integrations.database.tables.trail import repeats, trail
+from jobclub.integrations.database.tables.webinars import webinar_series, webinars
 
 __all__ = [
     "absences",
+    "appointments",
     "calls",
     "changes",
     "closed_days",
@@ -61,6 +71,7 @@ __all__ = [
     "guests",
     "holds",
     "homework",
+    "hours_exceptions",
     "links",
     "logos",
     "marks",
@@ -76,6 +87,8 @@ __all__ = [
     "registrations",
     "repeats",
     "retention_runs",
+    "service_consultants",
+    "services",
     "sessions",
     "shares",
     "sighted",
@@ -88,6 +101,11 @@ __all__ = [
     "told_privacy",
     "trail",
     "visits",
+    "waiting",
     "waivers",
     "watches",
+    "webinar_series",
+    "webinars",
+    "weekly_hours",
+    "wordings",
 ]

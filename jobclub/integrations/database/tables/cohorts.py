@@ -136,20 +136,23 @@ changes = of_organisation(
 )
 guests = of_organisation(
     "guests",
-    Column("session_id", ID, nullable=False),
+    Column("activity", String(16), nullable=False),
+    Column("activity_id", ID, nullable=False),
     Column("name", LINE),
     Column("partner", LINE),
     Column("contact", LINE),
-    Column("confirmed", Boolean, nullable=False),
+    Column("email", String(254)),
+    Column("state", String(16), nullable=False),
+    Column("not_me_at", Instant),
     Column("version", Integer, nullable=False),
-    to("sessions", "session_id"),
-    Index(None, "organisation_id", "session_id"),
+    Index(None, "organisation_id", "activity_id"),
 )
-NAMED = text("name IS NOT NULL OR contact IS NOT NULL")
+"""Of sessions and webinars (``activity``), by no reference, as there are several tables of those."""
+NAMED = text("name IS NOT NULL OR contact IS NOT NULL OR email IS NOT NULL")
 Index(
     "ix_guests_named",
     guests.c.organisation_id,
-    guests.c.session_id,
+    guests.c.activity_id,
     sqlite_where=NAMED,
     postgresql_where=NAMED,
 )

@@ -40,6 +40,7 @@ organisations = Table(
     Column("open_registration", Boolean, nullable=False, server_default=false()),
     Column("colour", String(7)),
     Column("logo", String(64)),
+    Column("interests", Text, nullable=False, server_default=text("'[]'")),
     Column("version", Integer, nullable=False),
     Index(None, "entra_tenant_id", unique=True),
     Index(None, "page_name", unique=True),
@@ -55,6 +56,17 @@ logos = of_organisation(
 closed_days = of_organisation(
     "closed_days", Column("on", Date, primary_key=True), Column("reason", LINE, nullable=False), key=()
 )
+wordings = of_organisation(
+    "wordings",
+    Column("notice", String(32), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("subject", LINE, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("short", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    key=(),
+)
+"""Messages that an organisation says in words of its own."""
 staff = of_organisation(
     "staff",
     Column("name", LINE, nullable=False),
@@ -85,7 +97,6 @@ tokens = of_organisation(
 )
 engagements = of_organisation(
     "engagements",
-    Column("staff_id", ID, nullable=False),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("activity", String(16), nullable=False),
@@ -93,6 +104,6 @@ engagements = of_organisation(
     to("staff", "staff_id"),
     Index(None, "organisation_id", "staff_id", "starts_at"),
     Index(None, "organisation_id", "group_id"),
-    key=("activity_id",),
+    key=("activity_id", "staff_id"),
 )
 """Who is busy when. That spans of one person don't overlap stands in a trigger too (see migrations)."""

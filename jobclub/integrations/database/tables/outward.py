@@ -9,7 +9,8 @@ from jobclub.integrations.database.tables.parts import ID, LINE, of_organisation
 
 registrations = of_organisation(
     "registrations",
-    Column("cohort_id", ID, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("wanted_ids", Text, nullable=False),
     Column("name", LINE, nullable=False),
     Column("language", String(8), nullable=False),
     Column("email", String(254)),
@@ -18,13 +19,13 @@ registrations = of_organisation(
     Column("digest", String(64)),
     Column("asked_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
-    to("cohorts", "cohort_id"),
-    Index(None, "organisation_id", "cohort_id", "address_key"),
+    Index(None, "organisation_id", "address_key"),
     Index(None, "organisation_id", "ends_at"),
     Index(None, "organisation_id", "digest", unique=True),
 )
-"""People who are not known yet; gone once they confirmed, or a day later. ``address_key`` is what tells their
-address apart: an e-mail folded, or the last digits of a phone."""
+"""People who are not known yet; gone once they confirmed, or a day later. ``wanted_ids`` are of the cohort,
+the webinars or the reserved appointment they ask for, by no reference: what is gone meanwhile is given to
+nobody. ``address_key`` is what tells their address apart: an e-mail folded, or the last digits of a phone."""
 shares = of_organisation(
     "shares",
     Column("giver", LINE, nullable=False),

@@ -17,7 +17,7 @@ deliveries = of_organisation(
     Column("about", Text, nullable=False),
     Column("participant_id", ID),
     Column("staff_id", ID),
-    Column("cohort_id", ID),
+    Column("group_id", ID),
     Column("state", String(16), nullable=False),
     Column("why", String(32)),
     Column("channel", String(8)),
@@ -32,10 +32,10 @@ deliveries = of_organisation(
     Column("version", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("organisation_id", "key"),
     Index(None, "organisation_id", "participant_id", "id"),
-    Index(None, "organisation_id", "cohort_id", "id"),
+    Index(None, "organisation_id", "group_id", "id"),
     Index(None, "organisation_id", "notice", "id"),
 )
-"""The outbox. ``participant_id``, ``staff_id`` and ``cohort_id`` refer by no constraint: see ``places``."""
+"""The outbox. ``participant_id``, ``staff_id`` and ``group_id`` refer by no constraint: see ``places``."""
 WAITING = text("state = 'waiting' AND NOT errand")
 ERRAND_WAITING = text("state = 'waiting' AND errand")
 ERRAND = text("errand")
@@ -58,7 +58,7 @@ Index(
 Index(
     "ix_deliveries_errands",
     deliveries.c.organisation_id,
-    deliveries.c.cohort_id,
+    deliveries.c.group_id,
     deliveries.c.id,
     sqlite_where=ERRAND,
     postgresql_where=ERRAND,
@@ -83,13 +83,13 @@ UNREACHED = text("(why = 'unreachable' OR state IN ('expired', 'dead'))")
 Index(
     "ix_deliveries_unreached",
     deliveries.c.organisation_id,
-    deliveries.c.cohort_id,
+    deliveries.c.group_id,
     sqlite_where=UNREACHED,
     postgresql_where=UNREACHED,
 )
 told = of_organisation(
     "told",
-    Column("cohort_id", ID, nullable=False),
+    Column("group_id", ID, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
@@ -99,13 +99,13 @@ told = of_organisation(
     Column("certain", Boolean, nullable=False),
     Column("mark", String(16)),
     to("participants", "participant_id"),
-    to("sessions", "session_id"),
-    to("cohorts", "cohort_id"),
-    Index(None, "organisation_id", "cohort_id"),
-    key=("participant_id", "session_id"),
+    Index(None, "organisation_id", "group_id"),
+    key=("participant_id", "activity_id"),
 )
+"""``activity_id`` and ``group_id`` refer by no constraint, as they are of several kinds."""
 watches = of_organisation(
     "watches",
+    Column("kind", String(16), nullable=False, server_default=text("'cohort'")),
     Column("watched_until", Instant, nullable=False),
     Column("attention_at", Instant, nullable=False),
     Column("claimed_until", Instant),
@@ -120,14 +120,17 @@ links = of_organisation(
     Column("ends_at", Instant),
     Column("participant_id", ID),
     Column("staff_id", ID),
+    Column("guest_id", ID),
     Column("revoked_at", Instant),
     Column("version", Integer, nullable=False),
     to("participants", "participant_id"),
     to("staff", "staff_id"),
     Index(None, "organisation_id", "participant_id", "id"),
     Index(None, "organisation_id", "staff_id", "id"),
+    Index(None, "organisation_id", "guest_id"),
     Index(None, "organisation_id", "ends_at"),
 )
+"""``guest_id`` refers by no constraint: SQLite adds none to a table."""
 REVOKED = text("revoked_at IS NOT NULL")
 Index(
     "ix_links_revoked",

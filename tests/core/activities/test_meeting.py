@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobclub.core.cohorts.meeting import DialIn, Meeting, checked_dial_in
+from jobclub.core.activities.meeting import DialIn, Meeting, checked_dial_in
 from jobclub.core.errors import Invalid
 
 

@@ -1,4 +1,4 @@
-"""Where a session meets: the link or number its provider gave, once it is there."""
+"""Where people meet: the link or number a provider gave, once it is there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jobclub.core.people.participant import PHONE
 
 CODE = re.compile(r"[0-9][0-9 ]{0,18}#?")
 NOBODY = "none"
-"""The provider of clubs that meet in a room or by other arrangement."""
+"""The provider of those who meet in a room or by other arrangement."""
 
 
 class MeetingState(StrEnum):
@@ -53,9 +53,9 @@ def checked_dial_in(dial_in: DialIn, pointer: str) -> DialIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """What a provider made for one session.
+    """What a provider made for one activity.
 
-    ``reference`` is the provider's own name for it. A session has one meeting at a time; ``generation``
+    ``reference`` is the provider's own name for it. An activity has one meeting at a time; ``generation``
     counts them, so that one made anew is not taken for the one before. ``told`` is what its provider was
     told last (``MeetingWish.gist``), if it was told anything.
     """

@@ -1,0 +1,1 @@
+"""Rules about services and appointments: pure functions over frozen things."""

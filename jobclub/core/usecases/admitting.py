@@ -1,0 +1,116 @@
+"""Admitting: people who are nobody of ours yet see the webinars that anybody may come to, and get places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobclub.core.errors import NotFound, Refused
+from jobclub.core.events import ParticipantAdded
+from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
+from jobclub.core.office.store import Transaction
+from jobclub.core.office.webinars import WebinarFilter
+from jobclub.core.people.staff import Act, Actor
+from jobclub.core.usecases.asking import named_in_body
+from jobclub.core.usecases.attending import Coming, SeenRegistration, give_webinar_place
+from jobclub.core.webinars.registration import free_in
+from jobclub.core.webinars.webinar import Audience, Webinar, WebinarState
+
+MOST_WEBINARS_SHOWN = 100
+"""Webinars on one page, the next ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWebinar:
+    """A webinar that anybody may come to, as everybody may see it.
+
+    ``free`` is how many places can be had at once, None as many as are asked for; with none one joins the
+    line, in which ``waiting`` people stand.
+    """
+
+    webinar: Webinar
+    free: int | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWebinars:
+    """The webinars that somebody asks for."""
+
+    webinars: tuple[OpenWebinar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What somebody got who asked for several webinars: the places they have, or wait for, by now."""
+
+    registrations: tuple[SeenRegistration, ...]
+
+    @property
+    def position(self) -> int | None:
+        """Where in line they are who wait everywhere; None: they have a place."""
+        positions = [one.position for one in self.registrations]
+        return None if None in positions else positions[0]
+
+
+def list_open_webinars(office: Office, public: Actor) -> list[OpenWebinar]:
+    """Give the next webinars that anybody may come to, by time; none if people can't register."""
+    public.must(Act.REGISTER)
+    now = office.now()
+    wanted = WebinarFilter(since=now, state=WebinarState.ANNOUNCED)
+    with office.reading(public) as tx:
+        if not tx.organisations.current().open_registration:
+            return []
+        found = tx.webinars.page(wanted, Window(limit=MOST_WEBINARS_SHOWN)).items
+        return [_shown(tx, one) for one in found if _is_open(one, now)]
+
+
+def _is_open(webinar: Webinar, now: datetime) -> bool:
+    """Tell whether anybody may ask for a place: it is for everybody, announced, and has not begun."""
+    announced = webinar.state is WebinarState.ANNOUNCED and not webinar.has_started(now)
+    return announced and webinar.audience is Audience.PUBLIC
+
+
+def _shown(tx: Transaction, webinar: Webinar) -> OpenWebinar:
+    fullness = tx.webinar_places.fullness(webinar.id)
+    return OpenWebinar(webinar, free_in(webinar, fullness), fullness.waiting)
+
+
+def see_webinars(tx: Transaction, ids: tuple[str, ...], now: datetime) -> OpenWebinars:
+    """Give the webinars that somebody asks for, by time; those that began or were called off are left out.
+
+    Raises:
+        Invalid: One is none of ours.
+        NotFound: None of them is open to everybody.
+    """
+    with named_in_body("/webinar_ids"):
+        found = [tx.webinars.get(one) for one in ids]
+    still_open = sorted((one for one in found if _is_open(one, now)), key=lambda one: one.starts_at)
+    if not still_open:
+        raise NotFound("open webinar")
+    return OpenWebinars(tuple(_shown(tx, one) for one in still_open))
+
+
+def give_webinar_places(
+    office: Office, tx: Transaction, ids: tuple[str, ...], who: str, added: Sequence[ParticipantAdded]
+) -> Admitted:
+    """Give somebody a place, or the end of the line, in each webinar that takes them still.
+
+    Raises:
+        AlreadyEnrolled, WebinarNotOpen, WebinarFull: There is none that does: what the first one said.
+        NotFound: See ``see_webinars``.
+    """
+    given, refusals, new = list[SeenRegistration](), list[Refused](), added
+    for one in see_webinars(tx, ids, office.now()).webinars:
+        try:
+            seen = give_webinar_place(office, tx, one.webinar.id, Coming(participant_id=who), new)
+        except Refused as refusal:
+            refusals.append(refusal)
+        else:
+            given.append(seen)
+            new = ()
+    if not given:
+        raise refusals[0]
+    return Admitted(tuple(given))
