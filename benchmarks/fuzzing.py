@@ -49,7 +49,16 @@ WRITTEN = {
 RULED = [
     re.compile(pattern)
     for pattern in (
-        r"/(participant|programme|consultant|staff|cohort|session)_id",  # not of this organisation
+        r"/(participant|programme|consultant|staff|cohort|session|host|reservation|service|webinar)_id",
+        r"/sparring_service_id|consultant_id",  # these too: not of this organisation, or not for this
+        r"/(consultant|cohost|webinar)_ids(/\d+)?",  # likewise, and each once
+        r"/interests(/\d+(/key|/titles/\w+)?)?",  # not on the organisation's list, or twice on it
+        r"/mode|/modes(/\d+)?",  # not how this service is given, or twice
+        r"/ends_on|/count|/weekdays|/topics",  # one end of a series, each weekday once
+        r"/(first|last)_on|/hours(/\d+(/(opens|closes))?)?",  # hours that overlap or end before they begin
+        r"/package(/\w+)?|/times(/\d+)?",  # calls that can't be so far apart
+        r"/recording_until|/met_at",  # past, or too far
+        r"/marks",  # each person once
         r"/starts_on|/starts_at|/at|/on",  # past, too far, skipped or doubled by the clock, on no open day
         r"/capacity|/minimum",  # more at least than at most
         r"/partly_from_minutes",  # longer than the session

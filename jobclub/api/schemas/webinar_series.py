@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, post_load, validate
 
 from jobclub.api.fields import ClockTime, Day, In, Out, WallTime, line, optional, page_of, within
+from jobclub.api.patterns import PASSAGE
 from jobclub.api.schemas.sessions import SkippedOut
 from jobclub.api.schemas.webinars import TEXT, WebinarOut, WebinarSettingsIn
 from jobclub.core.webinars.series import MOST_DATES, MOST_TOPICS, Topic, Weekday
@@ -16,7 +17,7 @@ class TopicIn(In):
     """What a date of a series is about."""
 
     title = line(required=True)
-    description = fields.String(validate=validate.Length(1, TEXT))
+    description = line(TEXT, pattern=PASSAGE)
 
     @post_load
     def _made(self, data: dict[str, Any], **_more: object) -> Topic:

@@ -20,11 +20,11 @@ from jobclub.api.fields import (
     page_of,
     within,
 )
-from jobclub.api.patterns import LINK
-from jobclub.api.schemas.meetings import DialInIn
+from jobclub.api.patterns import LINK, PASSAGE
+from jobclub.api.schemas.meetings import DialInIn, GroupMode
 from jobclub.api.schemas.sessions import AgendaLineOut
 from jobclub.core.activities import agenda as agendas
-from jobclub.core.activities.activity import GROUP_MODES, Mode
+from jobclub.core.activities.activity import Mode
 from jobclub.core.webinars.judgement import LEAST_MINUTES, LINK_LENGTH, MOST_MINUTES, MOST_PARTS
 from jobclub.core.webinars.sparring import WebinarWarning
 from jobclub.core.webinars.webinar import MOST_COHOSTS, MOST_PLACES, Audience, WebinarState
@@ -69,14 +69,14 @@ class WebinarSettingsIn(In):
     minutes = within(LEAST_MINUTES, MOST_MINUTES, required=True)
     host_id = Id(metadata={"description": "A consultant hosts what they plan, unless somebody is named."})
     cohost_ids = fields.List(Id(), validate=validate.Length(0, MOST_COHOSTS))
-    description = fields.String(validate=validate.Length(1, TEXT))
+    description = line(TEXT, pattern=PASSAGE)
     capacity = within(1, MOST_PLACES, metadata={"description": "Without it there are places for all."})
     audience = fields.Enum(Audience, by_value=fields.String)
     observers = Flag(metadata={"description": "Whether people from other organisations may come."})
     agenda = fields.List(fields.Nested(WebinarAgendaIn), validate=validate.Length(0, MOST_PARTS))
     sparring_service_id = Id()
     uptake = within(0, 100, metadata={"description": "How many of a hundred are expected to take sparring."})
-    mode = fields.Enum(Mode, by_value=fields.String, validate=validate.OneOf(GROUP_MODES))
+    mode = GroupMode()
     place = line()
     meeting_provider = line(64)
     meeting_link = line(2000, pattern=LINK)
@@ -107,14 +107,14 @@ class WebinarChangeIn(In):
     minutes = within(LEAST_MINUTES, MOST_MINUTES)
     host_id = Id()
     cohost_ids = fields.List(Id(), validate=validate.Length(0, MOST_COHOSTS))
-    description = fields.String(validate=validate.Length(1, TEXT), allow_none=True)
+    description = line(TEXT, pattern=PASSAGE, allow_none=True)
     capacity = within(1, MOST_PLACES, allow_none=True)
     audience = fields.Enum(Audience, by_value=fields.String)
     observers = Flag()
     agenda = fields.List(fields.Nested(WebinarAgendaIn), validate=validate.Length(0, MOST_PARTS))
     sparring_service_id = Id(allow_none=True)
     uptake = within(0, 100)
-    mode = fields.Enum(Mode, by_value=fields.String, validate=validate.OneOf(GROUP_MODES))
+    mode = GroupMode()
     place = line(allow_none=True)
     recording_link = line(LINK_LENGTH, pattern=LINK, allow_none=True)
     recording_until = Instant(allow_none=True)
