@@ -23,7 +23,10 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 HERE = Path(__file__).parent
-UNCOUNTED = tuple(HERE / name for name in ("browser", "races", "stateful", "api/test_fuzzing.py"))
+UNCOUNTED = tuple(
+    HERE / name
+    for name in ("browser", "races", "stateful", "web", "integrations/wording", "api/test_fuzzing.py")
+)
 """Tests that go many times where others go once: coverage looks away, and their servers are not looked at."""
 TO_COUNT = "COVERAGE_PROCESS_CONFIG"
 """By this in their environment, the processes that a test starts know that coverage is to look at them."""
