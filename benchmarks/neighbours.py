@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -104,15 +105,24 @@ class Roof:
 
     def rows(self, *, but: tuple[str, ...] = NOTED) -> list[str]:
         """Give everything that is kept but what is noted of looking, past all our code."""
-        kept = [table for table in metadata.sorted_tables if table.name not in but]
-        found = list[str]()
         with opened(self.url) as db:
-            for table in kept:
-                columns = [one.name for one in table.columns if (table.name, one.name) not in NOTED_COLUMNS]
-                listed = ", ".join(f'"{name}"' for name in columns)
-                asked = f'SELECT {listed} FROM "{table.name}"'  # noqa: S608  (our own names)
-                found += [f"{table.name} {tuple(row)}" for row in db.execute(asked).fetchall()]
-        return sorted(found)
+            return sorted(
+                f"{table} {tuple(row)}"
+                for table, reading in _reading_all_but(but)
+                for row in db.execute(reading).fetchall()
+            )
+
+
+@cache
+def _reading_all_but(but: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Give each table with what reads it whole, but what is noted of looking."""
+    found = []
+    for table in metadata.tables.values():
+        columns = [one.name for one in table.columns if (table.name, one.name) not in NOTED_COLUMNS]
+        if table.name not in but:
+            listed = ", ".join(f'"{name}"' for name in columns)
+            found.append((table.name, f'SELECT {listed} FROM "{table.name}"'))  # noqa: S608  (our own names)
+    return found
 
 
 @contextmanager

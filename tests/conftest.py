@@ -23,10 +23,13 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 HERE = Path(__file__).parent
-UNCOUNTED = tuple(
-    HERE / name
-    for name in ("browser", "races", "stateful", "web", "integrations/wording", "api/test_fuzzing.py")
-)
+MANY_TIMES = """
+    browser races stateful web integrations/wording
+    api/test_conventions.py api/test_fuzzing.py api/test_national_ids.py api/test_strictness.py
+    api/test_tokens_with_limits.py api/test_versions.py api/test_walls.py
+    core/usecases/test_permissions.py core/usecases/test_providing_killed.py
+    """
+UNCOUNTED = tuple(HERE / name for name in MANY_TIMES.split())
 """Tests that go many times where others go once: coverage looks away, and their servers are not looked at."""
 TO_COUNT = "COVERAGE_PROCESS_CONFIG"
 """By this in their environment, the processes that a test starts know that coverage is to look at them."""

@@ -6,10 +6,11 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from jobclub.core.office import Office
 from jobclub.core.usecases import administering, dressing, sharing
 from jobclub.core.usecases.issuing import actor_by_token
 from jobclub.integrations.database import SqlStore, open_database, open_store
+from jobclub.integrations.database.tables import metadata
 from jobclub.integrations.files import FileCleaner
 from jobclub.testing import FixedClock, memory_office, office_over, plain_post
 from tests.api.bodies import PICTURE, bodies
@@ -40,9 +42,6 @@ CLUBS = {
 }
 """On which club an act can be done; on the running one if it is not named here."""
 
-READ_LOG = {"reads", "people_read"}
-"""Tables that change when people are shown, and by nothing else."""
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for a kind of operation once for each of them."""
@@ -50,9 +49,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(name, CHOSEN[name], ids=str)
 
 
-def _kept(row: Any) -> list[Any]:
-    """Give what stands in a row but when a token was used."""
-    return [value for name, value in row._asdict().items() if name != "used_at"]
+SIGHT = {"reads", "people_read", "guesses"}
+"""Tables that change when somebody looks, or tries to, and by nothing else."""
+
+
+@cache
+def _reading_everything() -> list[tuple[str, str]]:
+    """Give each table with what reads it whole, but when a token was used."""
+    read = {
+        table.name: ", ".join(f'"{column.name}"' for column in table.columns if column.name != "used_at")
+        for table in metadata.tables.values()
+        if table.name not in SIGHT
+    }
+    return [(table, f"SELECT {columns} FROM {table}") for table, columns in read.items()]  # noqa: S608  (its own names)
 
 
 class ConformingClient(FlaskClient):
@@ -139,13 +148,9 @@ class World:
     @property
     def rows(self) -> list[str]:
         """Everything that is kept but who looked, or tried to, to tell whether anything changed."""
-        with self.store.engine.connect() as db:
-            tables = db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        with closing(sqlite3.connect(str(self.store.engine.url.database))) as db:
             return sorted(
-                f"{table} {_kept(row)}"
-                for table in tables
-                if table not in {*READ_LOG, "guesses"}
-                for row in db.exec_driver_sql(f'SELECT * FROM "{table}"')  # noqa: S608  (its own names)
+                f"{table} {row}" for table, reading in _reading_everything() for row in db.execute(reading)
             )
 
     @contextmanager

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+from copy import deepcopy
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from benchmarks.furnished import TODAY
+from benchmarks.furnished import TODAY, Furnished
 from jobclub.core.people.staff import FROM_OUTSIDE, SHOWN_TO_WHO_WRITES, Act, Role
 from jobclub.core.usecases import issuing, signing_in, staffing
 from jobclub.core.usecases.linking import make_link
+from jobclub.core.usecases.issuing import actor_by_token
 from jobclub.core.usecases.subscribing import make_feed, make_staff_feed
+from jobclub.integrations.database import open_database
+from jobclub.testing import FixedClock, office_over
 from tests.api.conftest import Caller, World
 from tests.api.operations import GUARDED, Operation
 
@@ -87,6 +93,24 @@ def _needed(operation: Operation) -> set[Act]:
     return {act for act, ids in NEEDED.items() if operation.id in ids.split()}
 
 
+@pytest.fixture(scope="module")
+def _seeded(
+    _seeded: tuple[Path, Furnished, Furnished], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Furnished, Furnished]:
+    """Give the towns, one of which has a token for each act, used before."""
+    towns, town, other = _seeded
+    file = Path(shutil.copy(towns, tmp_path_factory.mktemp("scoped")))
+    town = deepcopy(town)
+    store = open_database(f"sqlite:///{file}")
+    office = office_over(store, FixedClock())
+    for act in NEEDED:
+        _, secret = issuing.issue_token(office, town.town.admin, role=Role.ADMIN, scopes=[act])
+        town.secrets[act] = secret
+        actor_by_token(office, secret)
+    store.close()
+    return file, town, other
+
+
 def _scoped(world: World, *scopes: Act) -> Caller:
     _, secret = issuing.issue_token(world.office, world.town.town.admin, role=Role.ADMIN, scopes=scopes)
     return Caller(world.app, secret)
@@ -102,7 +126,7 @@ def test_each_operation_needs_a_right_or_is_open_to_everybody() -> None:
 
 def test_a_token_for_one_act_does_that_and_nothing_else(world: World, operation: Operation) -> None:
     needed, may = _needed(operation), list[Caller]()
-    callers = {act: _scoped(world, act) for act in NEEDED}
+    callers = {act: world.caller(act) for act in NEEDED}
     before = world.rows
 
     for act, caller in callers.items():

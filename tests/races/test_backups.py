@@ -17,7 +17,7 @@ from benchmarks.kinds import SQLITE, Empty
 from benchmarks.sites import Site, found_site
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("outages")]
-KILLS = 4
+KILLS = 2
 MOST_ROUNDS = 10
 
 
