@@ -23,7 +23,7 @@ from jobclub.integrations import backups
 from jobclub.integrations.backups import BackupError
 
 WRITERS = 4
-PAUSE = 0.01
+PAUSE = 0.03
 FEW, MANY = 3, 40
 """People in a database when it is backed up first, and later."""
 

@@ -21,7 +21,7 @@ from jobclub.testing.meetings import PaperMeetings, with_paper
 from jobclub.testing.offices import memory_office, office_over
 from jobclub.testing.plain import PlainCalendars, PlainWording, plain_post
 from jobclub.testing.programmes import six_weeks
-from jobclub.testing.towns import Town, enrolled, found_town, open_club, put_in
+from jobclub.testing.towns import Town, enrolled, found_town, new_address, open_club, put_in
 
 if TYPE_CHECKING:
     from jobclub.testing.mailer_contract import MailerContract
@@ -43,6 +43,7 @@ __all__ = [
     "enrolled",
     "found_town",
     "memory_office",
+    "new_address",
     "office_over",
     "open_club",
     "plain_post",

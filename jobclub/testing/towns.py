@@ -22,12 +22,10 @@ from jobclub.core.usecases.planning import open_cohort, plan_cohort
 from jobclub.core.usecases.staffing import actor_of, add_staff
 from jobclub.testing.programmes import six_weeks
 
-LETTERS = str.maketrans("0123456789", "ghijklmnop")
-"""No name of a town has digits, so none looks like a national id number."""
 STARTS_ON = date(2027, 1, 11)
 AT = time(14, 0)
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
-"""Digits by chance could look like a national id number, which no name may hold."""
+"""Digits by chance could look like a national id number, which no name and no address may hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +42,11 @@ class Town:
     def staff_ids(self) -> list[str]:
         """The ids of its staff, in the order they joined."""
         return [actor.caller_id for actor in (self.admin, self.coordinator, self.consultant, self.colleague)]
+
+
+def new_address() -> str:
+    """Give an e-mail address that nobody else has, without digits."""
+    return f"{uuid4().hex.translate(LETTERS)}@people.example"
 
 
 def found_town(office: Office, **about: Any) -> Town:

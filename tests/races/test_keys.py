@@ -20,7 +20,7 @@ from jobclub.core.usecases.signing_in import begin_session, make_sign_in_link
 from jobclub.core.usecases.staffing import add_staff, remove_staff
 from jobclub.integrations.database import open_database
 from jobclub.integrations.ids import new_id
-from jobclub.testing import FixedClock, Town, found_town, office_over, open_club
+from jobclub.testing import FixedClock, Town, found_town, new_address, office_over, open_club
 
 from .unlocked import unlocked_store
 
@@ -60,7 +60,7 @@ def at_once(*acts: Callable[[], object]) -> None:
 
 def sessions_begun(it: Both, office: Office) -> int:
     """Let several use one link at once, and count the sessions that began."""
-    email = f"{new_id()}@example.org"
+    email = new_address()
     one = add_staff(it.office, it.town.admin, name="Rita", email=email, role=Role.CONSULTANT)
     secret = make_sign_in_link(it.office, operator_of(it.town.organisation.id), email).rpartition("/")[2]
     at_once(*[lambda: begin_session(office, secret, who="")] * RIVALS)
@@ -73,7 +73,7 @@ def admins_left(it: Both, office: Office) -> int:
     town = found_town(it.office)
     operator = operator_of(town.organisation.id)
     about = {"name": "Ada", "role": Role.ADMIN}
-    new = [add_staff(it.office, operator, email=f"{new_id()}@example.org", **about).id for _ in range(3)]
+    new = [add_staff(it.office, operator, email=new_address(), **about).id for _ in range(3)]
     admins = [town.staff_ids[0], *new]
     at_once(*(lambda who=who: remove_staff(office, operator, who, None) for who in admins))
     with it.office.reading(town.admin) as tx:

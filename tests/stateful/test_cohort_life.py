@@ -55,7 +55,7 @@ def postgresql(postgres: Databases) -> Iterator[Store]:
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", [PlaceLife, CohortLife])
 def test_a_life_in_memory(machine: type[Life]) -> None:
-    live(machine, MemoryStore(), lives=100, acts=60)
+    live(machine, MemoryStore(), lives=60, acts=50)
 
 
 @pytest.mark.slow

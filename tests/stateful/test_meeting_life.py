@@ -56,7 +56,7 @@ def live(store: Callable[[], Store], *, lives: int, acts: int) -> None:
 
 @pytest.mark.slow
 def test_meetings_follow_in_memory() -> None:
-    live(MemoryStore, lives=60, acts=40)
+    live(MemoryStore, lives=40, acts=40)
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ def live(store: Callable[[], Store], *, lives: int, acts: int, machine: type[Tol
 
 @pytest.mark.slow
 def test_a_told_life_in_memory() -> None:
-    live(MemoryStore, lives=60, acts=60)
+    live(MemoryStore, lives=40, acts=60)
 
 
 @pytest.mark.slow

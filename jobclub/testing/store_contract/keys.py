@@ -18,7 +18,7 @@ from jobclub.core.people.staff import Act, Role, Staff
 from jobclub.integrations.ids import new_id
 from jobclub.testing.store_contract.samples import a_link, a_member_of_staff, a_token
 from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting, walked
-from jobclub.testing.towns import Town
+from jobclub.testing.towns import Town, new_address
 
 ZONE = "Europe/Copenhagen"
 HOUR = timedelta(hours=1)
@@ -105,7 +105,7 @@ class KeyContract(Setting):
     def test_staff_are_found_at_their_address_in_every_organisation_until_they_leave(
         self, store: Store, office: Office, town: Town, other: Town
     ) -> None:
-        email = f"{new_id()}@example.org"
+        email = new_address()
         here, there = a_member_of_staff(email=email.upper()), a_member_of_staff(email=email)
         joined(office, town, here)
         joined(office, other, there)
@@ -114,7 +114,7 @@ class KeyContract(Setting):
         with office.transaction(town.admin) as tx:
             tx.staff.save(replace(here, left_at=ODD_MOMENT))
         assert store.staff_reached_at(email) == found[1:]
-        assert store.staff_reached_at(f"{new_id()}@example.org") == []
+        assert store.staff_reached_at(new_address()) == []
 
     def test_staff_are_found_by_their_account_also_once_they_left(
         self, store: Store, office: Office, town: Town

@@ -34,7 +34,7 @@ from jobclub.testing.store_contract.samples import (
     a_version,
 )
 from jobclub.testing.store_contract.setting import ODD_MOMENT, Setting, walked
-from jobclub.testing.towns import Town
+from jobclub.testing.towns import Town, new_address
 
 DAY = timedelta(days=1)
 LATER = ODD_MOMENT + timedelta(days=36600)
@@ -128,7 +128,7 @@ class RetentionContract(Setting):
                 wanted=in_a_cohort(it.cohort.id),
                 name="Rosa",
                 language="da",
-                email=f"{new_id()}@people.example",
+                email=new_address(),
                 asked_at=ODD_MOMENT - DAY,
                 ends_at=at,
             )

@@ -22,11 +22,10 @@ from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.planning import plan_cohort
 from jobclub.core.usecases.signing_in import begin_session, make_sign_in_link
 from jobclub.core.usecases.staffing import Leaver, add_staff, list_engagements, remove_staff
-from jobclub.integrations.ids import new_id
 from jobclub.testing.programmes import six_weeks
 from jobclub.testing.store_contract.samples import a_person
 from jobclub.testing.store_contract.setting import Setting
-from jobclub.testing.towns import AT, STARTS_ON, Town, enrolled, open_club, put_in
+from jobclub.testing.towns import AT, STARTS_ON, Town, enrolled, new_address, open_club, put_in
 
 RIVALS, PLACES = 8, 3
 
@@ -70,7 +69,7 @@ class RivalContract(Setting):
             assert len(tx.cohorts.with_sessions_ahead(office.now())) == 1
 
     def test_a_link_to_sign_in_with_is_used_once(self, office: Office, town: Town) -> None:
-        email = f"{new_id()}@example.org"
+        email = new_address()
         one = add_staff(office, town.admin, name="Rita", email=email, role=Role.CONSULTANT)
         secret = make_sign_in_link(office, operator_of(town.organisation.id), email).rpartition("/")[2]
         got = at_once(lambda _: persistently(lambda: begin_session(office, secret, who="")))
@@ -81,7 +80,7 @@ class RivalContract(Setting):
 
     def test_admins_who_remove_each_other_leave_one(self, office: Office, town: Town) -> None:
         new = (
-            add_staff(office, town.admin, name="Ada", email=f"{new_id()}@example.org", role=Role.ADMIN).id
+            add_staff(office, town.admin, name="Ada", email=new_address(), role=Role.ADMIN).id
             for _ in range(RIVALS - 1)
         )
         admins, operator = [town.staff_ids[0], *new], operator_of(town.organisation.id)
