@@ -15,7 +15,7 @@ Hvem vi er
 Hvad vi gemmer, og hvorfor
 Dit navn, og hvordan vi kan nå dig, så vi kan invitere dig, fortælle om ændringer og minde dig om møder. \
 Hvilke møder du var med til, dine opgaver og svarene på dem, så du og din konsulent kan se, hvor langt du \
-er. Hvad forløbet førte til, for eksempel et job. Vi gemmer aldrig dit CPR-nummer, og vi optager ikke \
+er. Hvad det førte til, for eksempel et job. Vi gemmer aldrig dit CPR-nummer, og vi optager ikke \
 møderne.
 
 Med hvilken ret

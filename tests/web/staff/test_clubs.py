@@ -72,7 +72,7 @@ def test_people_are_invited_by_lines(scene: Scene, desk: Desk) -> None:
     address = f"/staff/clubs/{scene.club.id}/invite"
     lines = "Bo Berg, bo@example.org, +45 70 10 10 10\n\nnora.nord@example.org\nOda; 70 10 10 11"
     page = desk.press("Invite", on=address, lines=lines)
-    assert "They are invited." in page.text
+    assert "The invitations are on their way." in page.text
     for name in ("Bo Berg", "Nora Nord", "Oda"):
         assert name in page.text
 
