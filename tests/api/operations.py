@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -81,6 +82,8 @@ def members_of(schema: dict[str, Any], way: tuple[str, ...] = ()) -> Iterator[tu
             yield from members_of(inner["items"], (*way, name, "0"))
 
 
+REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
+
 OPERATIONS = [
     Operation(about["operationId"], method.upper(), path, about)
     for path, item in DOCUMENT["paths"].items()
@@ -112,5 +115,15 @@ def validator_of(path: str, method: str, status: str, kind: str) -> Any:
     if "$ref" in answer:
         answer = DOCUMENT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
     assert kind in answer.get("content", {}), f"{method} {path} {status} is not documented as {kind}"
-    schema = {**answer["content"][kind]["schema"], "components": DOCUMENT["components"]}
-    return jsonschema_rs.Draft202012Validator(schema)
+    schema = answer["content"][kind]["schema"]
+    return jsonschema_rs.Draft202012Validator({**schema, "components": {"schemas": _referred_to(schema)}})
+
+
+def _referred_to(schema: dict[str, Any]) -> dict[str, Any]:
+    """Give the schemas that one needs, directly or by others; all of the document's would fill the memory."""
+    known, needed, ahead = DOCUMENT["components"]["schemas"], dict[str, Any](), [schema]
+    while ahead:
+        for name in set(REFERENCE.findall(json.dumps(ahead.pop()))) - needed.keys():
+            needed[name] = known[name]
+            ahead.append(known[name])
+    return needed

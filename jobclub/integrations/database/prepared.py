@@ -11,7 +11,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
@@ -147,8 +146,15 @@ def _coming_out(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
-@cache
+_PREPARED: dict[tuple[Statement, type[Dialect]], Prepared] = {}
+"""What was prepared so far. All engines of one kind share it: by the first one's dialect they write alike."""
+
+
 def prepared(statement: Statement, dialect: Dialect) -> Prepared:
     """Prepare a statement that is made once: one made anew for each call would be kept for ever."""
-    kind = PreparedBySqlite if dialect.name == "sqlite" else PreparedByPostgres
-    return kind(statement, dialect)
+    asked = statement, type(dialect)
+    found = _PREPARED.get(asked)
+    if found is None:
+        kind = PreparedBySqlite if dialect.name == "sqlite" else PreparedByPostgres
+        found = _PREPARED[asked] = kind(statement, dialect)
+    return found

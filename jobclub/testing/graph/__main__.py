@@ -19,7 +19,8 @@ def main() -> None:
     parser.add_argument("--state", type=Path, help="a file in which it keeps all it knows")
     parser.add_argument("--throttle", type=int, metavar="N", help="let in so many requests a second")
     chosen = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where whoever started it lets the first be ignored
+        signal.signal(ending, signal.default_int_handler)
     try:
         run(chosen.port, chosen.state, chosen.throttle)
     except KeyboardInterrupt:
