@@ -16,6 +16,7 @@ from benchmarks.pages import pages
 from benchmarks.plans import planning
 from benchmarks.slots import slots
 from benchmarks.telling import outbox, reminders
+from benchmarks.times import bookings, opening, series, sixty
 from benchmarks.walls import walls
 
 MEASURES: dict[str, Callable[[], str]] = {
@@ -25,6 +26,14 @@ MEASURES: dict[str, Callable[[], str]] = {
     "rush": rush,
     "enrolments-postgresql": partial(enrolments, DURABLE_POSTGRESQL),
     "rush-postgresql": partial(rush, DURABLE_POSTGRESQL),
+    "bookings": bookings,
+    "sixty": sixty,
+    "series": series,
+    "opening": opening,
+    "bookings-postgresql": partial(bookings, DURABLE_POSTGRESQL),
+    "sixty-postgresql": partial(sixty, DURABLE_POSTGRESQL),
+    "series-postgresql": partial(series, DURABLE_POSTGRESQL),
+    "opening-postgresql": partial(opening, DURABLE_POSTGRESQL),
     "reading": reading,
     "listing": listing,
     "feeding": feeding,

@@ -11,6 +11,7 @@ import json
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 from uuid import uuid4
@@ -25,11 +26,20 @@ CREATE TABLE cohorts (id TEXT PRIMARY KEY, title TEXT NOT NULL, capacity INTEGER
     taken INTEGER NOT NULL, document TEXT NOT NULL);
 CREATE TABLE places (id TEXT PRIMARY KEY, cohort_id TEXT NOT NULL REFERENCES cohorts, name TEXT NOT NULL,
     email TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE consultants (id TEXT PRIMARY KEY);
+CREATE TABLE bookings (id TEXT PRIMARY KEY, consultant_id TEXT NOT NULL REFERENCES consultants,
+    starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL);
+CREATE INDEX bookings_by_time ON bookings (consultant_id, starts_at);
+CREATE TABLE webinars (id TEXT PRIMARY KEY, title TEXT NOT NULL, starts_at TEXT NOT NULL);
 CREATE TABLE outbox (id TEXT PRIMARY KEY, event TEXT NOT NULL, body TEXT NOT NULL);
 """
 SELECT = "SELECT * FROM cohorts WHERE id = ?"
 TAKE = "UPDATE cohorts SET taken = taken + 1 WHERE id = ? AND taken < capacity"
 PUT = "INSERT INTO places VALUES (?, ?, ?, ?, ?)"
+HOLD = "SELECT id FROM consultants WHERE id = ?"
+OVERLAPS = "SELECT 1 FROM bookings WHERE consultant_id = ? AND starts_at < ? AND ends_at > ?"
+BOOK = "INSERT INTO bookings VALUES (?, ?, ?, ?, ?, ?)"
+PLAN = "INSERT INTO webinars VALUES (?, ?, ?)"
 SEND = "INSERT INTO outbox VALUES (?, ?, ?)"
 SQLITE = "sqlite:///"
 
@@ -63,6 +73,14 @@ def add_cohorts(url: str, count: int, *, capacity: int) -> list[str]:
     add = _for(url, "INSERT INTO cohorts VALUES (?, 'Job club', ?, 0, ?)")
     with closing(_connected(url)) as db:
         db.cursor().executemany(add, [(id_, capacity, document) for id_ in ids])
+    return ids
+
+
+def add_consultants(url: str, count: int) -> list[str]:
+    """Put consultants in; give their ids."""
+    ids = [str(uuid4()) for _ in range(count)]
+    with closing(_connected(url)) as db:
+        db.cursor().executemany(_for(url, "INSERT INTO consultants VALUES (?)"), [(one,) for one in ids])
     return ids
 
 
@@ -104,7 +122,38 @@ def create_bare(url: str) -> Flask:
         db.execute("COMMIT")
         return jsonify(id=place_id, cohort_id=cohort_id, state=state), 201
 
+    _take_times(app, url, connection, begin)
     return app
+
+
+def _take_times(app: Flask, url: str, connection: Callable[[], Any], begin: str) -> None:
+    """Let times be booked, and webinars be planned in a row."""
+    overlaps, book, plan, send = (_for(url, one) for one in (OVERLAPS, BOOK, PLAN, SEND))
+    hold = _for(url, HOLD if url.startswith(SQLITE) else f"{HOLD} FOR UPDATE")
+
+    @app.post("/consultants/<consultant_id>/bookings")
+    def book_one(consultant_id: str) -> tuple[Response, int]:
+        wish, booking_id, db = request.get_json(), str(uuid4()), connection()
+        person, starts_at, ends_at = wish["participant"], wish["starts_at"], wish["ends_at"]
+        db.execute(begin)
+        db.execute(hold, (consultant_id,)).fetchone()
+        if db.execute(overlaps, (consultant_id, ends_at, starts_at)).fetchone():
+            db.execute("ROLLBACK")
+            return jsonify(code="taken"), 409
+        db.execute(book, (booking_id, consultant_id, starts_at, ends_at, person["name"], person["email"]))
+        db.execute(send, (str(uuid4()), "booked", json.dumps({"booking_id": booking_id})))
+        db.execute("COMMIT")
+        return jsonify(id=booking_id, consultant_id=consultant_id, starts_at=starts_at), 201
+
+    @app.post("/webinars")
+    def plan_all() -> tuple[Response, int]:
+        db = connection()
+        rows = [(str(uuid4()), "Job search", starts_at) for starts_at in request.get_json()["starts"]]
+        db.execute(begin)
+        db.cursor().executemany(plan, rows)
+        db.cursor().executemany(send, [(str(uuid4()), "planned", row[0]) for row in rows])
+        db.execute("COMMIT")
+        return jsonify(items=[{"id": row[0], "starts_at": row[2]} for row in rows]), 201
 
 
 if __name__ == "__main__":

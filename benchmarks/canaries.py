@@ -55,6 +55,14 @@ WRITTEN: dict[str, set[str]] = {
 
 Left out are the organisation's name, which stands on open pages, and what it shared with the neighbour.
 """
+FILLED = {
+    "webinars": ("description", "recording_link"),
+    "services": ("description",),
+    "hours_exceptions": ("reason",),
+    "appointments": ("material_text", "material_link", "shared_note", "private_note"),
+    "places": ("missing",),
+}
+"""Of these, columns in which something stands everywhere, whoever wrote nothing."""
 DOCUMENTS = {
     "privacy_notices": {"texts"},
     "programmes": {"document"},
@@ -124,6 +132,9 @@ def _ids(db: Any, table: Table, organisation_id: str) -> Iterator[str]:
 
 def _mark_table(db: Any, table: Table, organisation_id: str) -> None:
     where = f"WHERE {_owner(table)} = '{organisation_id}'"
+    for column in FILLED.get(table.name, ()):
+        said = f"UPDATE {table} SET {column} = 'https://files.example.org' {where} AND {column} IS NULL"  # noqa: S608
+        db.execute(said)
     for column in sorted(WRITTEN.get(table.name, ())):
         value = f"'{PHONE}'" if column == "phone" else f"{column} || ' {WORD}'"
         if column in {"email", "contact"}:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.places import OutcomeKind
 from jobclub.core.appointments.hours import ExceptionKind, WeeklyHours
+from jobclub.core.appointments.offer import Audience
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.cohorts.cohort import Cohort
@@ -132,10 +133,14 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
 
 
 def _services(office: Office, furnished: Furnished) -> None:
-    """Offer two services of the colleague's, who works in the mornings; let the admin be away on two days."""
+    """Offer two services of the colleague's, who works in the mornings; let the admin be away on two days.
+
+    The first one is open to everybody.
+    """
     town, mine = furnished.town, furnished.town.staff_ids[3]
-    for title in ("Sparring", "A first talk"):
+    for title, audience in (("Sparring", Audience.PUBLIC), ("A first talk", Audience.PEOPLE)):
         about = {"minutes": 45, "modes": (Mode.ONLINE, Mode.PHONE), "consultant_ids": (mine,)}
+        about["audience"] = audience
         service = offering.add_service(office, town.coordinator, title=title, **about)
         furnished.keep("service_id", service.id)
     week = [WeeklyHours(weekday=day, opens=time(8), closes=time(12)) for day in range(5)]
@@ -148,7 +153,7 @@ def _services(office: Office, furnished: Furnished) -> None:
 
 
 def _appointments(office: Office, clock: FixedClock, furnished: Furnished) -> None:
-    """Let the colleague meet one person and have a time with another; keep a time, and let two wait."""
+    """Let the colleague meet one person and have times with others; keep a time, and let two wait."""
     by, service_id = furnished.town.coordinator, furnished.ids["service_id"][0]
     today, (*_, third, other, one) = clock.at, furnished.ids["participant_id"]
     clock.at = WINTER
@@ -161,6 +166,8 @@ def _appointments(office: Office, clock: FixedClock, furnished: Furnished) -> No
         furnished.keep("waiting_id", queueing.join_waiting(office, by, service_id, whom).waiting.id)
         kept = ReservationWish(starts_at=starts_at + timedelta(hours=1))
         furnished.keep("reservation_id", reserving.reserve(office, by, service_id, kept).id)
+    mine = BookingWish(participant_id=furnished.first()["participant_id"], starts_at=SOON + timedelta(days=2))
+    furnished.besides["own_appointment"] = booking.book(office, by, service_id, mine).appointment.id
     furnished.keep("met_participant_id", one, other)
     furnished.besides |= {"advisor": furnished.town.staff_ids[3], "unqueued": third}
 
@@ -169,8 +176,9 @@ def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
     """Let the consultant plan three webinars, announce two of them, and one that is over."""
     by, (_, other, third, *_) = furnished.town.consultant, furnished.ids["participant_id"]
     today, clock.at = clock.at, WINTER
+    wish = {"title": "Job search", "minutes": 60, "meeting_link": LINK}
     planned = [
-        presenting.plan_webinar(office, by, WebinarWish(title="Job search", minutes=60, starts_at=starts_at))
+        presenting.plan_webinar(office, by, WebinarWish(**wish, starts_at=starts_at))
         for starts_at in (*THURSDAYS, PRESENTED)
     ]
     first, _, draft, over = planned

@@ -65,6 +65,8 @@ def address_for(rule: object, side: Neighbour, *, secret: str | None = None) -> 
     ids = side.known()
     if "page_name>" in text and "cohort_id>" in text:
         ids["cohort_id"] = side.furnished.clubs["Open"]
+    if text.startswith("/p/"):
+        ids["appointment_id"] = side.furnished.besides["own_appointment"]
     if "/visit" in text:
         ids["session_id"] = side.furnished.besides["visited"]
     return address_of(text, ids, secret=secret)

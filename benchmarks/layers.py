@@ -31,7 +31,7 @@ from jobclub.api import create_app
 from jobclub.api.blueprint import Blueprint
 from jobclub.api.callers import sign_in
 from jobclub.api.schemas.cohorts import CohortOut
-from jobclub.api.schemas.people import EnrolmentIn, EnrolmentOut
+from jobclub.api.schemas.enrolments import EnrolmentIn, EnrolmentOut
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.events import Event
 from jobclub.core.office import Office

@@ -19,6 +19,7 @@ from jobclub.core.activities.places import Place
 from jobclub.core.office import Office
 from jobclub.core.usecases import enrolling, planning
 from jobclub.core.usecases.knowing import PersonWish
+from jobclub.testing import new_address
 
 WAITING = 20
 RETURNING, MOVING = 5, 5
@@ -54,7 +55,7 @@ def _enrol(club_id: str, body: object) -> Request:
     return lambda client: client.post(f"/api/v1/cohorts/{club_id}/enrolments", body)
 
 
-def _race(
+def contest(
     site: Site,
     server: Server,
     outcome: Outcome,
@@ -96,7 +97,7 @@ def race_of_leavers(site: Site, server: Server, office: Office) -> Outcome:
     crowd, outcome = a_crowd(office, site), Outcome()
     leaving = [[_act(place, "withdraw")] * 2 for place in crowd.having]
     coming = [_enrol(crowd.id, person(number)) for number in range(PLACES)]
-    _race(site, server, outcome, leaving, coming)
+    contest(site, server, outcome, leaving, coming)
     _judge_line(outcome, site, crowd, moving_up=PLACES)
     return outcome
 
@@ -109,7 +110,7 @@ def race_of_replies(site: Site, server: Server, office: Office) -> Outcome:
     offered, waiting = crowd.waiting[:PLACES], crowd.waiting[PLACES:]
     replies = [[_act(place, "accept"), _act(place, "accept"), _act(place, "decline")] for place in offered]
     coming = [_enrol(crowd.id, person(number)) for number in range(PLACES)]
-    won = _race(site, server, outcome, replies, coming)
+    won = contest(site, server, outcome, replies, coming)
     _judge_line(outcome, site, replace(crowd, waiting=waiting), moving_up=won.count(2))
     return outcome
 
@@ -122,7 +123,7 @@ def race_of_second_thoughts(site: Site, server: Server, office: Office) -> Outco
     gone = [[_act(place, "withdraw")] * 2 for place in returning]
     gone += [[_act(place, "transfer", cohort_id=there.id)] * 2 for place in moving]
     back = [_enrol(crowd.id, {"participant_id": place.participant_id}) for place in (*returning, *returning)]
-    _race(site, server, outcome, gone, back)
+    contest(site, server, outcome, gone, back)
     _judge_line(outcome, site, crowd, moving_up=RETURNING + MOVING)
     _judge_people(outcome, site, moving, crowd.id, there.id)
     return outcome
@@ -146,14 +147,14 @@ def race_of_crossing(site: Site, server: Server, office: Office) -> Outcome:
     outcome, actor = Outcome(), site.town.coordinator
     wishes = [(place, there.id) for place in here.having] + [(place, here.id) for place in there.having]
     people = [place for place, _ in wishes]
-    _race(site, server, outcome, [[_act(one, "transfer", cohort_id=target)] * 2 for one, target in wishes])
+    contest(site, server, outcome, [[_act(one, "transfer", cohort_id=target)] * 2 for one, target in wishes])
     _judge_people(outcome, site, people, here.id, there.id)
     for club in (here, there):
         planning.change_cohort(office, actor, club.id, None, capacity=2 * CHANGING)
     offered = [enrolling.get_enrolment(office, actor, place.id).elsewhere for place in people]
     yes = [[_act(one.place, "accept")] * 2 for one in offered if one]
     leaving = [[_act(place, "withdraw")] if number % 2 else [] for number, place in enumerate(people)]
-    won = _race(site, server, outcome, [[*both, *gone] for both, gone in zip(yes, leaving, strict=True)])
+    won = contest(site, server, outcome, [[*both, *gone] for both, gone in zip(yes, leaving, strict=True)])
     stay = [place for place, winner in zip(people, won, strict=True) if winner < 2]
     _judge_people(outcome, site, stay, here.id, there.id)
     return outcome
@@ -161,10 +162,10 @@ def race_of_crossing(site: Site, server: Server, office: Office) -> Outcome:
 
 def race_of_one_person_in_line(site: Site, server: Server, office: Office) -> Outcome:
     """Let one person be put in line by several at once, the e-mail in different case."""
-    crowd, outcome, email = a_crowd(office, site, places=1, waiting=1), Outcome(), f"{uuid4()}@people.example"
+    crowd, outcome, email = a_crowd(office, site, places=1, waiting=1), Outcome(), new_address()
     written = [email.upper() if number % 2 else email for number in range(8)]
     asking = [_enrol(crowd.id, {"participant": {"name": "Double Click", "email": one}}) for one in written]
-    _race(site, server, outcome, [asking])
+    contest(site, server, outcome, [asking])
     line = site.stands(crowd.id, "waitlisted")
     outcome.doubled += max(0, len(line) - 2)
     outcome.amiss += line[0] != crowd.waiting[0].id

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office.store import Store
 from jobclub.integrations.memory import MemoryStore
+from tests.stateful import test_told_times as times
 from tests.stateful.test_told_life import ToldLife, live
+from tests.stateful.times_told import TimesTold
 
 
 @dataclass(slots=True)
@@ -34,6 +37,23 @@ def told_lives(lives: int, store: Callable[[], Store] = MemoryStore) -> Told:
 
     try:
         live(store, lives=lives, acts=60, machine=Counted)
+    except AssertionError as fault:
+        told.broken = str(fault)
+    return told
+
+
+def told_times(lives: int, store: Callable[[], Store] = MemoryStore) -> Told:
+    """Let webinars and booked times live likewise."""
+    told = Told()
+
+    class Counted(TimesTold):
+        def teardown(self) -> None:
+            super().teardown()
+            sent = [one for one in self.rows() if one.state is DeliveryState.SENT]
+            told.lives, told.mails = told.lives + 1, told.mails + len(sent)
+
+    try:
+        times.live(store, lives=lives, acts=50, machine=Counted)
     except AssertionError as fault:
         told.broken = str(fault)
     return told

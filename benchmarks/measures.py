@@ -58,12 +58,12 @@ class Pair:
         ]
 
 
-def _median(figure: Callable[[Load, Load], float], rounds: list[tuple[Load, Load]]) -> float:
+def median(figure: Callable[[Load, Load], float], rounds: list[tuple[Load, Load]]) -> float:
     """Give the median of a ratio that is taken within each round."""
     return statistics.median(figure(ours, bare) for ours, bare in rounds)
 
 
-def _rows(rounds: list[tuple[Load, Load]], names: tuple[str, str]) -> list[tuple[str, ...]]:
+def rows_of(rounds: list[tuple[Load, Load]], names: tuple[str, str]) -> list[tuple[str, ...]]:
     """Give a row for ours and one for the bare stack: of each the round with the median rate."""
     chosen = (
         sorted(one, key=lambda load: load.per_second)[len(one) // 2] for one in zip(*rounds, strict=True)
@@ -98,13 +98,13 @@ def enrolments(kind: Kind = SQLITE) -> str:
     with both(kind) as pair:
         mine, theirs = pair.clubs()
         rounds = pair.measure(partial(_enrol, OURS, mine), partial(_enrol, BARE, theirs))
-    share = _median(lambda ours, bare: ours.per_second / bare.per_second, rounds)
-    p99 = _median(lambda ours, _: ours.percentile_ms(99), rounds)
-    times = _median(lambda ours, bare: ours.percentile_ms(99) / bare.percentile_ms(99), rounds)
+    share = median(lambda ours, bare: ours.per_second / bare.per_second, rounds)
+    p99 = median(lambda ours, _: ours.percentile_ms(99), rounds)
+    times = median(lambda ours, bare: ours.percentile_ms(99) / bare.percentile_ms(99), rounds)
     soon = p99 <= 100 if kind is SQLITE else times <= 3
     wanted = "100 ms" if kind is SQLITE else f"3 × bare's, is {times:.1f} ×"
     last = (f"{share:.0%} of bare, target 50 %; p99 {p99:.0f} ms, target {wanted}",)
-    rows = [*_rows(rounds, ("ours", "bare")), (*last, verdict(holds=share >= 0.5 and soon), *[""] * 4)]
+    rows = [*rows_of(rounds, ("ours", "bare")), (*last, verdict(holds=share >= 0.5 and soon), *[""] * 4)]
     return table(f"Enrolments, {kind.name}, 2 processes, 8 connections", LOADED, rows)
 
 
@@ -124,8 +124,8 @@ def rush(kind: Kind = SQLITE) -> str:
         sold = []
         for _ in range(ROUNDS):
             mine, theirs = pair.clubs(1, capacity=SEATS)
-            seconds, taken = _rush(pair.ours, pair.site, OURS.format(mine[0]))
-            times.append((seconds, _rush(pair.bare, pair.site, BARE.format(theirs[0]))[0]))
+            seconds, taken = rushed(pair.ours, pair.site, OURS.format(mine[0]))
+            times.append((seconds, rushed(pair.bare, pair.site, BARE.format(theirs[0]))[0]))
             sold.append(taken)
     ours, bare = (statistics.median(one) for one in zip(*times, strict=True))
     holds = sold == [SEATS] * ROUNDS and ours <= 3 * bare
@@ -139,8 +139,9 @@ def rush(kind: Kind = SQLITE) -> str:
     )
 
 
-def _rush(server: Server, site: Site, path: str) -> tuple[float, int]:
-    with clients_of(server, site, RIVALS) as clients:
+def rushed(server: Server, site: Site, path: str, *, rivals: int = RIVALS) -> tuple[float, int]:
+    """Let many ask for places at once; give the seconds until all are answered, and how many had one."""
+    with clients_of(server, site, rivals) as clients:
         began = time.perf_counter()
         answers = at_once(clients, lambda client, number: client.post(path, person(number)))
         return time.perf_counter() - began, sum(answer.json["state"] == "enrolled" for answer in answers)
@@ -156,9 +157,9 @@ def reading() -> str:
         rounds = pair.measure(
             partial(_get, f"/api/v1/cohorts/{mine[0]}"), partial(_get, f"/cohorts/{theirs[0]}")
         )
-    times = _median(lambda ours, bare: ours.cpu_ms / bare.cpu_ms, rounds)
+    times = median(lambda ours, bare: ours.cpu_ms / bare.cpu_ms, rounds)
     last = (f"{times:.1f} × the CPU; target 3 ×", verdict(holds=times <= 3), *[""] * 4)
-    return table("One cohort read", LOADED, [*_rows(rounds, ("ours", "bare SELECT")), last])
+    return table("One cohort read", LOADED, [*rows_of(rounds, ("ours", "bare SELECT")), last])
 
 
 def listing() -> str:
@@ -168,9 +169,9 @@ def listing() -> str:
         rounds = pair.measure(
             partial(_get, "/api/v1/cohorts?limit=50"), partial(_get, f"/cohorts/{theirs[0]}")
         )
-    cpu = _median(lambda ours, _: ours.cpu_ms, rounds)
+    cpu = median(lambda ours, _: ours.cpu_ms, rounds)
     last = (f"{cpu:.1f} ms CPU; target 8 ms", verdict(holds=cpu <= 8), *[""] * 4)
-    return table("List of 50 cohorts", LOADED, [*_rows(rounds, ("ours", "bare SELECT of one")), last])
+    return table("List of 50 cohorts", LOADED, [*rows_of(rounds, ("ours", "bare SELECT of one")), last])
 
 
 def feeding() -> str:
@@ -182,12 +183,12 @@ def feeding() -> str:
             tag = client.get(path).headers["etag"]
         whole = pair.measure(partial(_get, path), bare)
         same = pair.measure(partial(_get_again, path, tag), bare)
-    cpu = _median(lambda ours, _: ours.cpu_ms, whole)
-    times = _median(lambda ours, bare: ours.cpu_ms / bare.cpu_ms, same)
+    cpu = median(lambda ours, _: ours.cpu_ms, whole)
+    times = median(lambda ours, bare: ours.cpu_ms / bare.cpu_ms, same)
     rows = [
-        *_rows(whole, ("the file", "bare SELECT of one cohort")),
+        *rows_of(whole, ("the file", "bare SELECT of one cohort")),
         (f"{cpu:.0f} ms CPU; target 40 ms", verdict(holds=cpu <= 40), *[""] * 4),
-        *_rows(same, ("not changed (304)", "bare SELECT of one cohort")),
+        *rows_of(same, ("not changed (304)", "bare SELECT of one cohort")),
         (f"{times:.1f} × the CPU; target 2 ×", verdict(holds=times <= 2), *[""] * 4),
     ]
     return table("A calendar of 204 events", LOADED, rows)

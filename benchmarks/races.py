@@ -20,9 +20,17 @@ from zoneinfo import ZoneInfo
 from benchmarks.clients import Answer, Client, at_once
 from benchmarks.clusters import connected
 from benchmarks.servers import Server
-from benchmarks.sites import PLACES, Site, another_club, another_consultant
+from benchmarks.sites import (
+    PLACES,
+    Site,
+    another_club,
+    another_consultant,
+    another_service,
+    another_webinar,
+)
 from jobclub.core.office import Office
 from jobclub.integrations.offices import utc_now
+from jobclub.testing import new_address
 from jobclub.testing.towns import LETTERS
 
 RIVALS = 60
@@ -90,7 +98,7 @@ def clients_of(server: Server, site: Site, count: int) -> Iterator[list[Client]]
 
 def person(number: int | str) -> dict[str, object]:
     """Make up somebody to enrol."""
-    return {"participant": {"name": f"Person {number}", "email": f"{uuid4()}@people.example"}}
+    return {"participant": {"name": f"Person {number}", "email": new_address()}}
 
 
 def race_for_places(site: Site, server: Server, office: Office, *, places: int = PLACES) -> Outcome:
@@ -99,14 +107,18 @@ def race_for_places(site: Site, server: Server, office: Office, *, places: int =
     Doubled are places and positions given twice, amiss are places left unsold and what was told and not kept.
     """
     club = another_club(office, site, capacity=places)
+    return rush(site, server, f"/api/v1/cohorts/{club.id}/enrolments", club.id, places)
+
+
+def rush(site: Site, server: Server, path: str, activity_id: str, places: int) -> Outcome:
+    """Let 60 people ask for places in one activity at once, and judge what they got."""
     outcome = Outcome()
     with clients_of(server, site, RIVALS) as clients:
-        path = f"/api/v1/cohorts/{club.id}/enrolments"
         answers = at_once(clients, lambda client, number: client.post(path, person(number)))
     outcome.note(answers, stood)
-    taken = site.taken(club.id)
+    taken = site.taken(activity_id)
     line = [answer.json["position"] for answer in answers if stood(answer) == "201 waitlisted"]
-    outcome.doubled = max(0, taken - places) + len(line) - len({*line}) + site.turns_doubled(club.id)
+    outcome.doubled = max(0, taken - places) + len(line) - len({*line}) + site.turns_doubled(activity_id)
     outcome.amiss = max(0, places - taken) + abs(outcome.answers["201 enrolled"] - taken)
     outcome.amiss += len({*line} ^ {*range(1, RIVALS - places + 1)})
     return outcome
@@ -168,7 +180,12 @@ def race_for_hours(site: Site, server: Server, office: Office) -> Outcome:
 def race_of_one_person(site: Site, server: Server, office: Office) -> Outcome:
     """Let one person be enrolled by several at once, the e-mail in different case."""
     club = another_club(office, site, capacity=PLACES)
-    email, path = f"{uuid4()}@people.example", f"/api/v1/cohorts/{club.id}/enrolments"
+    return double_click(site, server, f"/api/v1/cohorts/{club.id}/enrolments", club.id)
+
+
+def double_click(site: Site, server: Server, path: str, activity_id: str) -> Outcome:
+    """Let one person be put into one activity by several at once, and judge what they got."""
+    email = new_address()
 
     def enrol(client: Client, number: int) -> Answer:
         written = email.upper() if number % 2 else email
@@ -178,8 +195,8 @@ def race_of_one_person(site: Site, server: Server, office: Office) -> Outcome:
     with clients_of(server, site, 8) as clients:
         outcome.note(at_once(clients, enrol))
     known = site.count("SELECT count(*) FROM participants WHERE lower(email) = ?", email)
-    outcome.doubled = max(0, site.taken(club.id) - 1) + max(0, known - 1)
-    outcome.amiss = int(site.taken(club.id) == 0)
+    outcome.doubled = max(0, site.taken(activity_id) - 1) + max(0, known - 1)
+    outcome.amiss = int(site.taken(activity_id) == 0)
     return outcome
 
 
@@ -206,7 +223,7 @@ def occupied(site: Site) -> Iterator[None]:
     """Let a rude program keep everybody from writing, as a backup tool might."""
     if site.on_postgresql:
         with closing(connected(site.url)) as db:
-            db.execute("BEGIN; LOCK TABLE cohorts IN EXCLUSIVE MODE")
+            db.execute("BEGIN; LOCK TABLE cohorts, webinars, staff IN EXCLUSIVE MODE")
             yield
             db.execute("ROLLBACK")
         return
@@ -217,12 +234,19 @@ def occupied(site: Site) -> Iterator[None]:
 
 
 def race_while_occupied(site: Site, server: Server, office: Office) -> Outcome:
-    """Let people enrol while the database stays locked; amiss is a refusal that names no time to retry."""
-    club = another_club(office, site)
-    outcome = Outcome()
-    with clients_of(server, site, 8) as clients, occupied(site):
-        path = f"/api/v1/cohorts/{club.id}/enrolments"
-        answers = at_once(clients, lambda client, number: client.post(path, person(number)))
+    """Let people enrol, register and book while the database stays locked.
+
+    Amiss is a refusal that names no time to retry.
+    """
+    club, outcome = another_club(office, site), Outcome()
+    starts_at = {"starts_at": site.at(0, 1).isoformat()}
+    wishes: list[tuple[str, dict[str, object]]] = [
+        (f"/api/v1/cohorts/{club.id}/enrolments", person("Patient")),
+        (f"/api/v1/webinars/{another_webinar(office, site).id}/registrations", person("Patient")),
+        (f"/api/v1/services/{another_service(office, site).id}/appointments", person("Patient") | starts_at),
+    ] * 3
+    with clients_of(server, site, len(wishes)) as clients, occupied(site):
+        answers = at_once(clients, lambda client, number: client.post(*wishes[number]))
         with server.client(site.token) as client:
             reading = client.get(f"/api/v1/cohorts/{club.id}")
     outcome.note([*answers, reading])

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks.kinds import POSTGRESQL, SQLITE, Kind
-from benchmarks.promises import faults, meetings, plans, rivals, walls
+from benchmarks.promises import faults, meetings, plans, rivals, times, walls
 from benchmarks.promises.results import Result
 from benchmarks.tables import table
 
@@ -30,6 +30,36 @@ ON_BOTH: dict[str, tuple[str, Callable[[Kind], Result]]] = {
     "30, line": ("one place in line for a double click, 100 rounds", rivals.one_person_in_line),
     "30, key": ("one place in line for 100 requests under one key, 10 rounds", rivals.line_under_one_key),
     "P2": ("0 overlapping sessions in 6,000 attempts", rivals.hours),
+    "P1, webinars": (
+        "0 oversold, 0 unsold, 45 in line in 200 rounds of 60 for 15 places of a webinar",
+        times.webinar_places,
+    ),
+    "29, webinars": (
+        "15 leave a full webinar, 5 come back: just 15 move up, those who waited longest, 50 rounds",
+        times.webinar_leavers,
+    ),
+    "30, webinars": ("one registration for a double click, 100 rounds", times.one_registrant),
+    "P2, times": (
+        "0 overlapping appointments, webinars or kept times in 6,000 attempts, any consultant included",
+        times.hours,
+    ),
+    "P2, any": (
+        "as many have an hour of any consultant as there are consultants, 200 rounds",
+        times.one_hour,
+    ),
+    "P2, visitors": ("nobody is booked with two consultants at once, 200 rounds", times.one_visitor),
+    "26": ("of three who confirm a kept time one has it, 100 rounds", times.confirmations),
+    "27": ("nobody sees more people a day than the service allows, 100 rounds", times.full_days),
+    "P2, packages": ("of three calls all are booked or none, 100 rounds", times.packages),
+    "P4, times": (
+        "1,000 lives of webinars and booked times: no message to who left, moved, cancelled or is forgotten",
+        times.told,
+    ),
+    "P8, times": (
+        "each reminder of webinars and booked times exactly once over a year",
+        plans.year_of_times,
+    ),
+    "30, times": ("one booking for 40 requests under one key, 50 rounds", times.booking_under_one_key),
     "28": ("a locked database is 503 with Retry-After, never 500", rivals.occupied),
     "11": ("of six taps on yes at once one counts, 50 rounds", rivals.taps),
     "13": ("10,000 guessed links: 0 open, 429 after the 30th; the right one still opens", rivals.guesses),

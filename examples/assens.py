@@ -9,74 +9,39 @@ be called; whoever can't be given three calls stays in line, and the end of the 
 
 from __future__ import annotations
 
-import csv
 import sys
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from townsfolk import EVERY, Town
+
 import jobclub as jc
-from jobclub.testing import FixedClock
 
 TEMPLATE = Path(__file__).parent / "templates" / "assens-samtaler.toml"
 HERE = ZoneInfo("Europe/Copenhagen")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
-EVERY = jc.Window(limit=200)
 TWENTY = "name,days,from,until\n" + "".join(
     f"Person {n},{WEEKDAYS[n % 5]} {WEEKDAYS[(n + 2) % 5]},{9 + n % 3},{13 + n % 3}\n" for n in range(20)
 )
 """Who waits, if nobody brings a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """Somebody in line, and when they can be called."""
-
-    name: str
-    days: frozenset[str]
-    opens: int
-    closes: int
-
-    def can_talk(self, slot: jc.Slot) -> bool:
-        """Tell whether they can be called at a time."""
-        starts, ends = slot.starts_at.astimezone(HERE), slot.ends_at.astimezone(HERE)
-        on_day = starts.strftime("%a").lower() in self.days
-        return on_day and time(self.opens) <= starts.time() and ends.time() <= time(self.closes)
-
-
-def read_people(text: str) -> list[Waits]:
-    """Read the list: name, days of the week, from which hour until which."""
-    rows = csv.DictReader(StringIO(text))
-    return [Waits(r["name"], frozenset(r["days"].split()), int(r["from"]), int(r["until"])) for r in rows]
-
-
 class Calls:
     """Assens, where Hanne looks after the line."""
 
     def __init__(self, text: str) -> None:
-        self.clock = FixedClock(datetime(2027, 3, 1, 8, tzinfo=HERE))
-        self.office = jc.memory_office(self.clock)
-        about = {"name": "Assens", "time_zone": HERE.key, "language": "da", "holidays": "DK"}
-        self.town = jc.administering.add_organisation(self.office, **about)
-        self.hanne = self.office, self._hired("Hanne", jc.Role.COORDINATOR)
-        consultants = [self._hired(name, jc.Role.CONSULTANT).staff_id or "" for name in ("Inge", "Jens")]
+        self.town = Town("Assens", HERE, datetime(2027, 3, 1, 8, tzinfo=HERE), language="da", holidays="DK")
+        self.hanne = self.town.hire("Hanne", jc.Role.COORDINATOR)
+        consultants = [self.town.hire(name)[1].staff_id or "" for name in ("Inge", "Jens")]
         about = jc.read_service(TEMPLATE.read_text("utf-8"))
         self.service = jc.offering.add_service(*self.hanne, consultant_ids=tuple(consultants), **about)
         hours = [jc.WeeklyHours(weekday=day, opens=time(9), closes=time(15)) for day in range(5)]
         for one in consultants:
             jc.rostering.set_hours(*self.hanne, one, hours, seen=None)
-        self.people: dict[str, Waits] = {}
-        for one in read_people(text):
-            person = jc.knowing.add_participant(*self.hanne, jc.PersonWish(name=one.name))
-            self.people[person.id] = one
-            jc.queueing.join_waiting(*self.hanne, self.service.id, person.id, channel="phone")
-
-    def _hired(self, name: str, role: jc.Role) -> jc.Actor:
-        admin, email = jc.operator_of(self.town.id), f"{name.lower()}@assens.example"
-        staff = jc.staffing.add_staff(self.office, admin, name=name, email=email, role=role)
-        return jc.actor_of(self.town, staff)
+        self.town.take_in(self.hanne, text)
+        for who in self.town.people:
+            jc.queueing.join_waiting(*self.hanne, self.service.id, who, channel="phone")
 
     def line(self) -> list[str]:
         """Give who waits, the longest waiting first."""
@@ -100,13 +65,16 @@ class Calls:
 
     def _times(self, who: str, consultant_id: str) -> list[datetime]:
         """Give the earliest times of a whole package at which somebody can talk, or none."""
-        package, first = self.service.package, self.clock.at.astimezone(HERE).date()
+        package, first = self.service.package, self.town.local(self.town.clock.at).date()
         assert package is not None  # noqa: S101  (the template says so)
         about = {"first": first, "last": first + timedelta(days=59), "consultant_id": consultant_id}
         times: list[datetime] = []
         for slot in jc.searching.find_slots(*self.hanne, self.service.id, **about):
             since = (slot.starts_at.date() - times[-1].date()).days if times else package.min_days
-            if self.people[who].can_talk(slot) and package.min_days <= since <= package.max_days:
+            if (
+                self.town.suits(who, slot.starts_at, slot.ends_at)
+                and package.min_days <= since <= package.max_days
+            ):
                 times.append(slot.starts_at)
             if len(times) == package.calls:
                 return times
@@ -114,13 +82,13 @@ class Calls:
 
     def call_everybody(self) -> None:
         """Let the calls take place by time; the third is missed, and made good the day after."""
-        booked = [one for who in self.people for one in self.calls_of(who)]
+        booked = [one for who in self.town.people for one in self.calls_of(who)]
         for number, one in enumerate(sorted(booked, key=lambda each: (each.starts_at, each.id)), start=1):
-            self.clock.at = max(self.clock.at, one.ends_at)
+            self.town.clock.at = max(self.town.clock.at, one.ends_at)
             if number == 3:  # noqa: PLR2004  (as the docstring says)
                 jc.meeting_up.note_no_show(*self.hanne, one.id)
-                self.clock.advance(timedelta(days=1))
-                jc.meeting_up.note_done(*self.hanne, one.id, met_at=self.clock.at)
+                self.town.clock.advance(timedelta(days=1))
+                jc.meeting_up.note_done(*self.hanne, one.id, met_at=self.town.clock.at)
             else:
                 jc.meeting_up.note_done(*self.hanne, one.id)
 
@@ -136,10 +104,10 @@ def play(text: str = TWENTY) -> Calls:
 def main() -> None:
     """Play it and print what the store says of everybody."""
     calls = play(Path(sys.argv[1]).read_text("utf-8") if len(sys.argv) > 1 else TWENTY)
-    for who, one in calls.people.items():
-        days = ", ".join(f"{call.starts_at.astimezone(HERE):%d.%m. %H:%M}" for call in calls.calls_of(who))
+    for who, one in calls.town.people.items():
+        days = ", ".join(f"{call.wall.local:%d.%m. %H:%M}" for call in calls.calls_of(who))
         print(f"{one.name}: {days or 'still in line'}")
-    print(f"{len(calls.people) - len(calls.line())} completed, {len(calls.line())} still in line")
+    print(f"{len(calls.town.people) - len(calls.line())} completed, {len(calls.line())} still in line")
 
 
 if __name__ == "__main__":

@@ -53,42 +53,63 @@ from jobclub.core.office.meetings import (
     ProviderRefuses,
     ProviderUnavailable,
 )
+from jobclub.core.office.webinars import WebinarFilter
+from jobclub.core.people.interests import Interest
+from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import Chat, Lobby, MeetingHabits
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor, Role, operator_of
 from jobclub.core.usecases import (
     adapting,
     administering,
+    agreeing,
+    attending,
     authoring,
     booking,
     coaching,
     enrolling,
+    following_up,
     importing,
     inviting,
     issuing,
     knowing,
+    linking,
     meeting_up,
     offering,
+    opening,
+    picking,
     planning,
+    presenting,
     queueing,
+    repeating,
     rescheduling,
     reserving,
     rostering,
     running,
     searching,
     shifting,
+    showing,
     staffing,
     transferring,
     visiting,
 )
+from jobclub.core.usecases.attending import Coming
 from jobclub.core.usecases.booking import BookingWish
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.knowing import PersonWish
+from jobclub.core.usecases.presenting import WebinarWish
+from jobclub.core.usecases.repeating import SeriesWish
 from jobclub.core.usecases.rescheduling import SessionAct
 from jobclub.core.usecases.reserving import ReservationWish
 from jobclub.core.usecases.shifting import MoveWish
 from jobclub.core.usecases.staffing import actor_of
+from jobclub.core.webinars.registration import Presence, WebinarPlace
+from jobclub.core.webinars.series import Topic, WebinarSeries, Weekday
+from jobclub.core.webinars.sparring import FollowUp, WebinarWarning
+from jobclub.core.webinars.webinar import Audience as WebinarAudience
+from jobclub.core.webinars.webinar import Webinar, WebinarState
+from jobclub.core.webinars.webinar_file import read_series, read_webinar
 from jobclub.integrations.offices import memory_office, office_over
 from jobclub.version import __version__
 
@@ -111,15 +132,18 @@ __all__ = [
     "CohortState",
     "CohortWarning",
     "CohortWish",
+    "Coming",
     "Credit",
     "DialIn",
     "Enrolment",
     "ExceptionKind",
     "Finding",
+    "FollowUp",
     "Following",
     "HomeworkTask",
     "HoursException",
     "Inserting",
+    "Interest",
     "Lobby",
     "Mark",
     "Meeting",
@@ -142,12 +166,15 @@ __all__ = [
     "Place",
     "PlaceState",
     "Plan",
+    "Presence",
     "Programme",
     "ProviderRefuses",
     "ProviderUnavailable",
+    "Purpose",
     "ReservationWish",
     "Role",
     "SeenAs",
+    "SeriesWish",
     "Service",
     "ServiceState",
     "Session",
@@ -157,42 +184,63 @@ __all__ = [
     "Slot",
     "Standing",
     "TaskState",
+    "Topic",
     "UnitFate",
+    "Webinar",
+    "WebinarAudience",
+    "WebinarFilter",
+    "WebinarPlace",
+    "WebinarSeries",
+    "WebinarState",
+    "WebinarWarning",
+    "WebinarWish",
+    "Weekday",
     "WeeklyHours",
     "Window",
     "__version__",
     "actor_of",
     "adapting",
     "administering",
+    "agreeing",
+    "attending",
     "authoring",
     "booking",
     "coaching",
     "document_of",
     "enrolling",
     "errors",
+    "following_up",
     "importing",
     "inviting",
     "issuing",
     "knowing",
+    "linking",
     "meeting_up",
     "memory_office",
     "offering",
     "office_over",
+    "opening",
     "operator_of",
+    "picking",
     "plan",
     "planning",
+    "presenting",
     "queueing",
     "read_agenda",
     "read_programme",
+    "read_series",
     "read_service",
     "read_tasks",
     "read_toml",
+    "read_webinar",
+    "repeating",
     "rescheduling",
     "reserving",
     "rostering",
     "running",
     "searching",
     "shifting",
+    "showing",
     "staffing",
     "transferring",
     "visiting",

@@ -23,8 +23,10 @@ import requests
 from click.testing import CliRunner
 
 from jobclub.core.cohorts.cohort import CohortState
+from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import CohortFilter, Window
-from jobclub.core.usecases import coaching, planning
+from jobclub.core.office.webinars import WebinarFilter
+from jobclub.core.usecases import attending, coaching, meeting_up, planning, presenting
 from jobclub.core.usecases.administering import add_organisation
 from jobclub.demo import command
 from jobclub.demo.seeding import NAME, PEOPLE, ZONE, DemoClock, Town, seed
@@ -68,6 +70,18 @@ def must_show_a_club_in_week_three(clock: DemoClock) -> None:
     assert [one.name.partition(" ")[0] for one in people] == list(PEOPLE)
     assert handed_in(office, town, club.sessions[0].id) == 7
     assert handed_in(office, town, club.sessions[1].id) == 7
+    must_offer_webinars_and_times(office, town)
+
+
+def must_offer_webinars_and_times(office: Any, town: Town) -> None:
+    webinars = presenting.list_webinars(office, town.admin, WebinarFilter(), Window()).items
+    assert [one.state for one in webinars] == ["announced"] * 6
+    assert min(one.starts_at for one in webinars) > office.now()
+    coming = attending.list_registrations(office, town.admin, webinars[0].id, Window()).items
+    assert [one.name.partition(" ")[0] for one in coming] == list(PEOPLE[2:5])
+    times = meeting_up.list_appointments(office, town.mette, AppointmentFilter(), Window()).items
+    assert [(one.name or "").partition(" ")[0] for one in times] == list(PEOPLE[:2])
+    assert {one.appointment.state for one in times} == {"booked"}
 
 
 def handed_in(office: Any, town: Town, session_id: str) -> int:

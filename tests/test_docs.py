@@ -104,7 +104,7 @@ def test_every_command_stands_on_the_operators_page_and_no_other() -> None:
     assert told == {name for name, _ in commands(cli, "jobclub")}
 
 
-@pytest.mark.parametrize("name", ["operator.md", "programme-file.md", "teams.md"])
+@pytest.mark.parametrize("name", ["offer-files.md", "operator.md", "programme-file.md", "teams.md"])
 def test_every_command_line_on_a_page_has_options_that_are_there(name: str) -> None:
     known = dict(commands(cli, "jobclub"))
     lines = re.findall(r"^ {4}(jobclub [^#\n]+)", page(name), re.MULTILINE)

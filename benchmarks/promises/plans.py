@@ -1,17 +1,23 @@
-"""The promise that times are right: plans from every day of two years, in four zones."""
+"""The promise that times are right: plans from every day of two years, in four zones; a year of reminders."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall_clock
 from zoneinfo import ZoneInfo
 
+from benchmarks.kinds import SQLITE, Kind
 from benchmarks.promises.results import Result
 from jobclub.core.cohorts.plan import horizon, plan
 from jobclub.core.errors import Invalid
+from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.spans import given_wall
+from jobclub.integrations.database import open_database
 from jobclub.integrations.holidays import PublicHolidays
-from jobclub.testing import six_weeks
+from jobclub.testing import FixedClock, found_town, office_over, six_weeks
+from tests.core.usecases import test_reminding_of_times as times
+from tests.core.usecases.postbox import postbox_of
 
 ZONES = {
     "Europe/Copenhagen": "DK",
@@ -56,3 +62,16 @@ def _right(starts: list[datetime], day: date, at: wall_clock, zone: str, closed:
 def _exists(on: date, at: wall_clock, zone: ZoneInfo) -> bool:
     moment = datetime.combine(on, at, zone)
     return moment.astimezone(UTC).astimezone(zone).time() == at
+
+
+def year_of_times(kind: Kind = SQLITE) -> Result:
+    """Let a year of webinars and booked times go by, over both nights in which clocks change."""
+    with kind.empty() as empty, closing(open_database(empty())) as store:
+        clock = FixedClock()
+        office = office_over(store, clock)
+        post = postbox_of(office, clock, found_town(office))
+        year = times.a_year(post)
+        times.live_through(post)
+        sent, wanted = times.found(post, DeliveryState.SENT), times.wanted(year)
+    text = f"{sent.total()} of {wanted.total()} reminders of {len(year)} webinars and booked times"
+    return Result(sent == wanted and times.sent_once(post), f"{text}, each once")

@@ -34,7 +34,8 @@ from jobclub.core.office import Office
 from jobclub.core.usecases.opening import MOST_GUESSES
 
 
-def _raced(kind: Kind, race: Callable[[Site, Server, Office], Outcome], rounds: int, *allowed: str) -> Result:
+def raced(kind: Kind, race: Callable[[Site, Server, Office], Outcome], rounds: int, *allowed: str) -> Result:
+    """Race so often on one ground; kept is a promise if all came right and nothing else was answered."""
     outcome = Outcome()
     with ground(kind) as (site, server, office):
         for _ in range(rounds):
@@ -44,53 +45,53 @@ def _raced(kind: Kind, race: Callable[[Site, Server, Office], Outcome], rounds: 
 
 def places(kind: Kind = SQLITE) -> Result:
     """Sell 15 places to 60 rivals and let the others stand in line, 200 times."""
-    return _raced(kind, race_for_places, 200, "201 enrolled", "201 waitlisted")
+    return raced(kind, race_for_places, 200, "201 enrolled", "201 waitlisted")
 
 
 def coming_and_going(kind: Kind = SQLITE) -> Result:
     """Let five leave and 55 come, 50 times."""
-    return _raced(kind, race_of_coming_and_going, 50, "200", "201")
+    return raced(kind, race_of_coming_and_going, 50, "200", "201")
 
 
 def leavers(kind: Kind = SQLITE) -> Result:
     """Let everybody leave a full club while others come, 50 times."""
-    return _raced(kind, race_of_leavers, 50, "200", "201", "409 not_enrolled")
+    return raced(kind, race_of_leavers, 50, "200", "201", "409 not_enrolled")
 
 
 def replies(kind: Kind = SQLITE) -> Result:
     """Let three rivals reply to each of 15 offers, 50 times."""
-    return _raced(kind, race_of_replies, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
+    return raced(kind, race_of_replies, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
 
 
 def second_thoughts(kind: Kind = SQLITE) -> Result:
     """Let some leave a full club and come back, and others change to another one, 50 times."""
-    return _raced(kind, race_of_second_thoughts, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
+    return raced(kind, race_of_second_thoughts, 50, "200", "201", "409 already_enrolled", "409 not_enrolled")
 
 
 def crossing(kind: Kind = SQLITE) -> Result:
     """Let the people of two full clubs change places, 50 times."""
     allowed = ("409 already_enrolled", "409 not_enrolled", "409 transfer_pending")
-    return _raced(kind, race_of_crossing, 50, "200", *allowed)
+    return raced(kind, race_of_crossing, 50, "200", *allowed)
 
 
 def one_person(kind: Kind = SQLITE) -> Result:
     """Enrol one person by eight at once, 100 times."""
-    return _raced(kind, race_of_one_person, 100, "201", "409 already_enrolled")
+    return raced(kind, race_of_one_person, 100, "201", "409 already_enrolled")
 
 
 def one_person_in_line(kind: Kind = SQLITE) -> Result:
     """Put one person in line by eight at once, 100 times."""
-    return _raced(kind, race_of_one_person_in_line, 100, "201", "409 already_enrolled")
+    return raced(kind, race_of_one_person_in_line, 100, "201", "409 already_enrolled")
 
 
 def line_under_one_key(kind: Kind = SQLITE) -> Result:
     """Ask for a place in line 50 times at once and 50 times later under one Idempotency-Key, 10 times."""
-    return _raced(kind, race_for_the_line_under_one_key, 10, "201")
+    return raced(kind, race_for_the_line_under_one_key, 10, "201")
 
 
 def taps(kind: Kind = SQLITE) -> Result:
     """Let somebody tap six times at once on the yes to their offer, 50 times."""
-    return _raced(kind, race_of_taps, 50, "303")
+    return raced(kind, race_of_taps, 50, "303")
 
 
 def guesses(kind: Kind = SQLITE) -> Result:
@@ -103,7 +104,7 @@ def guesses(kind: Kind = SQLITE) -> Result:
 
 def hours(kind: Kind = SQLITE) -> Result:
     """Plan and move for one consultant at overlapping times, 6,000 attempts."""
-    return _raced(
+    return raced(
         kind,
         race_for_hours,
         6000 // (PLANNERS + MOVERS),
@@ -112,8 +113,8 @@ def hours(kind: Kind = SQLITE) -> Result:
 
 
 def occupied(kind: Kind = SQLITE) -> Result:
-    """Write while another program holds the database."""
-    return _raced(kind, race_while_occupied, 3, "200", "503 busy")
+    """Enrol, register and book while another program holds the database."""
+    return raced(kind, race_while_occupied, 3, "200", "503 busy")
 
 
 def repeats(kind: Kind = SQLITE) -> Result:

@@ -36,6 +36,7 @@ from jobclub.api.problems import register_problems
 from jobclub.api.programmes import programmes
 from jobclub.api.progress import progress
 from jobclub.api.public import public
+from jobclub.api.public_times import public_times
 from jobclub.api.reservations import reservations
 from jobclub.api.services import services
 from jobclub.api.sessions import sessions
@@ -81,6 +82,7 @@ NOUNS = (
     logo,
     shares,
     public,
+    public_times,
     audit,
 )
 

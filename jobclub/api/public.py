@@ -27,7 +27,8 @@ from jobclub.core.usecases.registering import RegistrationWish
 public = Blueprint("public", "What everybody may see, and asking for a place", public=True)
 
 
-def _entered(page_name: str) -> Actor:
+def entered(page_name: str) -> Actor:
+    """Give everybody who looks at an organisation's public pages. Raises NotFound."""
     _, actor = registering.page_of_organisation(the_office(), page_name)
     g.actor = actor
     return actor
@@ -55,25 +56,27 @@ def _shown(club: OpenClub) -> dict[str, Any]:
     }
 
 
-def _answer(asked: RegistrationAsked) -> Any:
-    return {"confirm_by": asked.until}
+def _answer(happened: RegistrationAsked) -> Any:
+    return {"confirm_by": happened.until}
 
 
-def _asked(page_name: str, wanted: Wanted, wish: dict[str, Any]) -> Any:
-    actor = _entered(page_name)
+def asked(page_name: str, wanted: Wanted, wish: dict[str, Any]) -> Any:
+    """Answer somebody who asks for something by themselves."""
+    actor = entered(page_name)
     who = request.remote_addr or ""
     return _answer(registering.register(the_office(), actor, wanted, RegistrationWish(**wish), who=who))
 
 
-def _again(_office: Office, _actor: Actor, asked: RegistrationAsked) -> Any:
-    return _answer(asked)
+def asked_again(_office: Office, _actor: Actor, happened: RegistrationAsked) -> Any:
+    """Answer them once more."""
+    return _answer(happened)
 
 
 @public.get("/public/<string:page_name>/cohorts")
 @public.response(200, OpenClubPage)
 def list_open_clubs(page_name: str) -> Any:
     """List the clubs of an organisation that take people; none if people can't register by themselves."""
-    actor = _entered(page_name)
+    actor = entered(page_name)
     clubs = granting.list_open_clubs(the_office(), actor)
     return {"items": [_shown(club) for club in clubs], "next": None}
 
@@ -82,35 +85,35 @@ def list_open_clubs(page_name: str) -> Any:
 @public.response(200, OpenClubOut)
 def get_open_club(page_name: str, cohort_id: str) -> Any:
     """Show a club that takes people."""
-    actor = _entered(page_name)
+    actor = entered(page_name)
     return _shown(granting.get_open_club(the_office(), actor, cohort_id))
 
 
 @public.post("/public/<string:page_name>/cohorts/<id:cohort_id>/registrations")
 @public.arguments(RegistrationIn)
 @public.response(201, RegistrationOut)
-@repeatable(_again)
+@repeatable(asked_again)
 def register(body: dict[str, Any], page_name: str, cohort_id: str) -> Any:
     """Ask for a place. Whoever reads at the address is sent a link, and has the place once they say yes.
 
     The answer is the same whether or not somebody is known by that address. Show people the organisation's
     privacy notice before you ask for their name.
     """
-    return _asked(page_name, in_a_cohort(cohort_id), body)
+    return asked(page_name, in_a_cohort(cohort_id), body)
 
 
 @public.get("/public/<string:page_name>/webinars")
 @public.response(200, OpenWebinarPage)
 def list_open_webinars(page_name: str) -> Any:
     """List the next webinars that anybody may come to; none if people can't register by themselves."""
-    actor = _entered(page_name)
+    actor = entered(page_name)
     return {"items": admitting.list_open_webinars(the_office(), actor), "next": None}
 
 
 @public.post("/public/<string:page_name>/webinars/registrations")
 @public.arguments(WebinarsRegistrationIn)
 @public.response(201, RegistrationOut)
-@repeatable(_again)
+@repeatable(asked_again)
 def register_for_open_webinars(body: dict[str, Any], page_name: str) -> Any:
     """Ask for places in one or several webinars, in one message: see asking for a place in a club."""
-    return _asked(page_name, in_webinars(body.pop("webinar_ids")), body)
+    return asked(page_name, in_webinars(body.pop("webinar_ids")), body)

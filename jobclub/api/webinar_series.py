@@ -50,7 +50,7 @@ def _answers_again(office: Office, actor: Actor, happened: Any) -> Any:
 @webinar_series.arguments(WindowIn, location="query")
 @webinar_series.response(200, SeriesPage)
 def list_series(query: dict[str, Any]) -> Any:
-    """List the organisation's series."""
+    """List the series that the caller may see."""
     return repeating.list_series(the_office(), the_actor(), Window(**query))
 
 
@@ -90,12 +90,14 @@ def extend_series(query: dict[str, Any], body: dict[str, Any], series_id: str) -
 
 
 @webinar_series.post("/webinar-series/<id:series_id>/end")
+@webinar_series.arguments(DryRunIn, location="query")
 @webinar_series.arguments(SeriesEndIn)
 @webinar_series.response(200, SeriesOut)
 @repeatable(_again)
-def end_series(body: dict[str, Any], series_id: str) -> Any:
+def end_series(query: dict[str, Any], body: dict[str, Any], series_id: str) -> Any:
     """Let a series meet no more after a day: later dates are called off."""
-    return _shown(repeating.end_series(the_office(), the_actor(), series_id, body["on"], body["reason"]))
+    found = repeating.end_series(the_office(), the_actor(), series_id, **body, **query)
+    return _told(found) if query["dry_run"] else _shown(found)
 
 
 @webinar_series.post("/webinar-series/<id:series_id>/announce")

@@ -135,12 +135,14 @@ def announce_webinar(query: dict[str, Any], webinar_id: str) -> Any:
 
 
 @webinars.post("/webinars/<id:webinar_id>/move")
+@webinars.arguments(DryRunIn, location="query")
 @webinars.arguments(WebinarMoveIn)
 @webinars.response(200, WebinarOut)
 @repeatable(_again)
-def move_webinar(body: dict[str, Any], webinar_id: str) -> Any:
+def move_webinar(query: dict[str, Any], body: dict[str, Any], webinar_id: str) -> Any:
     """Give a webinar another time; its places, hosts and meeting go along."""
-    return _shown(presenting.move_webinar(the_office(), the_actor(), webinar_id, body["starts_at"]))
+    moved = presenting.move_webinar(the_office(), the_actor(), webinar_id, body["starts_at"], **query)
+    return moved if query["dry_run"] else _shown(moved)
 
 
 @webinars.post("/webinars/<id:webinar_id>/cancel")

@@ -10,6 +10,7 @@ from jobclub.cli.commands import Commands
 from jobclub.cli.deliveries import deliveries
 from jobclub.cli.doctor import doctor
 from jobclub.cli.forgetting import erase_command, retention_command, vacuum_command
+from jobclub.cli.offers import series, service, webinar
 from jobclub.cli.organisations import organisation
 from jobclub.cli.participants import participants
 from jobclub.cli.processes import serve_command, worker_command
@@ -41,6 +42,9 @@ COMMANDS = (
     restore_command,
     programme,
     plan_command,
+    service,
+    webinar,
+    series,
     wording,
 )
 for command in COMMANDS:

@@ -62,6 +62,21 @@ class FileMistakes(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
+def read_file(path: Path, read: Callable[[str], T]) -> T:
+    """Read a file with the function that reads what is in it.
+
+    Raises:
+        ClickException: It is no text, or something in it can't be.
+    """
+    try:
+        return read(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path}: this is no text in UTF-8; save it as UTF-8") from None
+    except Invalid as error:
+        said = [f"{path}:{m.line}: {m.pointer} {m.detail}".replace(":  ", ": ") for m in error.mistakes]
+        raise FileMistakes("\n".join(said)) from None
+
+
 def every(page: Callable[[Window], Page[T]]) -> Iterator[T]:
     """Give all there is of something that is listed."""
     after: str | None = None

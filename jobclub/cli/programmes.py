@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from jobclub import demo
-from jobclub.cli.commands import FILE, ORGANISATION, Commands, FileMistakes, working_for
+from jobclub.cli.commands import FILE, ORGANISATION, Commands, read_file, working_for
 from jobclub.core.cohorts.plan import Plan, horizon
 from jobclub.core.cohorts.programme import Programme
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
-from jobclub.core.errors import Invalid, NotFound
+from jobclub.core.errors import NotFound
 from jobclub.core.usecases import authoring, planning
 from jobclub.integrations.holidays import PublicHolidays
 
@@ -27,21 +27,11 @@ def programme() -> None:
     """Programme files."""
 
 
-def _read(path: Path) -> Programme:
-    try:
-        return read_toml(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{path}: this is no text in UTF-8; save it as UTF-8") from None
-    except Invalid as error:
-        said = [f"{path}:{m.line}: {m.pointer} {m.detail}".replace(":  ", ": ") for m in error.mistakes]
-        raise FileMistakes("\n".join(said)) from None
-
-
 @programme.command("check")
 @click.argument("file", type=FILE)
 def programme_check(file: Path) -> None:
     """Say whether a file is a programme, and name each mistake by its line."""
-    found = _read(file)
+    found = read_file(file, read_toml)
     click.echo(f"{file}: {found.title}, {len(found.units)} units of {found.minutes} minutes: fine.")
 
 
@@ -50,7 +40,7 @@ def programme_check(file: Path) -> None:
 @ORGANISATION
 def programme_import(file: Path, organisation: str | None) -> None:
     """Put a file in, as the next version of its programme; prints the programme's id."""
-    read = _read(file)
+    read = read_file(file, read_toml)
     with working_for(organisation) as (office, operator):
         click.echo(authoring.add_programme(office, operator, read).id)
 
@@ -78,9 +68,9 @@ def programme_export(name: str, organisation: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def plan_command(file: Path, *, starts_on: datetime, at: str, time_zone: str, **how: Any) -> None:
     """Print the dated plan of a programme file; needs no database."""
-    found = _read(file)
+    found = read_file(file, read_toml)
     closed = _closed(how["holidays"], *horizon(found, starts_on.date()), found.language)
-    clock, offset = _clock(at)
+    clock, offset = clock_of(at)
     dated = planning.plan_by_calendar(found, starts_on.date(), clock, time_zone, closed, offset=offset)
     click.echo(_as_json(dated) if how["as_json"] else _as_text(found, dated, time_zone))
 
@@ -91,7 +81,7 @@ def _closed(region: str | None, first: date, last: date, language: str) -> Any:
     return PublicHolidays().between(region, first, last, optional=False, language=language)
 
 
-def _clock(text: str) -> tuple[time, timedelta | None]:
+def clock_of(text: str) -> tuple[time, timedelta | None]:
     """Read a time of day and, if it has one, its offset."""
     try:
         read = time.fromisoformat(text if CLOCK.fullmatch(text) else "")

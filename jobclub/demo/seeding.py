@@ -34,6 +34,7 @@ from jobclub.core.usecases import (
 )
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.knowing import PersonWish
+from jobclub.demo import offers
 from jobclub.integrations.offices import utc_now
 
 NAME = "Midtby Job Centre"
@@ -107,6 +108,7 @@ def seed(office: Office, clock: DemoClock, report: Reporting | None = None) -> T
     club = _club_in_week_three(office, town, by_language["en"], clock, report)
     clock.put(None)
     _draft(office, town, by_language["da"], club)
+    _offer(office, town, club)
     return town
 
 
@@ -244,3 +246,15 @@ def _draft(office: Office, town: Town, stored: StoredProgramme, club: Cohort) ->
     starts_on = club.sessions[-1].wall.on + timedelta(days=7)
     wish = replace(_wish(office, stored, starts_on), title="Jobklub Midtby", at=time(10))
     planning.plan_cohort(office, town.mette, wish)
+
+
+def _offer(office: Office, town: Town, club: Cohort) -> None:
+    """Offer webinars and talks, to which some of the club's people come."""
+    places = enrolling.list_enrolments(office, town.mette, club.id, Window()).items
+    offers.offer(
+        office,
+        staffing.actor_of(town.organisation, town.coordinator),
+        town.consultant.id,
+        link=None if TEAMS in office.meetings else PASTED,
+        people=[one.place.participant_id for one in places],
+    )

@@ -62,7 +62,7 @@ As {town.coordinator.name}, the coordinator, and as {town.administrator.name}, w
   {coordinator}
   {administrator}
 
-What everybody sees: open clubs, with registration
+What everybody sees: open clubs, webinars and times to book
 
   {base}/o/{town.organisation.page_name}/
 """

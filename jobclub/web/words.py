@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
+from datetime import time as clock_time
 from functools import cache
 from importlib.resources import files
 
@@ -55,6 +56,10 @@ class Words:
         """Write a time of day."""
         local = instant.astimezone(zone_of(zone))
         return format_time(local, self("formats.time"), tzinfo=zone_of(zone), locale=self.language)
+
+    def clock(self, at: clock_time) -> str:
+        """Write a time of day that stands on no day."""
+        return format_time(at, self("formats.time"), locale=self.language)
 
     def date(self, day: date) -> str:
         """Write a day with its weekday, that stands on no clock."""

@@ -185,6 +185,8 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "contact": "gitte@example.org",
             "email": "gitte@example.org",
         },
+        "register_for_open_time": {"name": "Nora Lind", "email": "nora@people.example", "language": "de"},
+        "reserve_open_time": {"starts_at": "2027-02-10T10:00:00+01:00", "mode": "phone"},
         "register_for_open_webinars": {
             "webinar_ids": [ids["webinar_id"]],
             "name": "Nora Lind",

@@ -32,6 +32,7 @@ NOT_WALKED = {
     "host.registering.open_link",
     "looks.logo",
     "looks.sheet",
+    "my_appointment.join",
     "my_homework.give_file",
     "pages.join",
     "pages.nothing",

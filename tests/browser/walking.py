@@ -54,20 +54,23 @@ def doors_of(office: Office, clock: FixedClock) -> tuple[Town, list[Door]]:
         office, town.admin, None, page_name=PAGE_NAME, open_registration=True, reply_to="help@newtown.example"
     )
     mailed = urlsplit(signing_in.make_sign_in_link(office, town.admin, "ada@example.org")).path
-    registered = (f"/o/{PAGE_NAME}/asked", f"/o/{PAGE_NAME}/confirmed")
+    kept = furnished.first()["reservation_id"]
+    here = f"/o/{PAGE_NAME}"
+    registered = (f"{here}/asked", f"{here}/confirmed", f"{here}/kept/{kept}", f"{here}/kept/{kept}/asked")
     doors = [
         Door("anybody", "/", besides=("/privacy", "/was", mailed)),
         Door("visitor", f"/o/{PAGE_NAME}/", besides=registered),
         Door("lost", "/p/over/new-link"),
     ]
-    for email in ("conny", "colin", "cora", "ada"):
+    announced = f"/staff/webinars/series/{furnished.besides['announced']}/register"
+    for email, besides in (("conny", (announced,)), ("colin", ()), ("cora", ()), ("ada", ())):
         link = signing_in.make_sign_in_link(office, town.admin, f"{email}@example.org")
         secret = urlsplit(link).path.rpartition("/")[2]
-        doors.append(Door(email, "/staff/", signing_in.begin_session(office, secret, who="")))
+        doors.append(Door(email, "/staff/", signing_in.begin_session(office, secret, who=""), besides))
     people = _people(office, town)
     for number, participant_id in enumerate(people):
         _, secret = linking.make_link(office, town.coordinator, participant_id)
-        doors.append(Door(f"person {number}", f"/p/{secret}"))
+        doors.append(Door(f"person {number}", f"/p/{secret}", besides=(f"/p/{secret}/kept/{kept}",)))
     return town, doors
 
 

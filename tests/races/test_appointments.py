@@ -1,155 +1,109 @@
-"""Many book the same hours at once: nobody is in two places; and without locks and walls they are."""
+"""Many at once for the hours of consultants, over HTTP, with two server processes over one database.
+
+Each race is run a second time on a server without its locks, and must go wrong there.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from itertools import combinations
+from collections.abc import Callable
 
 import pytest
 
-from benchmarks.sites import found_site
-from jobclub.core.activities.activity import Mode
-from jobclub.core.appointments.appointment import Appointment, AppointmentState
-from jobclub.core.appointments.hours import WeeklyHours
-from jobclub.core.appointments.offer import Service
-from jobclub.core.errors import Busy, JobclubError, Refused
+from benchmarks.bookings import (
+    CAP,
+    CONSULTANTS,
+    KEPT,
+    REFUSALS,
+    RIVALS,
+    race_for_a_booking_under_one_key,
+    race_for_one_hour,
+    race_for_packages,
+    race_for_the_last_of_a_day,
+    race_for_times,
+    race_of_confirmations,
+    race_of_one_visitor,
+)
+from benchmarks.races import Outcome
+from benchmarks.servers import Server
+from benchmarks.sites import Site
 from jobclub.core.office import Office
-from jobclub.core.office.appointments import AppointmentFilter
-from jobclub.core.office.lists import Window
-from jobclub.core.office.rivals import persistently
-from jobclub.core.usecases.booking import BookingWish, book
-from jobclub.core.usecases.knowing import PersonWish, add_participant
-from jobclub.integrations.database import open_database
-from jobclub.testing import FixedClock, Town, found_town, office_over
 
-from .unlocked import tear_down_walls, unlocked_store
+from .conftest import Ground
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("races")]
-RIVALS, ROUNDS, MOST_ROUNDS = 8, 15, 60
-NINE = datetime(2027, 1, 20, 8, tzinfo=UTC)
+Race = Callable[[Site, Server, Office], Outcome]
+ROUNDS = 4
+MOST_ROUNDS = 60
+"""How often a race without locks is run until it goes wrong: once is nearly always enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A town with a service of two consultants; the ``racing`` office has its locks, or none."""
-
-    office: Office
-    racing: Office
-    town: Town
-    service: Service
+def run(race: Race, ground: Ground, rounds: int = ROUNDS) -> Outcome:
+    outcome = Outcome()
+    for _ in range(rounds):
+        outcome.add(race(ground.site, ground.server, ground.office))
+    assert outcome.right, outcome
+    return outcome
 
 
-def _ground(office: Office, racing: Office) -> Ground:
-    town = found_town(office)
-    staff = tuple(sorted(town.staff_ids[2:4]))
-    service = Service(
-        id=office.new_id(), title="Sparring", minutes=60, modes=(Mode.PHONE,), consultant_ids=staff
-    )
-    with office.transaction(town.admin) as tx:
-        tx.services.add(service)
-        for one in staff:
-            week = [WeeklyHours(weekday=day, opens=time(8), closes=time(18)) for day in range(5)]
-            tx.services.set_hours(one, week)
-    return Ground(office, racing, town, service)
+def test_a_consultant_is_never_in_two_places_whoever_books_moves_or_plans(ground: Ground) -> None:
+    """Case 25: overlapping times, also by way of any consultant."""
+    outcome = run(race_for_times, ground, rounds=2 * ROUNDS)
+    assert outcome.answers["201"] >= ROUNDS
+    assert outcome.only("200", "201", *REFUSALS), outcome
 
 
-@pytest.fixture
-def ground(empty: Callable[[], str]) -> Iterator[Ground]:
-    with closing(open_database(empty())) as store:
-        office = office_over(store, FixedClock())
-        yield _ground(office, office)
+def test_any_consultant_gives_an_hour_to_as_many_as_there_are_consultants(ground: Ground) -> None:
+    """Case 25: each of them once."""
+    outcome = run(race_for_one_hour, ground)
+    assert outcome.answers == {
+        "201": ROUNDS * CONSULTANTS,
+        "409 slot_not_free": ROUNDS * (RIVALS - CONSULTANTS),
+    }
 
 
-@pytest.fixture
-def unlocked(empty: Callable[[], str]) -> Iterator[Ground]:
-    site = found_site(empty())
-    tear_down_walls(site)
-    with closing(open_database(site.url)) as store, closing(unlocked_store(site.url)) as careless:
-        yield _ground(office_over(store, FixedClock()), office_over(careless, FixedClock()))
+def test_of_three_who_confirm_a_kept_time_one_has_it(ground: Ground) -> None:
+    """Case 26: pending requests for one time, all of them confirmed."""
+    outcome = run(race_of_confirmations, ground)
+    assert outcome.answers == {"201": ROUNDS * KEPT, "409 already_booked": ROUNDS * KEPT * 2}
 
 
-def at_once(it: Ground, *wishes: BookingWish) -> list[str]:
-    """Let several book at the same moment, and give what became of each."""
-    ready = threading.Barrier(len(wishes))
-
-    def one(wish: BookingWish) -> str:
-        ready.wait()
-        try:
-            persistently(lambda: book(it.racing, it.town.coordinator, it.service.id, wish))
-        except JobclubError as error:
-            return "refused" if isinstance(error, (Refused, Busy)) else type(error).__name__
-        except Exception as error:  # noqa: BLE001  (without locks anything may happen)
-            return type(error).__name__
-        return "booked"
-
-    with ThreadPoolExecutor(len(wishes)) as pool:
-        return list(pool.map(one, wishes))
+def test_a_consultant_sees_no_more_people_a_day_than_the_service_allows(ground: Ground) -> None:
+    """Case 27: a limit holds inside the transaction."""
+    outcome = run(race_for_the_last_of_a_day, ground)
+    assert outcome.answers == {"201": ROUNDS * CAP, "409 slot_not_free": ROUNDS * (RIVALS - CAP)}
 
 
-def overlaps(it: Ground, whose: Callable[[Appointment], str | None]) -> int:
-    """Count the pairs of appointments in which somebody would be in two places."""
-    with it.office.reading(it.town.admin) as tx:
-        wanted = AppointmentFilter(state=AppointmentState.BOOKED)
-        booked = tx.appointments.page(wanted, Window(limit=10_000), it.office.now()).items
-    pairs = ((a, b) for a, b in combinations(booked, 2) if whose(a) == whose(b))
-    return sum(a.span.overlaps(b.span) for a, b in pairs)
+def test_a_person_booked_with_several_at_once_goes_to_one(ground: Ground) -> None:
+    outcome = run(race_of_one_visitor, ground)
+    assert outcome.answers["201"] == ROUNDS
+    assert outcome.only("201", "409 already_booked", "409 participant_clash", "409 slot_not_free"), outcome
 
 
-def race_for_a_time(it: Ground, number: int) -> list[str]:
-    """Let strangers want the same hour, half an hour apart, of any consultant."""
-    at = NINE + timedelta(days=number % 3, hours=2 * (number // 3 % 4))
-    starts = [at + timedelta(minutes=30 * (one % 2)) for one in range(RIVALS)]
-    return at_once(it, *(BookingWish(person=PersonWish(name="Bo"), starts_at=start) for start in starts))
+def test_of_a_package_all_calls_are_booked_or_none(ground: Ground) -> None:
+    outcome = run(race_for_packages, ground)
+    assert outcome.answers["201"] == ROUNDS * CONSULTANTS
+    assert outcome.only("201", "409 slot_not_free", "409 package_does_not_fit"), outcome
 
 
-def race_of_one_person(it: Ground, number: int) -> list[str]:
-    """Let one person be booked with two consultants at once."""
-    who = add_participant(it.office, it.town.coordinator, PersonWish(name="Bo")).id
-    at = NINE + timedelta(days=number % 3, hours=2 * (number // 3 % 4))
-    staff = it.service.consultant_ids
-    wishes = [
-        BookingWish(
-            participant_id=who,
-            starts_at=at + timedelta(minutes=30 * (one // 2 % 2)),
-            consultant_id=staff[one % 2],
-        )
-        for one in range(4)
-    ]
-    return at_once(it, *wishes)
+def test_a_time_booked_many_times_under_one_key_is_booked_once(ground: Ground) -> None:
+    """Case 30: a double click under one Idempotency-Key."""
+    outcome = race_for_a_booking_under_one_key(ground.site, ground.server, ground.office)
+    assert outcome.right, outcome
+    assert outcome.answers == {"201": 40}
 
 
-@pytest.mark.parametrize("race", [race_for_a_time, race_of_one_person])
-def test_nobody_is_in_two_places_whoever_books_at_once(
-    ground: Ground, race: Callable[[Ground, int], list[str]]
-) -> None:
-    became = [one for number in range(ROUNDS) for one in race(ground, number)]
-    assert set(became) <= {"booked", "refused"}
-    assert became.count("booked") >= min(ROUNDS, 6)
-    assert overlaps(ground, lambda one: one.consultant_id) == 0
-    assert overlaps(ground, lambda one: one.participant_id) == 0
-
-
-def test_any_consultant_gives_a_time_to_as_many_as_there_are_consultants(ground: Ground) -> None:
-    wishes = [BookingWish(person=PersonWish(name="Bo"), starts_at=NINE)] * RIVALS
-    assert sorted(at_once(ground, *wishes)) == ["booked"] * 2 + ["refused"] * (RIVALS - 2)
-
-
-def test_without_locks_a_consultant_is_in_two_places(unlocked: Ground) -> None:
-    def goes_wrong(number: int) -> bool:
-        race_for_a_time(unlocked, number)
-        return overlaps(unlocked, lambda one: one.consultant_id) > 0
-
-    assert any(goes_wrong(number) for number in range(MOST_ROUNDS))
-
-
-def test_without_locks_a_participant_is_in_two_places(unlocked: Ground) -> None:
-    def goes_wrong(number: int) -> bool:
-        race_of_one_person(unlocked, number)
-        return overlaps(unlocked, lambda one: one.participant_id) > 0
-
-    assert any(goes_wrong(number) for number in range(MOST_ROUNDS))
+@pytest.mark.parametrize(
+    "race",
+    [
+        race_for_times,
+        race_for_one_hour,
+        race_of_confirmations,
+        race_for_the_last_of_a_day,
+        race_of_one_visitor,
+        race_for_packages,
+        race_for_a_booking_under_one_key,
+    ],
+)
+def test_without_locks_a_time_is_given_twice(race: Race, unlocked_ground: Ground) -> None:
+    it = unlocked_ground
+    assert any(race(it.site, it.server, it.office).doubled for _ in range(MOST_ROUNDS))

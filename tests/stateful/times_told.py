@@ -175,6 +175,8 @@ class TimesTold(TimesActs):
 
     def _against_the_calendar(self, seen: Picture, who: str, mail: Mail) -> Iterator[str]:
         lines = mail.calendar.content.decode().splitlines() if mail.calendar else []
+        if lines and lines[2] != f"{mail.to_name} {mail.to_address}":
+            yield "invites somebody else"
         for uid, number, *times in (line.split() for line in lines[3:]):
             activity_id = uid.partition("@")[0]
             one = seen.webinars.get(activity_id) or seen.appointments[activity_id]

@@ -46,6 +46,9 @@ def test_everything_one_writes_has_its_word(roof: Roof) -> None:
     own = signed_in(roof.app, roof.one, "admin")
     for rule in ("/staff/clubs/<id:club_id>", "/staff/people/<id:person_id>", "/staff/closed-days"):
         assert WORD in own.ask("GET", address_for(rule, roof.one)).text, rule
+    program = bearing(roof.app, roof.one.furnished.secrets["coordinator"])
+    for rule in ("webinars/<id:webinar_id>", "services/<id:service_id>", "appointments/<id:appointment_id>"):
+        assert WORD in program.ask("GET", address_for(f"/api/v1/{rule}", roof.one)).text, rule
 
 
 def _heard(caller: Visitor, address: str, words: set[str]) -> list[str]:
@@ -101,8 +104,7 @@ def _people_of(roof: Roof, side: Neighbour, who: str) -> set[str]:
     me, furnished = getattr(side.furnished.town, who).staff_id, side.furnished
     with roof.office.reading(furnished.town.admin) as tx:
         clubs = [tx.cohorts.get(id_) for id_ in furnished.clubs.values()]
-        times = [
-            tx.appointments.get(id_) for id_ in (*furnished.ids["appointment_id"], furnished.besides["met"])
-        ]
+        booked = (*furnished.ids["appointment_id"], *map(furnished.besides.get, ("met", "own_appointment")))
+        times = [tx.appointments.get(id_ or "") for id_ in booked]
     there = {one.participant_id for club in clubs if club.consultant_id == me for one in club.places}
     return there | {one.participant_id or "" for one in times if one.consultant_id == me}

@@ -11,22 +11,26 @@ from jobclub.core.usecases.signing_in import make_sign_in_link
 from tests.web.addresses import ASKING_ANEW, OF_PEOPLE, OF_STAFF, PAGES, SENT_BY_ANYBODY, SENT_BY_STAFF, Asked
 
 EVERYBODY, LED, OFFICE, ADMIN = "everybody of the staff", "who leads it", "the office", "admins"
+GIVEN = "who gives it"
 MAY = {
     EVERYBODY: set(STAFF),
     LED: {"admin", "coordinator", "consultant"},
+    GIVEN: {"admin", "coordinator", "colleague"},
     OFFICE: {"admin", "coordinator"},
     ADMIN: {"admin"},
 }
-"""Who gets into which rooms; ``consultant`` leads what is asked for, ``colleague`` does not."""
+"""Who gets into which rooms; ``consultant`` leads what is asked for, ``colleague`` gives what was booked."""
 ROOMS = {
     "": EVERYBODY,
     "account": EVERYBODY,
+    "appointments": GIVEN,
     "audit": ADMIN,
     "calls": LED,
     "closed-days": OFFICE,
     "clubs": LED,
     "deliveries": OFFICE,
     "homework": LED,
+    "hours": OFFICE,
     "importing": OFFICE,
     "office": OFFICE,
     "organisation": ADMIN,
@@ -35,9 +39,11 @@ ROOMS = {
     "places": LED,
     "programmes": OFFICE,
     "retention": ADMIN,
+    "services": EVERYBODY,
     "sessions": LED,
     "staff-list": ADMIN,
     "tokens": ADMIN,
+    "webinars": LED,
     "week": EVERYBODY,
     "wording": OFFICE,
 }
@@ -55,9 +61,13 @@ OPEN = {
     "/o/<page_name>/clubs/<cohort_id>": 200,
     "/o/<page_name>/confirm/<secret>": 404,
     "/o/<page_name>/confirmed": 200,
+    "/o/<page_name>/kept/<reservation_id>": 200,
+    "/o/<page_name>/kept/<reservation_id>/asked": 200,
     "/o/<page_name>/logo": 200,
     "/o/<page_name>/look.css": 404,
     "/o/<page_name>/privacy": 200,
+    "/o/<page_name>/times": 200,
+    "/o/<page_name>/times/<service_id>": 200,
     "/privacy": 200,
     "/sign-in": 200,
     "/sign-in/<secret>": 404,
@@ -71,6 +81,9 @@ FORMS = {
     "/language",
     "/o/<page_name>/clubs/<cohort_id>",
     "/o/<page_name>/confirm/<secret>",
+    "/o/<page_name>/kept/<reservation_id>",
+    "/o/<page_name>/kept/<reservation_id>/back",
+    "/o/<page_name>/times/<service_id>",
     "/sign-in",
     "/sign-in/<secret>",
     "/sign-in/language",
@@ -83,12 +96,23 @@ LED_LISTS = {
     "/staff/clubs/new",
     "/staff/clubs/new/preview",
     "/staff/homework",
+    "/staff/hours",
     "/staff/people",
+    "/staff/webinars",
+    "/staff/webinars/new",
+    "/staff/webinars/new/preview",
+    "/staff/webinars/series/new",
+    "/staff/webinars/series/new/preview",
 }
 """Where everybody gets to what is theirs."""
+SERVICE = "/staff/services/<id:service_id>"
+OF_OFFICE = {"/staff/services/new", *(f"{SERVICE}/{act}" for act in ("settings", "close", "reopen"))}
+"""What the office alone does in rooms that are open to others."""
 
 
 def _whose(asked: Asked) -> str:
+    if asked.rule in OF_OFFICE:
+        return OFFICE
     room = asked.rule.removeprefix("/staff").lstrip("/").partition("/")[0]
     return EVERYBODY if asked.rule in LED_LISTS else ROOMS[room]
 

@@ -32,10 +32,11 @@ def fairest_first(consultants: Iterable[str], busy: Iterable[Engagement], wall: 
     ``busy`` are their engagements of that week. Buffers count: they are time too.
     """
     week, day = Counter[str](), Counter[str]()
+    that_week, that_day = week_of(wall), day_of(wall)
     for one in busy:
         if one.activity == ActivityKind.APPOINTMENT:
-            week[one.staff_id] += _minutes(one.span, week_of(wall))
-            day[one.staff_id] += _minutes(one.span, day_of(wall))
+            week[one.staff_id] += _minutes(one.span, that_week)
+            day[one.staff_id] += _minutes(one.span, that_day)
     return sorted(consultants, key=lambda who: (week[who], day[who], who))
 
 

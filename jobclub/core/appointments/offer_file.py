@@ -42,28 +42,14 @@ def _members(r: Reader) -> dict[str, Any]:
     about: dict[str, Any] = {
         "title": r.line("title", needed=True),
         "minutes": r.number("minutes", *BOUNDS["minutes"], needed=True),
-        "modes": tuple(Mode(word) for word in _modes(r)),
-        "audience": _audience(r),
+        "modes": tuple(Mode(word) for word in r.words("modes", tuple(Mode), needed=True)),
+        "audience": Audience(r.choice("audience", tuple(Audience), default=Audience.PEOPLE)),
         "description": r.passage("description"),
         "package": r.table("package", _package),
         "wants_material": r.get("wants_material", bool, "true or false") or False,
     }
     given = sorted(OPTIONAL_NUMBERS & r.data.keys())
     return about | {name: r.number(name, *BOUNDS[name]) for name in given}
-
-
-def _audience(r: Reader) -> Audience:
-    word = r.choice("audience", tuple(Audience), default=Audience.PEOPLE)
-    return Audience(word) if r.is_fine("audience") else Audience.PEOPLE
-
-
-def _modes(r: Reader) -> list[str]:
-    """Give the modes that there are; of others it is noted."""
-    given = r.list_of("modes", str, f"a list of {', '.join(Mode)}", needed=True)
-    for number, word in given:
-        if word not in set(Mode):
-            r.wrong(f"modes/{number}", f"must be one of {', '.join(Mode)}")
-    return [word for _, word in given if word in set(Mode)]
 
 
 def _package(r: Reader) -> Package:

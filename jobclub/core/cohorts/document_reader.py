@@ -89,6 +89,7 @@ class Reader:
         text = self.get(member, str, f"one of {', '.join(choices)}", needed=default is None)
         if text is not None and text not in choices:
             self.wrong(member, f"must be one of {', '.join(choices)}")
+            text = None
         return text or default or ""
 
     def lines(self, member: str) -> tuple[str, ...]:
@@ -98,6 +99,15 @@ class Reader:
             if fault := fault_in_line(text, 500):
                 self.wrong(f"{member}/{number}", fault)
         return tuple(text for _, text in given)
+
+    def words(self, member: str, choices: Sequence[str], *, needed: bool = False) -> list[str]:
+        """Give a list of some words, without those that nobody knows."""
+        among = ", ".join(choices)
+        given = self.list_of(member, str, f"a list of {among}", needed=needed)
+        for number, word in given:
+            if word not in choices:
+                self.wrong(f"{member}/{number}", f"must be one of {among}")
+        return [word for _, word in given if word in choices]
 
     def list_of(
         self, member: str, kind: type[T], what: str, *, most: int = MOST_ITEMS, needed: bool = False

@@ -65,7 +65,7 @@ def read_agenda(items: object) -> tuple[AgendaItem, ...]:
         Invalid: With every mistake in it, each by its pointer below ``/agenda``.
     """
     mistakes: list[Mistake] = []
-    agenda = Reader({"agenda": items}, "", mistakes).tables("agenda", _agenda_item)
+    agenda = Reader({"agenda": items}, "", mistakes).tables("agenda", agenda_item)
     if mistakes:
         raise Invalid(*mistakes)
     return agenda
@@ -123,7 +123,7 @@ def _unit(r: Reader) -> Unit:
         key=r.key(),
         title=r.line("title", needed=True) or "",
         goals=r.lines("goals"),
-        agenda=r.tables("agenda", _agenda_item),
+        agenda=r.tables("agenda", agenda_item),
         homework=r.tables("homework", _task),
         materials=r.tables("materials", _material),
         before=r.lines("before"),
@@ -131,7 +131,8 @@ def _unit(r: Reader) -> Unit:
     )
 
 
-def _agenda_item(r: Reader) -> AgendaItem:
+def agenda_item(r: Reader) -> AgendaItem:
+    """Read one stretch of an agenda."""
     return AgendaItem(
         minutes=r.number("minutes", 1, MOST_MINUTES, needed=True),
         item=r.line("item", needed=True, limit=1000) or "",

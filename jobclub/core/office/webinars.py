@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -66,7 +66,8 @@ class Webinars(Protocol):
     def save_series(self, series: WebinarSeries) -> WebinarSeries:
         """Keep a changed one and give it with its new version. Raises Stale."""
 
-    def series_page(self, window: Window) -> Page[WebinarSeries]: ...
+    def series_page(self, window: Window, *, presented_by: str | None = None) -> Page[WebinarSeries]:
+        """Give series in the order they were planned: all, or those that somebody presents."""
 
 
 class WebinarPlaces(Protocol):
@@ -85,6 +86,9 @@ class WebinarPlaces(Protocol):
         """Keep a changed one and give it with its new version. Raises Stale."""
 
     def fullness(self, webinar_id: str) -> Fullness: ...
+
+    def fullness_of(self, webinar_ids: Iterable[str]) -> Mapping[str, Fullness]:
+        """Give how full several webinars are, by their ids; those that nobody ever asked for are left out."""
 
     def next_in_line(self, webinar_id: str, most: int) -> list[WebinarPlace]:
         """Give who waits, next first, so many of them."""

@@ -25,7 +25,6 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.office.webinars import WebinarPlaceLine
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.asking import named_in_body
-from jobclub.core.usecases.hosting import must_present
 from jobclub.core.usecases.knowing import PersonWish, known_or_added
 from jobclub.core.webinars import registration as registrations
 from jobclub.core.webinars.registration import WebinarPlace
@@ -79,7 +78,7 @@ def register_for_webinar(office: Office, actor: Actor, webinar_id: str, coming: 
     """
     with office.transaction(actor) as tx:
         webinar = tx.webinars.get(webinar_id)
-        must_present(actor, Act.RUN_WEBINARS, webinar)
+        actor.must(Act.RUN_WEBINARS, webinar)
         who, added = _whom(office, tx, actor, coming)
         return give_webinar_place(office, tx, webinar_id, replace(coming, participant_id=who), added)
 
@@ -147,7 +146,7 @@ def register_in_series(
         Invalid: A named webinar is none of the series, or see ``register_for_webinar``.
     """
     with office.transaction(actor) as tx:
-        must_present(actor, Act.RUN_WEBINARS, tx.webinars.series(series_id))
+        actor.must(Act.RUN_WEBINARS, tx.webinars.series(series_id))
         dates = _dates(office, tx, series_id, webinar_ids)
         who, added = _whom(office, tx, actor, coming)
         answers, happened = [], []
@@ -184,7 +183,7 @@ def registering_several_done(
 ) -> list[DateAnswer]:
     """Give the answer to somebody registered for several dates earlier once more; only what they have."""
     with office.reading(actor) as tx:
-        must_present(actor, Act.READ_WEBINARS, tx.webinars.series(happened.series_id))
+        actor.must(Act.READ_WEBINARS, tx.webinars.series(happened.series_id))
         found = [_seen(tx, tx.webinar_places.get(one)) for one in happened.place_ids]
     return [DateAnswer(one.registration.webinar_id, one) for one in found]
 
@@ -197,7 +196,7 @@ def get_registration(office: Office, actor: Actor, place_id: str) -> SeenRegistr
     """Give one registration."""
     with office.reading(actor) as tx:
         registration = tx.webinar_places.get(place_id)
-        must_present(actor, Act.READ_WEBINARS, tx.webinars.get(registration.webinar_id))
+        actor.must(Act.READ_WEBINARS, tx.webinars.get(registration.webinar_id))
         return _seen(tx, registration)
 
 
@@ -206,7 +205,7 @@ def list_registrations(
 ) -> Page[WebinarPlaceLine]:
     """Give who is registered for a webinar, with names, in the order they asked; of one state if asked."""
     with office.reading(actor) as tx:
-        must_present(actor, Act.READ_WEBINARS, tx.webinars.get(webinar_id))
+        actor.must(Act.READ_WEBINARS, tx.webinars.get(webinar_id))
         return tx.webinar_places.page(webinar_id, window, state=state)
 
 
@@ -218,7 +217,7 @@ def withdraw_registration(office: Office, actor: Actor, place_id: str) -> SeenRe
     """
     with office.transaction(actor) as tx:
         webinar = tx.webinars.get(tx.webinar_places.get(place_id).webinar_id)
-        must_present(actor, Act.RUN_WEBINARS, webinar)
+        actor.must(Act.RUN_WEBINARS, webinar)
         return give_up_webinar_place(tx, webinar, place_id, office.now())
 
 

@@ -76,20 +76,33 @@ def book(
         if wish.person:
             actor.must(Act.WRITE_PEOPLE)
         _must_know_webinar(tx, wish.webinar_id)
-        kept = _kept(tx, service, wish)
-        fit = _fit(office, tx, service, wish, kept)
-        if kept is not None:
-            kept = tx.appointments.get(kept.id)
-            must_wait_for_confirmation(kept, office.now())
-        who, added = _who(office, tx, wish)
-        planned = _appointments(office, service, wish, fit, kept)
-        new = [replace(one, participant_id=who) for one in planned]
-        elsewhere = tx.appointments.meanwhile(who, hull(one.span for one in new))
-        refuse_double_lives((one.span for one in new), service_id, elsewhere)
-        booked = _keep(tx, new, kept)
-        accompany(office, tx, [], booked)
-        tx.record(*_happened(office, tx, booked), *added, *fit.lapsed)
+        booked = give_time(office, tx, service, wish)
     return _told(actor, booked)
+
+
+def give_time(
+    office: Office, tx: Transaction, service: Service, wish: BookingWish, happened: Sequence[Event] = ()
+) -> list[Appointment]:
+    """Give somebody a time of a service, or all times of a package; ``happened`` is what led to it.
+
+    Raises:
+        SlotNotFree, PackageDoesNotFit, ParticipantClash, AlreadyBooked, ReservationExpired, Invalid: See
+            ``book``.
+    """
+    kept = _kept(tx, service, wish)
+    fit = _fit(office, tx, service, wish, kept)
+    if kept is not None:
+        kept = tx.appointments.get(kept.id)
+        must_wait_for_confirmation(kept, office.now())
+    who, added = _who(office, tx, wish)
+    planned = _appointments(office, service, wish, fit, kept)
+    new = [replace(one, participant_id=who) for one in planned]
+    elsewhere = tx.appointments.meanwhile(who, hull(one.span for one in new))
+    refuse_double_lives((one.span for one in new), service.id, elsewhere)
+    booked = _keep(tx, new, kept)
+    accompany(office, tx, [], booked)
+    tx.record(*_happened(office, tx, booked), *happened, *added, *fit.lapsed)
+    return booked
 
 
 def _must_know_webinar(tx: Transaction, webinar_id: str | None) -> None:

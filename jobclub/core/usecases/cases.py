@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from jobclub.core.activities.activity import Activity
+from jobclub.core.activities.activity import Activity, ActivityKind
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
@@ -120,7 +120,9 @@ def said_of(cohort: Cohort, **parts: Any) -> Said:
 def with_ways_in_noted(case: Case, said: Said) -> Said:
     """Give what is to be said with what its reader will know then of how to get in."""
     marks = {one.id: mark_of(one) for one in said.meetings}
-    before = [one for one in case.told(said.topic.group_id) if one.activity_id in marks] if marks else []
+    alone = {one.id for one in said.meetings if one.kind is not ActivityKind.SESSION}
+    groups = sorted({said.topic.group_id, *alone}) if marks else []
+    before = [one for group_id in groups for one in case.told(group_id) if one.activity_id in marks]
     in_full = case.notice in IN_FULL
     after = (
         replace(one, mark=mark_after(one.mark, marks[one.activity_id], in_full=in_full)) for one in before

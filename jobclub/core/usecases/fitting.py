@@ -150,7 +150,10 @@ def _refusal(search: Search, calendars: Iterable[Calendar]) -> SlotNotFree | Pac
 def give_back_lapsed(tx: Transaction, consultant_ids: Iterable[str], now: datetime) -> tuple[Event, ...]:
     """Give back the times of some consultants that nobody confirmed in time; and say so."""
     whose, happened = list(consultant_ids), list[Event]()
-    for staff_id in sorted({one.consultant_id for one in tx.appointments.lapsed(whose, now)}):
+    concerned = {one.consultant_id for one in tx.appointments.lapsed(whose, now)}
+    if not concerned:
+        return ()
+    for staff_id in sorted(concerned):
         tx.staff.held(staff_id)
     for one in tx.appointments.lapsed(whose, now):
         tx.staff.set_engagements(one.id, ())

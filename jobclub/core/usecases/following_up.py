@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from jobclub.core.cohorts.cohort import must_be_unchanged
@@ -13,11 +13,11 @@ from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.attending import own_registration
-from jobclub.core.usecases.hosting import must_present
 from jobclub.core.webinars import registration as registrations
 from jobclub.core.webinars import webinar as webinars
 from jobclub.core.webinars.registration import Presence, WebinarPlace, is_offered_sparring
 from jobclub.core.webinars.sparring import FollowUp
+from jobclub.core.webinars.webinar import Webinar
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class RollCall:
 def get_presence(office: Office, actor: Actor, webinar_id: str) -> RollCall:
     """Give who was marked as present at a webinar, or absent, of all who have a place."""
     with office.reading(actor) as tx:
-        must_present(actor, Act.READ_WEBINARS, tx.webinars.get(webinar_id))
+        actor.must(Act.READ_WEBINARS, tx.webinars.get(webinar_id))
         return _roll(tx, webinar_id)
 
 
@@ -61,22 +61,46 @@ def mark_presence(
         WebinarNotStarted, WebinarNotOpen: A rule stands against it.
         Invalid: Somebody has no place.
     """
-    now = office.now()
     with office.transaction(actor) as tx:
         webinar = tx.webinars.get(webinar_id)
-        must_present(actor, Act.RUN_WEBINARS, webinar)
+        actor.must(Act.RUN_WEBINARS, webinar)
         before = _roll(tx, webinar_id)
         must_be_unchanged(seen, before.revision)
-        held = webinars.held(webinar, now)
-        _must_have_places(marks, before)
-        new = _marked(tx, before, marks)
-        if held != webinar:
-            tx.webinars.save(held)
-        tx.record(WebinarMarked(at=now, webinar_id=webinar_id, present_ids=new))
+        _mark(office, tx, webinar, before, marks)
         return _roll(tx, webinar_id)
 
 
-def _must_have_places(marks: Mapping[str, Presence], before: RollCall) -> None:
+def mark_one_presence(
+    office: Office, actor: Actor, webinar_id: str, participant_id: str, mark: Presence | None
+) -> None:
+    """Set one person's mark at a webinar, or take it away, and leave all others as they are.
+
+    Raises:
+        WebinarNotStarted, WebinarNotOpen: A rule stands against it.
+        Invalid: They have no place.
+    """
+    with office.transaction(actor) as tx:
+        webinar = tx.webinars.get(webinar_id)
+        actor.must(Act.RUN_WEBINARS, webinar)
+        before = _roll(tx, webinar_id)
+        marks = {one.participant_id: one.mark for one in before.registrations if one.mark}
+        others = {one: kept for one, kept in marks.items() if one != participant_id}
+        _must_have_places([participant_id], before)
+        _mark(office, tx, webinar, before, {**others, participant_id: mark} if mark else others)
+
+
+def _mark(
+    office: Office, tx: Transaction, webinar: Webinar, before: RollCall, marks: Mapping[str, Presence]
+) -> None:
+    held = webinars.held(webinar, office.now())
+    _must_have_places(marks, before)
+    new = _marked(tx, before, marks)
+    if held != webinar:
+        tx.webinars.save(held)
+    tx.record(WebinarMarked(at=office.now(), webinar_id=webinar.id, present_ids=new))
+
+
+def _must_have_places(marks: Iterable[str], before: RollCall) -> None:
     known = {one.participant_id for one in before.registrations}
     wrong = [
         Mistake(f"/marks/{number}/participant_id", "this person has no place in the webinar")
@@ -125,7 +149,7 @@ def list_webinar_feedback(
 ) -> Page[WebinarPlace]:
     """Give what people said of a webinar, without their names."""
     with office.reading(actor) as tx:
-        must_present(actor, Act.READ_WEBINARS, tx.webinars.get(webinar_id))
+        actor.must(Act.READ_WEBINARS, tx.webinars.get(webinar_id))
         return tx.webinar_places.answered(webinar_id, window)
 
 
@@ -133,7 +157,7 @@ def follow_up(office: Office, actor: Actor, webinar_id: str) -> FollowUp:
     """Give what came of a webinar: who attended, who was offered sparring, and who booked it."""
     with office.reading(actor) as tx:
         webinar = tx.webinars.get(webinar_id)
-        must_present(actor, Act.READ_WEBINARS, webinar)
+        actor.must(Act.READ_WEBINARS, webinar)
         had = tx.webinar_places.had(webinar_id)
         attended = sum(one.mark is Presence.PRESENT for one in had)
         offers = webinar.sparring_service_id is not None

@@ -24,6 +24,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.registration import Wanted, WantedKind
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.admitting import Admitted, OpenWebinars, give_webinar_places, see_webinars
+from jobclub.core.usecases.confirming import Given, OpenTime, give_kept_time, see_time
 from jobclub.core.usecases.enrolling import Enrolment, give_place
 
 MOST_CLUBS = 50
@@ -43,9 +44,9 @@ class OpenClub:
     closes_at: datetime
 
 
-Open = OpenClub | OpenWebinars
+Open = OpenClub | OpenWebinars | OpenTime
 """What somebody asks for, as everybody may see it."""
-Granted = Enrolment | Admitted
+Granted = Enrolment | Admitted | Given
 """What somebody has who confirmed; ``position`` tells whether they wait in line."""
 
 
@@ -78,8 +79,15 @@ def grant(
 
     Raises:
         AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull, WebinarFull: A rule stands against it.
+        AlreadyBooked, ParticipantClash, PackageDoesNotFit, SlotNotFree: Another one does, against a time.
     """
     return WAYS[wanted.kind].give(office, tx, wanted.ids, who, added)
+
+
+def asked_until(found: Open, usual: datetime) -> datetime:
+    """Give until when (UTC) somebody can confirm what they ask for: a time as long as it is kept at most."""
+    kept = found.kept.reserved_until if isinstance(found, OpenTime) else None
+    return min(usual, kept or usual)
 
 
 def list_open_clubs(office: Office, public: Actor) -> list[OpenClub]:
@@ -143,5 +151,6 @@ def _give_place(
 WAYS: Mapping[WantedKind, Ways] = {
     WantedKind.COHORT: Ways(_see_club, _give_place),
     WantedKind.WEBINARS: Ways(see_webinars, give_webinar_places),
+    WantedKind.TIME: Ways(see_time, give_kept_time),
 }
 """The one table between what can be asked for and how it is given."""

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from jobclub.core.activities.engagements import refuse_clashes
-from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
-from jobclub.core.errors import NotFound, StaffLeft, invalid
+from jobclub.core.activities.meeting import DialIn
+from jobclub.core.errors import NotFound, StaffClash, StaffLeft, invalid
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Act, Actor
-from jobclub.core.usecases.arranging import MADE_THERE, asks_others, provider_of, wish_for
+from jobclub.core.usecases.arranging import meeting_following, new_meeting, provider_of
 from jobclub.core.usecases.asking import Mistakes, busy_meanwhile, closed_days, named_in_body, staff_here
 from jobclub.core.usecases.searching import free_count
-from jobclub.core.webinars.series import WebinarSeries
 from jobclub.core.webinars.sparring import WITHIN, SparringDemand, days_after, demand_after
 from jobclub.core.webinars.webinar import Webinar, engagements_of
-
-
-def must_present(actor: Actor, act: Act, led: Webinar | WebinarSeries) -> None:
-    """Let pass who may do an act with a webinar or series, as one of those who present it too.
-
-    Raises:
-        Forbidden: Somebody else presents it, or they have no such right at all.
-    """
-    mine = led.is_led_by(actor.staff_id)
-    if mine and actor.staff_id is not None and isinstance(led, Webinar):
-        actor.must(act, replace(led, host_id=actor.staff_id))
-    elif mine and actor.staff_id is not None and isinstance(led, WebinarSeries):
-        actor.must(act, replace(led, settings=replace(led.settings, host_id=actor.staff_id)))
-    else:
-        actor.must(act, led)
 
 
 def must_have_presenters(tx: Transaction, host_id: str, cohost_ids: Sequence[str]) -> None:
@@ -81,12 +65,25 @@ def keep_hours(tx: Transaction, webinars: Sequence[Webinar]) -> None:
     Raises:
         StaffClash: Somebody is engaged elsewhere; every clash is named.
     """
-    wanted = [engagement for webinar in webinars for engagement in engagements_of(webinar)]
-    own = {webinar.id for webinar in webinars}
-    busy = [one for one in busy_meanwhile(tx, wanted) if one.group_id not in own]
-    refuse_clashes(wanted, busy)
+    _must_be_free(tx, webinars)
     for webinar in webinars:
         tx.staff.set_engagements(webinar.id, engagements_of(webinar))
+
+
+def clashes_of(tx: Transaction, webinars: Sequence[Webinar]) -> tuple[Mapping[str, Any], ...]:
+    """Give every clash that stands against some webinars, as ``StaffClash`` names them; nothing is kept."""
+    try:
+        _must_be_free(tx, webinars)
+    except StaffClash as clash:
+        found: Any = clash.facts["clashes"]
+        return tuple(found)
+    return ()
+
+
+def _must_be_free(tx: Transaction, webinars: Sequence[Webinar]) -> None:
+    wanted = [engagement for webinar in webinars for engagement in engagements_of(webinar)]
+    own = {webinar.id for webinar in webinars}
+    refuse_clashes(wanted, [one for one in busy_meanwhile(tx, wanted) if one.group_id not in own])
 
 
 def with_meeting(
@@ -103,22 +100,11 @@ def with_meeting(
     Raises:
         Invalid: There is no such provider, or it can't use the link or number.
     """
-    provider = provider_of(office, name, default=organisation.meetings.provider)
-    if provider.at_once:
-        made = provider.create(wish_for(organisation, webinar, link=link, dial_in=dial_in))
-        return replace(webinar, meeting=replace(made, provider=name, told=None))
-    for pointer, given in (("/meeting_link", link), ("/meeting_dial_in", dial_in)):
-        if given is not None:
-            raise invalid(pointer, MADE_THERE.format(name))
-    return replace(webinar, meeting=Meeting(provider=name, state=MeetingState.PENDING))
+    provider_of(office, name, default=organisation.meetings.provider)
+    meeting = new_meeting(office, organisation, webinar, name, link=link, dial_in=dial_in)
+    return replace(webinar, meeting=meeting)
 
 
 def with_meeting_following(office: Office, organisation: Organisation, webinar: Webinar) -> Webinar:
     """Give a moved webinar whose meeting has followed it, without asking anybody."""
-    old = webinar.meeting
-    if asks_others(office, old.provider):
-        return webinar
-    made = office.meetings[old.provider].change(old, wish_for(organisation, webinar))
-    return replace(
-        webinar, meeting=replace(made, provider=old.provider, generation=old.generation, told=None)
-    )
+    return replace(webinar, meeting=meeting_following(office, organisation, webinar))

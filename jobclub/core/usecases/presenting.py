@@ -31,7 +31,6 @@ from jobclub.core.usecases.hosting import (
     keep_hours,
     must_have_presenters,
     must_have_sparring,
-    must_present,
     sparring_after,
     with_meeting,
     with_meeting_following,
@@ -104,7 +103,7 @@ def plan_webinar(office: Office, actor: Actor, wish: WebinarWish, *, dry_run: bo
         webinars.must_lie_ahead(webinar.starts_at, office.now(), _pointer(wish))
         must_have_presenters(tx, webinar.host_id, webinar.cohost_ids)
         must_have_sparring(tx, webinar.sparring_service_id)
-        must_present(actor, Act.RUN_WEBINARS, webinar)
+        actor.must(Act.RUN_WEBINARS, webinar)
         fixed: dict[str, Any] = {"link": wish.meeting_link, "dial_in": wish.meeting_dial_in}
         webinar = with_meeting(office, organisation, webinar, provider_for(wish, organisation), **fixed)
         tx.webinars.add([webinar])
@@ -164,7 +163,7 @@ def get_webinar(office: Office, actor: Actor, webinar_id: str) -> Webinar:
     """Give one webinar."""
     with office.reading(actor) as tx:
         webinar = tx.webinars.get(webinar_id)
-        must_present(actor, Act.READ_WEBINARS, webinar)
+        actor.must(Act.READ_WEBINARS, webinar)
     return webinar
 
 
@@ -200,13 +199,13 @@ def announcing_done(office: Office, actor: Actor, happened: WebinarAnnounced) ->
     """Give the answer to a webinar announced earlier once more, as it is now."""
     with office.reading(actor) as tx:
         webinar = tx.webinars.get(happened.webinar_id)
-        must_present(actor, Act.READ_WEBINARS, webinar)
+        actor.must(Act.READ_WEBINARS, webinar)
         return Announced(webinar, sparring_after(office, tx, webinar))
 
 
 def _to_run(tx: Transaction, actor: Actor, webinar_id: str) -> Webinar:
     webinar = tx.webinars.get(webinar_id)
-    must_present(actor, Act.RUN_WEBINARS, webinar)
+    actor.must(Act.RUN_WEBINARS, webinar)
     return webinar
 
 
@@ -230,7 +229,7 @@ def change_webinar(
         if changes.keys() & KEEPS_HOURS:
             webinars.must_be_ahead(before, now)
             must_have_presenters(tx, after.host_id, after.cohost_ids)
-            must_present(actor, Act.RUN_WEBINARS, after)
+            actor.must(Act.RUN_WEBINARS, after)
         must_have_sparring(tx, after.sparring_service_id)
         taken = tx.webinar_places.fullness(webinar_id).taken
         after = webinars.with_capacity(after, after.capacity, taken)
@@ -241,7 +240,9 @@ def change_webinar(
     return saved
 
 
-def move_webinar(office: Office, actor: Actor, webinar_id: str, starts_at: datetime) -> Webinar:
+def move_webinar(
+    office: Office, actor: Actor, webinar_id: str, starts_at: datetime, *, dry_run: bool = False
+) -> Webinar:
     """Give a webinar another time; its places, hosts and meeting go along.
 
     Raises:
@@ -249,7 +250,7 @@ def move_webinar(office: Office, actor: Actor, webinar_id: str, starts_at: datet
         Invalid: The time can't be.
     """
     now = office.now()
-    with office.transaction(actor) as tx:
+    with office.transaction(actor, dry_run=dry_run) as tx:
         before = _to_run(tx, actor, webinar_id)
         wall = wall_of(starts_at, before.wall.zone)
         after = with_meeting_following(office, tx.organisations.current(), webinars.moved(before, wall, now))

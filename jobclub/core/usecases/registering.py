@@ -29,7 +29,7 @@ from jobclub.core.people.registration import (
     checked_registration,
 )
 from jobclub.core.people.staff import Act, Actor, Role
-from jobclub.core.usecases.granting import Granted, Open, grant, must_be_open
+from jobclub.core.usecases.granting import Granted, Open, asked_until, grant, must_be_open
 from jobclub.core.usecases.informing import keep_shown
 from jobclub.core.usecases.limiting import count, neighbourhood
 
@@ -98,7 +98,7 @@ def register(
     may_be_sent = _may_write_to(office, asked)
     with office.transaction(public) as tx:
         tx.outward.registrations.forget(now)
-        must_be_open(tx, wanted, now)
+        asked = replace(asked, ends_at=asked_until(must_be_open(tx, wanted, now), asked.ends_at))
         before = tx.outward.registrations.asked_for(wanted, asked.address_key)
         if before is not None and now < before.asked_at + AGAIN_AFTER:
             return _happened(before)
@@ -189,6 +189,7 @@ def confirm(office: Office, public: Actor, secret: str, *, who: str) -> Granted:
     Raises:
         NotFound, TooManyGuesses: See ``look_at_registration``.
         AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull, WebinarFull: A rule stands against it.
+        AlreadyBooked, ParticipantClash, PackageDoesNotFit, SlotNotFree: Another one does, against a time.
         EmailTaken: Whoever reads at this address said that they are not the person we know by it.
     """
     public.must(Act.REGISTER)

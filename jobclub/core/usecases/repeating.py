@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -19,15 +20,15 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
-from jobclub.core.people.staff import Act, Actor
+from jobclub.core.people.staff import Act, Actor, Reach
 from jobclub.core.spans import wall_of
 from jobclub.core.usecases.arranging import mode_by, send_errands
 from jobclub.core.usecases.asking import Mistakes, closed_days
 from jobclub.core.usecases.hosting import (
+    clashes_of,
     keep_hours,
     must_have_presenters,
     must_have_sparring,
-    must_present,
     with_meeting,
 )
 from jobclub.core.usecases.presenting import WebinarWish, call_off, presenting_host, provider_for
@@ -70,6 +71,15 @@ class SeenSeries:
     webinars: tuple[Webinar, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DraftedSeries:
+    """A series as it would be, the dates that it would get, and each clash that stands against them."""
+
+    series: WebinarSeries
+    webinars: tuple[Webinar, ...]
+    clashes: tuple[Mapping[str, Any], ...]
+
+
 def plan_series(office: Office, actor: Actor, wish: SeriesWish, *, dry_run: bool = False) -> SeenSeries:
     """Plan a series, each date of it as a draft; one clash refuses all of them.
 
@@ -78,22 +88,41 @@ def plan_series(office: Office, actor: Actor, wish: SeriesWish, *, dry_run: bool
         StaffClash: Somebody who is to present it is engaged at some of the times; every clash is named.
     """
     with office.transaction(actor, dry_run=dry_run) as tx:
-        organisation, now = tx.organisations.current(), office.now()
-        mistakes = Mistakes()
-        today = wall_of(now, organisation.time_zone).on
-        with mistakes:
-            rules.checked_until(Until(wish.ends_on, wish.count), max(wish.starts_on, today), today)
-        with mistakes:
-            series = rules.checked_series(_wished(wish, office, actor, organisation))
-        mistakes.refuse()
-        must_present(actor, Act.RUN_WEBINARS, series)
-        must_have_presenters(tx, series.host_id, series.settings.cohost_ids)
-        must_have_sparring(tx, series.settings.sparring_service_id)
-        series, dates = _dated(office, tx, series, wish.starts_on, Until(wish.ends_on, wish.count))
-        webinars.must_lie_ahead(dates[0].starts_at, now, "/starts_on")
+        series, dates = _planned(office, tx, actor, wish)
         tx.webinars.add_series(series)
         _keep(office, tx, WebinarSeriesPlanned, series, dates)
     return SeenSeries(series, tuple(dates))
+
+
+def draft_series(office: Office, actor: Actor, wish: SeriesWish) -> DraftedSeries:
+    """Give what would come of a wish, with every clash that stands against it; nothing is kept.
+
+    Raises:
+        Invalid: See ``plan_series``.
+    """
+    with office.transaction(actor, dry_run=True) as tx:
+        series, dates = _planned(office, tx, actor, wish)
+        return DraftedSeries(series, tuple(dates), clashes_of(tx, dates))
+
+
+def _planned(
+    office: Office, tx: Transaction, actor: Actor, wish: SeriesWish
+) -> tuple[WebinarSeries, list[Webinar]]:
+    """Give a series as it is wished for, and its dates; nothing is kept."""
+    organisation, now = tx.organisations.current(), office.now()
+    mistakes = Mistakes()
+    today = wall_of(now, organisation.time_zone).on
+    with mistakes:
+        rules.checked_until(Until(wish.ends_on, wish.count), max(wish.starts_on, today), today)
+    with mistakes:
+        series = rules.checked_series(_wished(wish, office, actor, organisation))
+    mistakes.refuse()
+    actor.must(Act.RUN_WEBINARS, series)
+    must_have_presenters(tx, series.host_id, series.settings.cohost_ids)
+    must_have_sparring(tx, series.settings.sparring_service_id)
+    series, dates = _dated(office, tx, series, wish.starts_on, Until(wish.ends_on, wish.count))
+    webinars.must_lie_ahead(dates[0].starts_at, now, "/starts_on")
+    return series, dates
 
 
 def _wished(wish: SeriesWish, office: Office, actor: Actor, organisation: Organisation) -> WebinarSeries:
@@ -152,15 +181,16 @@ def get_series(office: Office, actor: Actor, series_id: str) -> SeenSeries:
     """Give one series with its dates."""
     with office.reading(actor) as tx:
         series = tx.webinars.series(series_id)
-        must_present(actor, Act.READ_WEBINARS, series)
+        actor.must(Act.READ_WEBINARS, series)
         return SeenSeries(series, tuple(tx.webinars.of_series(series_id)))
 
 
 def list_series(office: Office, actor: Actor, window: Window) -> Page[WebinarSeries]:
-    """Give the series of the organisation, in the order they were planned."""
+    """Give the series that the actor may see, in the order they were planned."""
     actor.must(Act.READ_WEBINARS)
+    only_own = actor.reach(Act.READ_WEBINARS) is Reach.OWN
     with office.reading(actor) as tx:
-        return tx.webinars.series_page(window)
+        return tx.webinars.series_page(window, presented_by=(actor.staff_id or "") if only_own else None)
 
 
 def extend_series(
@@ -179,19 +209,39 @@ def extend_series(
         StaffClash: See ``plan_series``.
     """
     with office.transaction(actor, dry_run=dry_run) as tx:
-        series = tx.webinars.series(series_id)
-        must_present(actor, Act.RUN_WEBINARS, series)
-        must_have_presenters(tx, series.host_id, series.settings.cohost_ids)
-        today = wall_of(office.now(), series.zone).on
-        first = max(series.planned_until, today) + DAY
-        rules.checked_until(Until(ends_on, count), first, today)
-        series, dates = _dated(office, tx, series, first, Until(ends_on, count))
+        series, dates = _longer(office, tx, actor, series_id, Until(ends_on, count))
         saved = tx.webinars.save_series(series)
         _keep(office, tx, WebinarSeriesExtended, saved, dates)
         return SeenSeries(saved, tuple(tx.webinars.of_series(series_id)))
 
 
-def end_series(office: Office, actor: Actor, series_id: str, on: date, reason: str) -> SeenSeries:
+def draft_extension(office: Office, actor: Actor, series_id: str, until: Until) -> DraftedSeries:
+    """Give the dates that a series would have more, with every clash that stands against them.
+
+    Raises:
+        Invalid: See ``extend_series``.
+    """
+    with office.transaction(actor, dry_run=True) as tx:
+        series, dates = _longer(office, tx, actor, series_id, until)
+        return DraftedSeries(series, tuple(dates), clashes_of(tx, dates))
+
+
+def _longer(
+    office: Office, tx: Transaction, actor: Actor, series_id: str, until: Until
+) -> tuple[WebinarSeries, list[Webinar]]:
+    """Give a series as it is once it goes on, and the dates it has more; nothing is kept."""
+    series = tx.webinars.series(series_id)
+    actor.must(Act.RUN_WEBINARS, series)
+    must_have_presenters(tx, series.host_id, series.settings.cohost_ids)
+    today = wall_of(office.now(), series.zone).on
+    first = max(series.planned_until, today) + DAY
+    rules.checked_until(until, first, today)
+    return _dated(office, tx, series, first, until)
+
+
+def end_series(
+    office: Office, actor: Actor, series_id: str, on: date, reason: str, *, dry_run: bool = False
+) -> SeenSeries:
     """Let a series meet no more after a day: later dates that have not begun are called off.
 
     Raises:
@@ -199,10 +249,10 @@ def end_series(office: Office, actor: Actor, series_id: str, on: date, reason: s
         Invalid: The reason can't be.
     """
     now = office.now()
-    with office.transaction(actor) as tx:
+    with office.transaction(actor, dry_run=dry_run) as tx:
         dates = tx.webinars.of_series(series_id)
         series = tx.webinars.series(series_id)
-        must_present(actor, Act.RUN_WEBINARS, series)
+        actor.must(Act.RUN_WEBINARS, series)
         later = rules.to_be_cancelled(dates, on, now)
         saved = tx.webinars.save_series(rules.ended(series, on, len(later)))
         ids = tuple(one.id for one in later)
@@ -222,7 +272,7 @@ def announce_series(office: Office, actor: Actor, series_id: str) -> SeenSeries:
     with office.transaction(actor) as tx:
         dates = tx.webinars.of_series(series_id)
         series = tx.webinars.series(series_id)
-        must_present(actor, Act.RUN_WEBINARS, series)
+        actor.must(Act.RUN_WEBINARS, series)
         drafts = rules.drafts_ahead(dates, now)
         ids = tuple(one.id for one in drafts)
         tx.record(WebinarSeriesAnnounced(at=now, series_id=series_id, webinar_ids=ids))

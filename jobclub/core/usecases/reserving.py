@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobclub.core.activities.activity import Mode
 from jobclub.core.appointments.appointment import KEPT_FOR_STAFF, REMEMBERED, Appointment
@@ -34,19 +34,25 @@ def reserve(office: Office, actor: Actor, service_id: str, wish: ReservationWish
         SlotNotFree: Nobody has it.
         Invalid: The consultant does not give this service, or it is not given so.
     """
-    now = office.now()
     with office.transaction(actor) as tx:
         service = tx.services.get(service_id)
         actor.must(Act.BOOK_APPOINTMENTS)
-        mode = mode_of(service, wish.mode)
-        wanted = Wanted(consultant_ids=asked_for(tx, service, wish.consultant_id), starts=[wish.starts_at])
-        fit = fit_in(office, tx, service, wanted)
-        until = now + KEPT_FOR_STAFF
-        kept = new_appointment(office, service, fit.consultant_id, fit.walls[0], mode, reserved_until=until)
-        tx.appointments.add([kept])
-        tx.staff.set_engagements(kept.id, kept.engagements())
-        about = {"appointment_id": kept.id, "consultant_id": kept.consultant_id}
-        tx.record(AppointmentReserved(at=now, service_id=service_id, **about), *fit.lapsed)
+        return keep_a_time(office, tx, service, wish, KEPT_FOR_STAFF)
+
+
+def keep_a_time(
+    office: Office, tx: Transaction, service: Service, wish: ReservationWish, how_long: timedelta
+) -> Appointment:
+    """Keep a time for so long. Raises SlotNotFree, Invalid; see ``reserve``."""
+    now, mode = office.now(), mode_of(service, wish.mode)
+    wanted = Wanted(consultant_ids=asked_for(tx, service, wish.consultant_id), starts=[wish.starts_at])
+    fit = fit_in(office, tx, service, wanted)
+    until = now + how_long
+    kept = new_appointment(office, service, fit.consultant_id, fit.walls[0], mode, reserved_until=until)
+    tx.appointments.add([kept])
+    tx.staff.set_engagements(kept.id, kept.engagements())
+    about = {"appointment_id": kept.id, "consultant_id": kept.consultant_id}
+    tx.record(AppointmentReserved(at=now, service_id=service.id, **about), *fit.lapsed)
     return kept
 
 
@@ -88,14 +94,14 @@ def asked_for(tx: Transaction, service: Service, consultant_id: str | None) -> l
     return [consultant_id]
 
 
-def mode_of(service: Service, mode: Mode | None) -> Mode:
+def mode_of(service: Service, mode: Mode | None, *, pointer: str = "/mode") -> Mode:
     """Give how those meet: as is wished, or in the first way that a service knows.
 
     Raises:
         Invalid: The service is not given so.
     """
     if mode is not None and mode not in service.modes:
-        raise invalid("/mode", f"choose one of {', '.join(service.modes)}")
+        raise invalid(pointer, f"choose one of {', '.join(service.modes)}")
     return mode or service.modes[0]
 
 
@@ -119,20 +125,26 @@ def release(office: Office, actor: Actor, reservation_id: str, seen: frozenset[s
         NotFound: There is none, or it lapsed.
         AlreadyBooked: Somebody has it by now.
     """
-    now = office.now()
     with office.transaction(actor) as tx:
-        tx.staff.held(tx.appointments.get(reservation_id).consultant_id)
-        kept = tx.appointments.get(reservation_id)
+        tx.appointments.get(reservation_id)
         actor.must(Act.BOOK_APPOINTMENTS)
-        must_be_unchanged(seen, kept.revision)
-        if kept.participant_id is not None:
-            raise AlreadyBooked("This time was booked; cancel the appointment.", appointment_id=kept.id)
-        if kept.has_lapsed(now):
-            raise NotFound("reservation")
-        tx.staff.set_engagements(kept.id, ())
-        tx.appointments.remove(kept.id)
-        about = {"appointment_id": kept.id, "consultant_id": kept.consultant_id}
-        tx.record(ReservationReleased(at=now, service_id=kept.service_id, **about))
+        release_time(office, tx, reservation_id, seen)
+
+
+def release_time(office: Office, tx: Transaction, reservation_id: str, seen: frozenset[str] | None) -> None:
+    """Give a kept time back. Raises Stale, NotFound, AlreadyBooked; see ``release``."""
+    now = office.now()
+    tx.staff.held(tx.appointments.get(reservation_id).consultant_id)
+    kept = tx.appointments.get(reservation_id)
+    must_be_unchanged(seen, kept.revision)
+    if kept.participant_id is not None:
+        raise AlreadyBooked("This time was booked; cancel the appointment.", appointment_id=kept.id)
+    if kept.has_lapsed(now):
+        raise NotFound("reservation")
+    tx.staff.set_engagements(kept.id, ())
+    tx.appointments.remove(kept.id)
+    about = {"appointment_id": kept.id, "consultant_id": kept.consultant_id}
+    tx.record(ReservationReleased(at=now, service_id=kept.service_id, **about))
 
 
 def let_lapse(office: Office) -> int:

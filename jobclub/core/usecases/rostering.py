@@ -41,8 +41,12 @@ class DifferentDays:
     engagements: tuple[Engagement, ...]
 
 
-def _must_roster(actor: Actor, staff_id: str) -> None:
-    """Let pass who may write the hours of one of the staff: their own, or everybody's."""
+def must_roster(actor: Actor, staff_id: str) -> None:
+    """Let pass who may write the hours of one of the staff: their own, or everybody's.
+
+    Raises:
+        Forbidden: They are somebody else's.
+    """
     actor.must(Act.OFFER_SERVICES)
     if actor.reach(Act.OFFER_SERVICES) is Reach.OWN and actor.staff_id != staff_id:
         raise Forbidden("These are somebody else's hours; ask them or a coordinator.")
@@ -68,7 +72,7 @@ def set_hours(
     """
     with office.transaction(actor) as tx:
         staff_here(tx, staff_id)
-        _must_roster(actor, staff_id)
+        must_roster(actor, staff_id)
         must_be_unchanged(seen, revision_of(tx.services.hours(staff_id)))
         checked = checked_hours(hours)
         tx.services.set_hours(staff_id, checked)
@@ -88,7 +92,7 @@ def add_exception(office: Office, actor: Actor, staff_id: str, **about: Any) -> 
     wanted = HoursException(id=office.new_id(), staff_id=staff_id, **about)
     with office.transaction(actor) as tx:
         staff_here(tx, staff_id)
-        _must_roster(actor, staff_id)
+        must_roster(actor, staff_id)
         exception = checked_exception(wanted, _today(actor, office.now()))
         _check_service(tx, exception.service_id)
         tx.services.add_exceptions([exception])
@@ -140,7 +144,7 @@ def remove_exception(office: Office, actor: Actor, exception_id: str, seen: froz
     """
     with office.transaction(actor) as tx:
         exception = tx.services.exception(exception_id)
-        _must_roster(actor, exception.staff_id)
+        must_roster(actor, exception.staff_id)
         must_be_unchanged(seen, exception.id)
         tx.services.remove_exception(exception_id)
         happened = {"staff_id": exception.staff_id, "exception_id": exception_id}
@@ -171,7 +175,7 @@ def set_special_day(
         for number, staff_id in sorted(enumerate(consultant_ids), key=lambda one: one[1]):
             with named_in_body(f"/consultant_ids/{number}"):
                 staff_here(tx, staff_id)
-            _must_roster(actor, staff_id)
+            must_roster(actor, staff_id)
         day = _checked_day(wanted, _today(actor, office.now()))
         _check_service(tx, service_id)
         special = [replace(day, id=office.new_id(), staff_id=one) for one in consultant_ids]

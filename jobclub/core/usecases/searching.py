@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -46,7 +46,7 @@ def find_slots(
         _check_wishes(service, consultant_id, mode)
         today = wall_of(office.now(), tx.organisations.current().time_zone).on
         first = today if first is None else first
-        return slots_of(office, tx, service, first, _last_of(first, last), consultant_id=consultant_id)
+        return slots_of(office, tx, service, first, last_of(first, last), consultant_id=consultant_id)
 
 
 def _check_wishes(service: Service, consultant_id: str | None, mode: Mode | None) -> None:
@@ -56,8 +56,12 @@ def _check_wishes(service: Service, consultant_id: str | None, mode: Mode | None
         raise invalid("?mode", f"choose one of {', '.join(service.modes)}")
 
 
-def _last_of(first: date, last: date | None) -> date:
-    """Give the last day of a search."""
+def last_of(first: date, last: date | None) -> date:
+    """Give the last day of a search that begins on a day.
+
+    Raises:
+        Invalid: It is before that, or too far after it.
+    """
     if last is None:
         return min(date.max - first, USUAL) + first
     if last < first:
@@ -75,11 +79,15 @@ def slots_of(
     last: date,
     *,
     consultant_id: str | None = None,
+    own: Collection[str] = (),
 ) -> list[Slot]:
-    """Give the free times of a service, of all its consultants or of one; a closed one has none."""
+    """Give the free times of a service, of all its consultants or of one; a closed one has none.
+
+    Appointments that are ``own``, by their ids, stand in nobody's way.
+    """
     if not service.is_offered:
         return []
-    found = calendars_of(office, tx, service, first, last, consultant_id=consultant_id)
+    found = calendars_of(office, tx, service, first, last, consultant_id=consultant_id, own=own)
     return free_slots(service, found[0], found[1], office.now()) if found else []
 
 
@@ -91,6 +99,7 @@ def calendars_of(
     last: date,
     *,
     consultant_id: str | None = None,
+    own: Collection[str] = (),
 ) -> tuple[list[Calendar], Days] | None:
     """Give the calendars of those who give a service, and the days that can be booked; None: there are none.
 
@@ -104,13 +113,13 @@ def calendars_of(
     if last < first or not staff_ids:
         return None
     days = Days(first=first, last=last, zone=zone, closed=closed_days(office, tx, first, last))
-    busy = _busy(tx, staff_ids, days, now)
+    busy = _busy(tx, staff_ids, days, now, own)
     tables = tx.services.timetables(staff_ids, first, last)
     return [Calendar(table=table, busy=busy[table.staff_id]) for table in tables], days
 
 
 def _busy(
-    tx: Transaction, staff_ids: Sequence[str], days: Days, now: datetime
+    tx: Transaction, staff_ids: Sequence[str], days: Days, now: datetime, own: Collection[str]
 ) -> Mapping[str, list[Engagement]]:
     """Give what people are busy with on some days, and for a day around them, since buffers reach over.
 
@@ -119,9 +128,9 @@ def _busy(
     edges = (days.first - timedelta(days=1), days.last + timedelta(days=2))
     within = Span(*(planned_wall(on, time(0), days.zone)[0].instant for on in edges))
     found: defaultdict[str, list[Engagement]] = defaultdict(list)
-    lapsed = {one.id for one in tx.appointments.lapsed(staff_ids, now)}
+    not_counted = {*own, *(one.id for one in tx.appointments.lapsed(staff_ids, now))}
     for one in tx.staff.engagements(staff_ids, within, outside_group=""):
-        if one.activity_id not in lapsed:
+        if one.activity_id not in not_counted:
             found[one.staff_id].append(one)
     return found
 

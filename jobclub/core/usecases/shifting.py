@@ -34,11 +34,13 @@ class MoveWish:
     following: Following = Following.THIS
 
 
-def move(office: Office, actor: Actor, appointment_id: str, wish: MoveWish) -> Appointment:
+def move(
+    office: Office, actor: Actor, appointment_id: str, wish: MoveWish, *, dry_run: bool = False
+) -> Appointment:
     """Give an appointment another time, another consultant, or both; later ones of its package may follow.
 
     The staff need not keep to notice, horizon and deadline. Who takes an appointment over at its time needs
-    no hours then, as long as they are free.
+    no hours then, as long as they are free. As a dry run nothing is kept.
 
     Raises:
         SlotNotFree, StaffClash, ParticipantClash, PackageDoesNotFit: The new times can't be had.
@@ -47,21 +49,34 @@ def move(office: Office, actor: Actor, appointment_id: str, wish: MoveWish) -> A
     """
     if wish.starts_at is None and wish.consultant_id is None:
         raise invalid("/starts_at", "say when it is to be, or who is to have it (consultant_id)")
-    with office.transaction(actor) as tx:
+    with office.transaction(actor, dry_run=dry_run) as tx:
         seen = tx.appointments.get(appointment_id)
         actor.must(Act.BOOK_APPOINTMENTS)
-        service = tx.services.get(seen.service_id)
-        with named_in_body("/consultant_id"):
-            before = held_chain(tx, seen, wish.consultant_id)
-        new = _new_times(tx, service, before, seen, wish)
-        consultant_id = _consultant(tx, service, seen, wish)
-        after = [rules.moved(one, new[one.id], consultant_id) for one in before if one.id in new]
-        lapsed = _must_be_free(office, tx, service, after, seen)
-        _must_be_nowhere_else(tx, after)
-        saved = _keep_moved(tx, after, forwards=after[0].starts_at > seen.starts_at)
-        accompany(office, tx, before, saved)
-        tx.record(*(_moved(office, one, before) for one in saved), *lapsed)
-    return next(one for one in saved if one.id == appointment_id).as_seen_by(actor.staff_id)
+        service = without_deadlines(tx.services.get(seen.service_id))
+        moved = move_to(office, tx, service, seen, wish)
+    return moved.as_seen_by(actor.staff_id)
+
+
+def move_to(
+    office: Office, tx: Transaction, service: Service, seen: Appointment, wish: MoveWish
+) -> Appointment:
+    """Keep an appointment of a service with another time or consultant, and those that follow it.
+
+    Raises:
+        SlotNotFree, StaffClash, ParticipantClash, PackageDoesNotFit, AppointmentOver, StaffLeft, Invalid: See
+            ``move``.
+    """
+    with named_in_body("/consultant_id"):
+        before = held_chain(tx, seen, wish.consultant_id)
+    new = _new_times(tx, service, before, seen, wish)
+    consultant_id = _consultant(tx, service, seen, wish)
+    after = [rules.moved(one, new[one.id], consultant_id) for one in before if one.id in new]
+    lapsed = _must_be_free(office, tx, service, after, seen)
+    _must_be_nowhere_else(tx, after)
+    saved = _keep_moved(tx, after, forwards=after[0].starts_at > seen.starts_at)
+    accompany(office, tx, before, saved)
+    tx.record(*(_moved(office, one, before) for one in saved), *lapsed)
+    return next(one for one in saved if one.id == seen.id)
 
 
 def held_chain(tx: Transaction, seen: Appointment, *others: str | None) -> list[Appointment]:
@@ -113,7 +128,7 @@ def _must_be_free(
         return ()
     starts = [one.starts_at for one in after]
     wanted = Wanted(consultant_ids=[after[0].consultant_id], starts=starts, own=own)
-    return fit_in(office, tx, without_deadlines(service), wanted).lapsed
+    return fit_in(office, tx, service, wanted).lapsed
 
 
 def _must_be_nowhere_else(tx: Transaction, after: Sequence[Appointment]) -> None:
@@ -165,11 +180,19 @@ def cancel(
     with office.transaction(actor) as tx:
         seen = tx.appointments.get(appointment_id)
         actor.must(Act.BOOK_APPOINTMENTS)
-        chain = held_chain(tx, seen)
-        later = those_after(chain, seen) if following is Following.LATER else []
-        off = [call_off(office, tx, one, reason) for one in (seen, *later)]
-        tx.record(*(cancelled_event(office, one) for one in off))
-    return off[0].as_seen_by(actor.staff_id)
+        off = call_off_chain(office, tx, seen, reason, following)
+    return off.as_seen_by(actor.staff_id)
+
+
+def call_off_chain(
+    office: Office, tx: Transaction, seen: Appointment, reason: str | None, following: Following
+) -> Appointment:
+    """Keep that an appointment, and perhaps those after it, do not take place. Raises AppointmentOver."""
+    chain = held_chain(tx, seen)
+    later = those_after(chain, seen) if following is Following.LATER else []
+    off = [call_off(office, tx, one, reason) for one in (seen, *later)]
+    tx.record(*(cancelled_event(office, one) for one in off))
+    return off[0]
 
 
 def call_off(office: Office, tx: Transaction, appointment: Appointment, reason: str | None) -> Appointment:

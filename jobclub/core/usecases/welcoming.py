@@ -59,6 +59,10 @@ def _meets(case: Case, webinar: Webinar, **more: Any) -> Meets:
     return replace(meets(webinar, webinar.wall.zone, **more), soon=soon, title=webinar.title)
 
 
+def _by_time(webinar: Webinar) -> tuple[datetime, str]:
+    return webinar.starts_at, webinar.id
+
+
 def _knows(told: Iterable[Told]) -> bool:
     return any(one.certain and not one.cancelled for one in told)
 
@@ -69,7 +73,7 @@ def _confirmed(case: Case) -> Said | Why:
     since = (one for one in case.told(webinar.id) if one.told_at >= case.at)
     if not _is_the_place(case) or not _expects(case, webinar) or _knows(since):
         return Why.NO_LONGER_TRUE
-    found = sorted([webinar, *_untold(case, webinar.id)], key=lambda one: (one.starts_at, one.id))
+    found = sorted([webinar, *_untold(case, webinar.id)], key=_by_time)
     changes = [_changes(case, one) for one in found]
     return _said(
         webinar,
@@ -87,10 +91,14 @@ def _is_the_place(case: Case) -> bool:
 
 def _untold(case: Case, but: str) -> list[Webinar]:
     """Give the other webinars ahead in which the reader has a place that they were not told of."""
+    return [one for one in _others(case, but, known=False) if _expects(case, one)]
+
+
+def _others(case: Case, but: str, *, known: bool) -> list[Webinar]:
+    """Give the other webinars in which the reader has a place: those they were told of, or those not."""
     places = case.tx.webinar_places.of_participant(case.participant_id)
     others = {one.webinar_id for one in places if one.place.state is PlaceState.ENROLLED} - {but}
-    untold = (one for one in sorted(others) if not _knows(case.told(one)))
-    return [found for one in untold if _expects(case, found := case.tx.webinars.get(one))]
+    return [case.tx.webinars.get(one) for one in sorted(others) if _knows(case.told(one)) is known]
 
 
 def _waiting(case: Case) -> Said | Why:
@@ -114,9 +122,11 @@ def _left(case: Case) -> Said | Why:
     return _called_off(case, webinar)
 
 
-def _called_off(case: Case, webinar: Webinar) -> Said:
-    sessions = (_meets(case, webinar),)
-    return _said(webinar, facts={"sessions": sessions}, method=Method.CANCEL, changes=_changes(case, webinar))
+def _called_off(case: Case, *webinars: Webinar) -> Said:
+    sessions = tuple(_meets(case, one) for one in webinars)
+    changes = (_changes(case, one) for one in webinars)
+    off = Changes(to_cancel=tuple(old for one in changes for old in one.to_cancel))
+    return _said(*webinars, facts={"sessions": sessions}, method=Method.CANCEL, changes=off)
 
 
 def _changed(case: Case) -> Said | Why:
@@ -137,23 +147,47 @@ def _joined_since(case: Case, webinar: Webinar) -> bool:
 
 
 def _way_in(case: Case) -> Said | Why:
+    """Tell of all webinars ahead whose link or number the reader does not know, in one."""
     webinar = _webinar(case)
-    theirs = [webinar] if _expects(case, webinar) else []
-    unknown = unknown_ways_in(theirs, told=case.told(webinar.id), now=case.now)
-    if not unknown:
+    if not _ways_unknown(case, [webinar]):
         return Why.NO_LONGER_TRUE
-    [(_, told)] = unknown
-    shown = replace(_meets(case, webinar), another_way_in=told.mark is not None)
-    return _said(webinar, facts={"sessions": (shown,)}, meetings=(webinar,))
+    unknown = _ways_unknown(case, sorted([webinar, *_others(case, webinar.id, known=True)], key=_by_time))
+    shown = tuple(replace(_meets(case, one), another_way_in=told.mark is not None) for one, told in unknown)
+    found = tuple(one for one, _ in unknown)
+    return _said(*found, facts={"sessions": shown}, meetings=found)
+
+
+def _ways_unknown(case: Case, webinars: Iterable[Webinar]) -> list[tuple[Webinar, Told]]:
+    """Give those of some webinars whose way in the reader does not know, with what they were told of each."""
+    return [
+        found
+        for one in webinars
+        if _expects(case, one)
+        for found in unknown_ways_in([one], told=case.told(one.id), now=case.now)
+    ]
 
 
 def _cancelled(case: Case) -> Said | Why:
-    """Tell whoever had a place, or waited for one, that there is nothing to come to."""
+    """Tell whoever had a place, or waited for one, that there is nothing to come to.
+
+    What else is off that the reader still counts on is told in the same letter: the rest of a series.
+    """
     webinar = _webinar(case)
     registered = case.tx.webinar_places.of(webinar.id, case.participant_id) is not None
-    if webinar.takes_place or not registered or webinar.has_ended(case.now):
+    if webinar.takes_place or not registered or webinar.has_ended(case.now) or _knows_it_is_off(case):
         return Why.NO_LONGER_TRUE
-    return _called_off(case, webinar)
+    return _called_off(case, *sorted([webinar, *_counted_on(case, webinar.id)], key=_by_time))
+
+
+def _knows_it_is_off(case: Case) -> bool:
+    """Whether another letter told the reader so since it happened."""
+    told = case.told(case.about["webinar_id"])
+    return any(one.certain and one.cancelled and one.told_at >= case.at for one in told)
+
+
+def _counted_on(case: Case, but: str) -> list[Webinar]:
+    """Give the other webinars ahead that are off, and of which the reader was told that they take place."""
+    return [one for one in _others(case, but, known=True) if not (one.takes_place or one.has_ended(case.now))]
 
 
 def _reminder(case: Case) -> Said | Why:

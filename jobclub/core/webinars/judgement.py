@@ -10,6 +10,8 @@ from jobclub.core.text import fault_in_address, fault_in_line, fault_in_passage
 from jobclub.core.webinars.webinar import MOST_COHOSTS, MOST_PLACES, Webinar
 
 LEAST_MINUTES, MOST_MINUTES = 5, 12 * 60
+BOUNDS = {"minutes": (LEAST_MINUTES, MOST_MINUTES), "capacity": (1, MOST_PLACES), "uptake": (0, 100)}
+"""From which number to which one each may be."""
 MOST_PARTS = 50
 """Stretches of an agenda, and materials."""
 LINK_LENGTH = 2000
@@ -49,14 +51,10 @@ def _fault_in_link(link: str) -> str | None:
 
 
 def _numbers(webinar: Webinar) -> Iterator[Mistake]:
-    bounds = (
-        ("/minutes", webinar.minutes, LEAST_MINUTES, MOST_MINUTES),
-        ("/capacity", webinar.capacity, 1, MOST_PLACES),
-        ("/uptake", webinar.uptake, 0, 100),
-    )
-    for pointer, number, least, most in bounds:
+    for name, (least, most) in BOUNDS.items():
+        number = getattr(webinar, name)
         if number is not None and not least <= number <= most:
-            yield Mistake(pointer, f"must be from {least} to {most}")
+            yield Mistake(f"/{name}", f"must be from {least} to {most}")
 
 
 def _people(webinar: Webinar) -> Iterator[Mistake]:

@@ -53,13 +53,11 @@ HOURS = scoped(
     weekly_hours,
 )
 MEANWHILE = scoped(
-    select(hours_exceptions)
-    .where(
+    select(hours_exceptions).where(
         hours_exceptions.c.staff_id.in_(bindparam("ids", expanding=True)),
         hours_exceptions.c.last_on >= bindparam("first"),
         hours_exceptions.c.first_on <= bindparam("last"),
-    )
-    .order_by(hours_exceptions.c.id),
+    ),
     hours_exceptions,
 )
 NOT_OVER = scoped(
@@ -182,7 +180,8 @@ class SqlServices:
         for row in self.rows.search(HOURS, {"ids": ids}):
             hours[row.staff_id].append(_hours(row))
         different: defaultdict[str, list[HoursException]] = defaultdict(list)
-        for row in self.rows.search(MEANWHILE, {"ids": ids, "first": first, "last": last}):
+        found = self.rows.search(MEANWHILE, {"ids": ids, "first": first, "last": last})
+        for row in sorted(found, key=lambda row: row.id):
             different[row.staff_id].append(_exception(row))
         return [
             Timetable(staff_id=one, hours=tuple(hours[one]), exceptions=tuple(different[one])) for one in ids

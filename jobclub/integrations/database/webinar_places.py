@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -30,12 +30,16 @@ def _one_of(column: ColumnElement[Any], states: Iterable[StrEnum]) -> ColumnElem
 WEBINAR = ActivityKind.WEBINAR.value
 WAITS = places.c.state == PlaceState.WAITLISTED.value
 IN_ONE = (places.c.activity == WEBINAR, places.c.activity_id == bindparam("webinar_id"))
-FULLNESS = scoped(
-    select(
-        func.coalesce(func.sum(case((_one_of(places.c.state, TAKING), 1), else_=0)), 0).label("taken"),
-        func.coalesce(func.sum(case((WAITS, 1), else_=0)), 0).label("waiting"),
-        func.coalesce(func.max(places.c.turn), 0).label("last_turn"),
-    ).where(*IN_ONE),
+COUNTED = (
+    func.coalesce(func.sum(case((_one_of(places.c.state, TAKING), 1), else_=0)), 0).label("taken"),
+    func.coalesce(func.sum(case((WAITS, 1), else_=0)), 0).label("waiting"),
+    func.coalesce(func.max(places.c.turn), 0).label("last_turn"),
+)
+FULLNESS = scoped(select(*COUNTED).where(*IN_ONE), places)
+FULLNESS_OF = scoped(
+    select(places.c.activity_id, *COUNTED)
+    .where(places.c.activity == WEBINAR, places.c.activity_id.in_(bindparam("ids", expanding=True)))
+    .group_by(places.c.activity_id),
     places,
 )
 NEXT = scoped(
@@ -73,9 +77,9 @@ LINES: Select[Any] = scoped(
 )
 ANSWERED = scoped(select(places).where(*IN_ONE, places.c.useful.is_not(None)), places)
 OF_PERSON = scoped(
-    select(places)
-    .where(places.c.activity == WEBINAR, places.c.participant_id == bindparam("participant_id"))
-    .order_by(places.c.id),
+    select(places).where(
+        places.c.activity == WEBINAR, places.c.participant_id == bindparam("participant_id")
+    ),
     places,
 )
 BOOKED_AFTER = scoped(
@@ -120,7 +124,12 @@ class SqlWebinarPlaces:
     def fullness(self, webinar_id: str) -> Fullness:
         """Count the places that are taken, those who wait, and the numbers in line that were given."""
         row = self.rows.run(FULLNESS, {"webinar_id": webinar_id})[0]
-        return Fullness(int(row.taken), int(row.waiting), int(row.last_turn))
+        return _fullness(row)
+
+    def fullness_of(self, webinar_ids: Iterable[str]) -> Mapping[str, Fullness]:
+        """Count the places of several webinars, by their ids."""
+        found = self.rows.search(FULLNESS_OF, {"ids": sorted(webinar_ids)})
+        return {row.activity_id: _fullness(row) for row in found}
 
     def next_in_line(self, webinar_id: str, most: int) -> list[WebinarPlace]:
         """Give who waits, next first, so many of them."""
@@ -155,7 +164,8 @@ class SqlWebinarPlaces:
 
     def of_participant(self, participant_id: str) -> list[WebinarPlace]:
         """Give all places of one person, oldest first."""
-        return self._read(self.rows.run(OF_PERSON, {"participant_id": participant_id}))
+        found = self._read(self.rows.run(OF_PERSON, {"participant_id": participant_id}))
+        return sorted(found, key=lambda one: one.id)
 
     def booked_after(self, webinar_id: str) -> int:
         """Count the people with an appointment that they booked because of a webinar."""
@@ -163,6 +173,10 @@ class SqlWebinarPlaces:
 
     def _read(self, found: Sequence[Any]) -> list[WebinarPlace]:
         return [webinar_place_of(row) for row in found]
+
+
+def _fullness(row: Any) -> Fullness:
+    return Fullness(int(row.taken), int(row.waiting), int(row.last_turn))
 
 
 def _has_a_place(_: IntegrityError) -> AlreadyEnrolled:

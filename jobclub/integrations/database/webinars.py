@@ -16,7 +16,7 @@ from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.webinars.series import WebinarSeries
 from jobclub.core.webinars.webinar import Webinar, WebinarState
 from jobclub.integrations.database.cohort_rows import meeting_columns
-from jobclub.integrations.database.rows import Rows, scoped
+from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import webinar_series, webinars
 from jobclub.integrations.database.webinar_rows import series_of, series_row, webinar_of, webinar_row
 
@@ -86,7 +86,7 @@ class SqlWebinars:
 
     def of_series(self, series_id: str) -> list[Webinar]:
         """Give all dates of a series by time, kept from others if they may change."""
-        ids = [row.id for row in self.rows.all(webinars, "id", series_id=series_id)]
+        ids = sorted(row.id for row in self.rows.all(webinars, "starts_at", series_id=series_id))
         self.rows.locks.every(self.rows, webinars, ids)
         return [webinar_of(row) for row in self.rows.all(webinars, "starts_at", "id", series_id=series_id)]
 
@@ -112,11 +112,15 @@ class SqlWebinars:
             raise _changed_meanwhile()
         return saved
 
-    def series_page(self, window: Window) -> Page[WebinarSeries]:
-        """Give series in the order they were planned."""
-        return page_of(
-            map(series_of, self.rows.page(webinar_series, window)), window, lambda series: series.id
-        )
+    def series_page(self, window: Window, *, presented_by: str | None = None) -> Page[WebinarSeries]:
+        """Give series in the order they were planned: all, or those that somebody presents."""
+        wanted = scoped(select(webinar_series), webinar_series)
+        if presented_by is not None:
+            cohosts = webinar_series.c.settings.contains(f'"{presented_by}"', autoescape=True)
+            wanted = wanted.where(or_(webinar_series.c.host_id == presented_by, cohosts))
+        statement = windowed(wanted, webinar_series, after=window.after is not None)
+        found = self.rows.search(statement, window_values(window))
+        return page_of(map(series_of, found), window, lambda series: series.id)
 
 
 def _conditions(wanted: WebinarFilter, asked: dict[str, Any]) -> Iterable[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -87,9 +87,12 @@ class MemoryWebinars:
         self._books.webinar_series.put(saved.id, saved)
         return saved
 
-    def series_page(self, window: Window) -> Page[WebinarSeries]:
-        """Give series by id."""
-        return page_by_id(self._books.webinar_series.values(), window)
+    def series_page(self, window: Window, *, presented_by: str | None = None) -> Page[WebinarSeries]:
+        """Give series by id: all, or those that somebody presents."""
+        found = self._books.webinar_series.values()
+        return page_by_id(
+            (one for one in found if presented_by is None or one.is_led_by(presented_by)), window
+        )
 
 
 def _is_wanted(webinar: Webinar, wanted: WebinarFilter) -> bool:
@@ -145,6 +148,10 @@ class MemoryWebinarPlaces:
             waiting=sum(place.state is PlaceState.WAITLISTED for place in places),
             last_turn=max((place.turn or 0 for place in places), default=0),
         )
+
+    def fullness_of(self, webinar_ids: Iterable[str]) -> Mapping[str, Fullness]:
+        """Count the places of several webinars, by their ids."""
+        return {one: self.fullness(one) for one in webinar_ids if self._in(one)}
 
     def _line(self, webinar_id: str) -> list[WebinarPlace]:
         waiting = [one for one in self._in(webinar_id) if one.place.state is PlaceState.WAITLISTED]

@@ -270,7 +270,7 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.WEBINAR_LINE: _webinar_line,
     Notice.WEBINAR_LEFT: _webinar,
     Notice.WEBINAR_CHANGED: _webinar_changed,
-    Notice.WEBINAR_CANCELLED: _webinar,
+    Notice.WEBINAR_CANCELLED: _webinars,
     Notice.SPARRING_OFFERED: _webinar,
     Notice.RECORDING_READY: _webinar,
     Notice.REGISTRATION: _registration,

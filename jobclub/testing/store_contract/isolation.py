@@ -118,6 +118,7 @@ LISTS: dict[str, Callable[[Transaction, Furnished], object]] = {
     "places answered": lambda tx, it: list(tx.webinar_places.answered(it.webinar.id, Window()).items),
     "webinar places of a person": lambda tx, it: tx.webinar_places.of_participant(it.person.id),
     "fullness": lambda tx, it: [1] * tx.webinar_places.fullness(it.webinar.id).taken,
+    "fullness of several": lambda tx, it: list(tx.webinar_places.fullness_of([it.webinar.id])),
     "audit": lambda tx, it: list(
         tx.privacy.audit.page(AuditFilter(about=frozenset({it.person.id})), Window()).items
     ),

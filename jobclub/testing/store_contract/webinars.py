@@ -154,6 +154,17 @@ class WebinarContract(Setting):
         with pytest.raises(NotFound), office.reading(town.admin) as tx:
             tx.webinars.series(new_id())
 
+    def test_series_are_found_by_who_presents_them(self, office: Office, town: Town) -> None:
+        _, beside, host, *_ = town.staff_ids
+        plain, other = a_series(host), a_series(host)
+        helped = replace(other, settings=replace(other.settings, cohost_ids=(beside,)))
+        with office.transaction(town.admin) as tx:
+            for series in (plain, helped):
+                tx.webinars.add_series(series)
+        with office.reading(town.admin) as tx:
+            for who, theirs in ((host, {plain, helped}), (beside, {helped}), (new_id(), set())):
+                assert set(tx.webinars.series_page(Window(), presented_by=who).items) == theirs
+
     def test_a_place_is_kept_with_what_became_of_it(self, office: Office, town: Town) -> None:
         webinar = a_webinar(town.staff_ids[2])
         add(office, town, webinar)
@@ -189,6 +200,16 @@ class WebinarContract(Setting):
             assert tx.appointments.meanwhile(other.participant_id, off.span) == []
             known = tx.retention.people(webinar.starts_at, limit=99)
             assert not {one.participant_id, other.participant_id} & {*known}
+
+    def test_places_of_several_are_counted_at_once(self, office: Office, town: Town) -> None:
+        webinar, other, empty = (a_webinar(town.staff_ids[2]) for _ in range(3))
+        add(office, town, webinar, other, empty)
+        places_in(office, town, webinar, {}, {}, waiting(4))
+        places_in(office, town, other, {})
+        with office.reading(town.admin) as tx:
+            counted = tx.webinar_places.fullness_of([webinar.id, other.id, empty.id])
+            assert counted == {webinar.id: Fullness(2, 1, 4), other.id: Fullness(1)}
+            assert tx.webinar_places.fullness_of([]) == {}
 
     def test_places_are_counted_and_who_waits_has_an_order(self, office: Office, town: Town) -> None:
         webinar, empty = a_webinar(town.staff_ids[2]), a_webinar(town.staff_ids[2])

@@ -10,6 +10,7 @@ from jobclub.web.open.front import front
 from jobclub.web.open.looks import looks
 from jobclub.web.open.registering import registering
 from jobclub.web.open.statement import statement
+from jobclub.web.open.times import times
 from jobclub.web.troubles import register_troubles
 
 host = Blueprint("host", __name__, url_prefix="/o/<page_name>")
@@ -18,5 +19,6 @@ host.before_request(doors.enter)
 register_troubles(host)
 host.register_blueprint(clubs)
 host.register_blueprint(registering)
+host.register_blueprint(times)
 
 OPEN = (front, statement, looks, host)

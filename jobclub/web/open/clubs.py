@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from jobclub.core.usecases import granting
+from jobclub.core.usecases import granting, picking
 from jobclub.core.usecases.informing import notice_for
 from jobclub.web.forms import Form
 from jobclub.web.office import the_office
@@ -18,7 +18,8 @@ clubs = Blueprint("clubs", __name__)
 def show(page_name: str) -> Response:
     """Show the clubs that take people."""
     found = granting.list_open_clubs(the_office(), g.actor)
-    return page("open/clubs.html", the_organisation(), clubs=found, page_name=page_name)
+    times = picking.list_bookable(the_office(), g.actor)
+    return page("open/clubs.html", the_organisation(), clubs=found, page_name=page_name, times=times)
 
 
 @clubs.get("/clubs/<cohort_id>")

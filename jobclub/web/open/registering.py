@@ -8,6 +8,7 @@ from jobclub.core.errors import Invalid, NotFound, Refused
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.registration import in_a_cohort
 from jobclub.core.usecases import registering as acts
+from jobclub.core.usecases.confirming import Given
 from jobclub.core.usecases.informing import notice_for
 from jobclub.core.usecases.registering import RegistrationWish
 from jobclub.web.forms import Form
@@ -33,7 +34,7 @@ def ask(page_name: str, cohort_id: str) -> Response:
     form = Form(request.form, words_for(the_organisation()), FIELDS)
     try:
         acts.register(
-            the_office(), g.actor, in_a_cohort(cohort_id), _wish(form), who=request.remote_addr or ""
+            the_office(), g.actor, in_a_cohort(cohort_id), wish_in(form), who=request.remote_addr or ""
         )
     except Invalid as error:
         form.note(error)
@@ -42,7 +43,8 @@ def ask(page_name: str, cohort_id: str) -> Response:
     return make_response(redirect(url_for(".asked", page_name=page_name, way=way), 303))
 
 
-def _wish(form: Form) -> RegistrationWish:
+def wish_in(form: Form) -> RegistrationWish:
+    """Give what somebody wrote of themselves."""
     email, language = form.wanted("your_email"), form.value("language")
     return RegistrationWish(
         name=form.value("your_name"),
@@ -72,8 +74,17 @@ def confirm(page_name: str, secret: str) -> Response:
         enrolment = acts.confirm(the_office(), g.actor, secret, who=request.remote_addr or "")
     except Refused as error:
         return _confirming(page_name, secret, error)
+    if isinstance(enrolment, Given):
+        return _to_own_page(enrolment)
     state = "enrolled" if enrolment.position is None else "waitlisted"
     return make_response(redirect(url_for(".confirmed", page_name=page_name, state=state), 303))
+
+
+def _to_own_page(given: Given) -> Response:
+    """Lead to the page of the time that somebody has now, where they move or cancel it."""
+    booked, secret = given.appointments[0], given.secret
+    address = url_for("my_appointment.show", secret=secret, appointment_id=booked.id, done="booked")
+    return make_response(redirect(address, 303))
 
 
 def _confirming(page_name: str, secret: str, error: Refused | None = None) -> Response:

@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 from flask import Response
 
 from jobclub.core.errors import Invalid, Refused
-from jobclub.core.usecases import showing
+from jobclub.core.usecases import expecting, showing
 from jobclub.core.usecases.showing import MyPage
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.rendering import dialled, page
@@ -25,6 +25,7 @@ def front(error: Refused | Invalid | None = None) -> Response:
         mine.organisation,
         status=status_of(error),
         mine=mine,
+        times=expecting.my_times(the_office(), the_actor()),
         dialled=dialled,
         first_name=first_name,
         error=said_plainly(error, words_of(mine)) if error else None,

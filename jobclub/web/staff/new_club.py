@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any
+from datetime import time
 
 from flask import Blueprint, Response, request, url_for
 
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.errors import Forbidden, Invalid, NotFound
+from jobclub.core.errors import Invalid
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.office.programmes import StoredProgramme
-from jobclub.core.usecases import authoring, planning, running
+from jobclub.core.usecases import authoring, planning
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
+from jobclub.web.staff.clashing import Clash, clashes_in
 from jobclub.web.staff.colleagues import colleagues
 from jobclub.web.staff.refusing import said_on, shown, typed
 from jobclub.web.staff.rendering import lead_back
 
 new_club = Blueprint("new_club", __name__, url_prefix="/clubs/new")
 USUAL = time(14)
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Hours (instants, UTC) in which somebody is busy already, and with which club, if one may know."""
-
-    starts_at: datetime
-    ends_at: datetime
-    title: str | None
 
 
 @new_club.get("")
@@ -76,7 +66,7 @@ def _tried(form: Form) -> tuple[Cohort | None, list[Clash]]:
     except Invalid as error:
         form.note(error)
         return None, []
-    return batch.cohorts[0], [_clash(clash) for clash in batch.clashes]
+    return batch.cohorts[0], clashes_in(batch.clashes)
 
 
 def _wish(form: Form) -> CohortWish | None:
@@ -94,19 +84,6 @@ def _wish(form: Form) -> CohortWish | None:
         meeting_provider=form.wanted("meeting_provider"),
         meeting_link=form.wanted("meeting_link"),
     )
-
-
-def _clash(found: Any) -> Clash:
-    other = found["with"]
-    return Clash(other["starts_at"], other["ends_at"], _title_of(other["id"]))
-
-
-def _title_of(session_id: str) -> str | None:
-    """Give the club of a session, if one may know of it."""
-    try:
-        return running.get_session(the_office(), the_actor(), session_id).cohort.title
-    except (NotFound, Forbidden):
-        return None
 
 
 def _programmes() -> list[StoredProgramme]:

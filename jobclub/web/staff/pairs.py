@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app, url_for
@@ -27,6 +28,16 @@ def id_and_name(one: Any) -> tuple[str, str]:
     return one.id, one.name
 
 
+def id_and_title(one: Any) -> tuple[str, str]:
+    """Give something's id and title."""
+    return one.id, one.title
+
+
+def name_in(one: str, names: Mapping[str, str]) -> str:
+    """Give somebody's name by their id: ``ids|map("name_in", names)``; empty if nobody knows it."""
+    return names.get(one, "")
+
+
 def club_address(cohort_id: str) -> str | None:
     """Give the address of a club's own page, if there is such a page."""
     return url_for(CLUB_PAGE, club_id=cohort_id) if CLUB_PAGE in current_app.view_functions else None
@@ -37,4 +48,6 @@ def add_pairs(app: Flask) -> None:
     app.jinja_env.filters["in_words"] = in_words
     app.jinja_env.filters["named_in_words"] = named_in_words
     app.jinja_env.filters["id_and_name"] = id_and_name
+    app.jinja_env.filters["id_and_title"] = id_and_title
+    app.jinja_env.filters["name_in"] = name_in
     app.jinja_env.globals["club_address"] = club_address

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import count, takewhile
 
 from flask import Blueprint, Response, url_for
 
-from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.cohorts.homework import Homework
 from jobclub.core.cohorts.programme import due_rule
-from jobclub.core.cohorts.programme_document import read_agenda, read_tasks
+from jobclub.core.cohorts.programme_document import read_tasks
 from jobclub.core.cohorts.subject import subject_of
-from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.errors import Invalid
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.usecases import adapting, coaching, running
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
-from jobclub.web.staff.refusing import said_on, seen_here, shown, trouble, typed
+from jobclub.web.staff.refusing import said_on, seen_here, shown, typed
 from jobclub.web.staff.rendering import lead_back, words_here
+from jobclub.web.staff.running_order import read_running_order, say_which_line, written
 
 plans = Blueprint("plans", __name__, url_prefix="/sessions/<id:session_id>/plan")
 
-STRETCH = re.compile(r"(\d{1,4})\s*(?:min\.?)?[\s:,–-]+(\S.*?)(?:\s*\(([^()]+)\))?", re.IGNORECASE)
-"""A line of an agenda: ``15 Welcome (consultant)``."""
 DUES = ("2 days before next", "1 day before next", "1 day after this", "3 days after this")
 """When a task may be due, if not when the next meeting begins."""
 OWN_KEY = "own-{}"
@@ -40,7 +37,7 @@ def show(session_id: str) -> Response:
     page = coaching.list_homework(the_office(), the_actor(), session_id, Window(limit=MOST))
     tasks = [one.task for one in page.items if not one.task.dropped]
     form = typed()
-    _say_which_line(form)
+    say_which_line(form)
     subject = subject_of(seen.session, seen.cohort.programme)
     return shown(
         "staff/plan.html",
@@ -50,16 +47,11 @@ def show(session_id: str) -> Response:
         club=seen.cohort,
         subject=subject,
         revision=seen.revision,
-        agenda="\n".join(map(_line, subject.agenda)),
+        agenda=written(subject.agenda),
         rows=[*map(_row, tasks), {"key": _new_key(one.task for one in page.items)}],
         homework_revision=page.revision,
         dues=_dues(tasks),
     )
-
-
-def _line(item: AgendaItem) -> str:
-    lead = f" ({item.lead})" if item.lead else ""
-    return f"{item.minutes} {item.item}{lead}"
 
 
 def _row(task: Homework) -> Row:
@@ -86,15 +78,8 @@ def _told(rule: str) -> str:
     due = due_rule(rule)
     if due is None:
         return rule
-    key = f"due_rules.{due.unit}s_{due.origin.name.lower()}"
-    return words_here()(key, count=due.amount)
-
-
-def _say_which_line(form: Form) -> None:
-    error = trouble()
-    lines = [one.line for one in error.mistakes if one.line] if isinstance(error, Invalid) else []
-    if lines and "agenda" in form.faults:
-        form.faults["agenda"] = form.words("wording.line", line=lines[0], told=form.faults["agenda"])
+    units = due.unit if due.amount == 1 else f"{due.unit}s"
+    return words_here()(f"due_rules.{units}_{due.origin.name.lower()}", count=due.amount)
 
 
 @plans.post("/agenda")
@@ -102,31 +87,13 @@ def _say_which_line(form: Form) -> None:
 def change_agenda(session_id: str) -> Response:
     """Set the agenda of this meeting; nothing written is the programme's again."""
     form = typed()
-    agenda, reason, seen = _agenda(form.value("agenda")), form.wanted("agenda_reason"), seen_here()
+    agenda = read_running_order(form.value("agenda")) or None
+    reason, seen = form.wanted("agenda_reason"), seen_here()
     try:
         adapting.change_session(the_office(), the_actor(), session_id, seen, reason=reason, agenda=agenda)
     except Invalid as error:
         raise _at(error, {"/reason": "/agenda_reason"}) from None
     return _back(session_id, "agenda_set")
-
-
-def _agenda(text: str) -> tuple[AgendaItem, ...] | None:
-    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    read = [(number, STRETCH.fullmatch(line)) for number, line in lines]
-    unread = [Mistake("/agenda", "must begin with minutes", number) for number, found in read if not found]
-    if unread:
-        raise Invalid(*unread)
-    items = [_item(*found.groups()) for _, found in read if found]
-    try:
-        return read_agenda(items) if items else None
-    except Invalid as error:
-        where = [(lines[int(one.pointer.split("/")[2])][0], one) for one in error.mistakes]
-        raise Invalid(*(replace(one, pointer="/agenda", line=number) for number, one in where)) from None
-
-
-def _item(minutes: str, item: str, lead: str | None) -> dict[str, object]:
-    about = {"minutes": int(minutes), "item": item}
-    return {**about, "lead": lead} if lead else about
 
 
 @plans.post("/homework")

@@ -12,7 +12,7 @@ from jobclub.web.languages import wanted_language
 from jobclub.web.staff.doors import form_token, the_signed_in
 from jobclub.web.words import Words
 
-MENU = ("today", "clubs", "people", "homework")
+MENU = ("today", "clubs", "webinars", "services", "people", "homework")
 """The rooms that everybody of the staff goes to, by the names of their blueprints, in this order."""
 OFFICE_MENU: tuple[str, ...] = ("office",)
 """Those for whoever looks after the organisation's work."""

@@ -10,14 +10,16 @@ from jobclub.core.errors import Invalid, NotEnrolled, Stale, WebinarNotOpen, Web
 from jobclub.core.events import WebinarMarked
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor, Role
-from jobclub.core.usecases.attending import withdraw_registration
+from jobclub.core.usecases.attending import Coming, register_for_webinar, withdraw_registration
 from jobclub.core.usecases.following_up import (
     follow_up,
     get_presence,
     give_webinar_feedback,
     list_webinar_feedback,
+    mark_one_presence,
     mark_presence,
 )
+from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.presenting import (
     WebinarWish,
     cancel_webinar,
@@ -51,6 +53,21 @@ def test_marks_say_that_it_was_held_and_name_who_is_new(world: World, recorded: 
     assert present == [(world.person,), (), (), (world.person,)]
     assert get_webinar(office, by, world.over.id).state is WebinarState.HELD
     assert get_presence(office, by, world.over.id).registrations[0].mark is Presence.PRESENT
+
+
+def test_one_mark_is_set_and_taken_away_and_all_others_stay(
+    world: World, refused: Callable[..., Any]
+) -> None:
+    office, by, webinar = world.office, world.town.consultant, world.webinar
+    coming = Coming(person=PersonWish(name="Bo"))
+    bo = register_for_webinar(office, by, webinar.id, coming).registration.participant_id
+    world.clock.at = webinar.starts_at
+    for who, mark in ((bo, Presence.ABSENT), (world.person, Presence.PRESENT), (bo, None)):
+        mark_one_presence(office, by, webinar.id, who, mark)
+    marks = {one.participant_id: one.mark for one in get_presence(office, by, webinar.id).registrations}
+    assert marks == {world.person: Presence.PRESENT, bo: None}
+    with refused(Invalid, at="/marks/0/participant_id"):
+        mark_one_presence(office, by, webinar.id, "nobody", None)
 
 
 def test_marks_are_of_those_with_a_place_and_of_what_was_seen(

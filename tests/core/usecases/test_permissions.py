@@ -63,6 +63,16 @@ from jobclub.core.usecases.administering import (
     list_closed_days,
     reopen_day,
 )
+from jobclub.core.usecases.agreeing import (
+    agree_to_time,
+    cancel_own_appointment,
+    find_other_times,
+    go_to_appointment,
+    move_own_appointment,
+    send_ahead,
+    wait_for_time,
+    wait_no_longer,
+)
 from jobclub.core.usecases.answering import (
     announce_absence,
     hand_in_own,
@@ -129,6 +139,7 @@ from jobclub.core.usecases.enrolling import (
     withdraw,
 )
 from jobclub.core.usecases.erasing import erase_participant
+from jobclub.core.usecases.expecting import my_time, my_times
 from jobclub.core.usecases.exporting import export_organisation, export_person, my_data
 from jobclub.core.usecases.following_up import (
     follow_up,
@@ -175,6 +186,15 @@ from jobclub.core.usecases.meeting_up import (
 from jobclub.core.usecases.noting import note_read
 from jobclub.core.usecases.offering import add_service, change_service, get_service, list_services
 from jobclub.core.usecases.overseeing import list_calls, today, week, work_to_answer
+from jobclub.core.usecases.picking import (
+    find_free_times,
+    get_bookable,
+    give_kept_back,
+    keep_time,
+    list_bookable,
+    look_at_kept,
+    service_of_kept,
+)
 from jobclub.core.usecases.planning import (
     change_cohort,
     get_cohort,
@@ -279,8 +299,15 @@ from jobclub.core.usecases.subscribing import (
     subscribe,
 )
 from jobclub.core.usecases.surveying import clubs_of, roll_call, survey
+from jobclub.core.usecases.timetabling import view_appointment
 from jobclub.core.usecases.transferring import transfer
-from jobclub.core.usecases.viewing import compare_sparring, view_series, view_webinar, view_webinars
+from jobclub.core.usecases.viewing import (
+    closed_on,
+    compare_sparring,
+    view_series,
+    view_webinar,
+    view_webinars,
+)
 from jobclub.core.usecases.visiting import end_visit, get_visit, list_visitors, list_visits, visit
 from jobclub.core.usecases.withholding import (
     get_hold,
@@ -435,6 +462,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: view_series(w.office, who, w.series.id),
         lambda w, who: compare_sparring(w.office, who, w.webinar.id),
         lambda w, who: get_appointment(w.office, who, w.booked.id),
+        lambda w, who: view_appointment(w.office, who, w.booked.id),
         lambda w, who: get_appointment_meeting(w.office, who, w.booked.id),
         lambda w, who: get_participant(w.office, who, w.person),
         lambda w, who: list_consents(w.office, who, w.person, ALL),
@@ -508,6 +536,23 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: hand_in_own(w.office, who, w.task.id, "So"),
         lambda w, who: withdraw_own_registration(w.office, who, w.registered),
         lambda w, who: give_webinar_feedback(w.office, who, w.attended, useful=5),
+        lambda w, who: list_bookable(w.office, who),
+        lambda w, who: get_bookable(w.office, who, w.sparring.id),
+        lambda w, who: find_free_times(w.office, who, w.sparring.id),
+        lambda w, who: keep_time(w.office, who, w.sparring.id, NINE),
+        lambda w, who: look_at_kept(w.office, who, w.kept.id),
+        lambda w, who: service_of_kept(w.office, who, w.kept.id),
+        lambda w, who: give_kept_back(w.office, who, w.kept.id),
+        lambda w, who: agree_to_time(w.office, who, w.booked.id),
+        lambda w, who: find_other_times(w.office, who, w.booked.id),
+        lambda w, who: move_own_appointment(w.office, who, w.booked.id, NINE),
+        lambda w, who: cancel_own_appointment(w.office, who, w.booked.id),
+        lambda w, who: send_ahead(w.office, who, w.booked.id, text="My CV", link=None),
+        lambda w, who: go_to_appointment(w.office, who, w.booked.id),
+        lambda w, who: wait_for_time(w.office, who, w.sparring.id),
+        lambda w, who: wait_no_longer(w.office, who, w.sparring.id),
+        lambda w, who: my_times(w.office, who),
+        lambda w, who: my_time(w.office, who, w.booked.id),
         lambda w, who: choose_messages(w.office, who, []),
         lambda w, who: choose_language(w.office, who, "da"),
         lambda w, who: choose_interests(w.office, who, []),
@@ -538,6 +583,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: list_webinars(w.office, who, WebinarFilter(), ALL),
         lambda w, who: list_series(w.office, who, ALL),
         lambda w, who: view_webinars(w.office, who, WebinarFilter(), ALL),
+        lambda w, who: closed_on(w.office, who, w.day),
         lambda w, who: special_day_done(w.office, who, SpecialDaySet(at=NOON, exception_ids=())),
         lambda w, who: list_participants(w.office, who, ALL),
     ],

@@ -26,6 +26,7 @@ from jobclub.core.usecases.presenting import (
     announce_webinar,
     cancel_webinar,
     change_webinar,
+    get_webinar,
     get_webinar_meeting,
     move_webinar,
     plan_webinar,
@@ -117,7 +118,10 @@ def test_a_draft_keeps_the_hours_of_all_who_present_it(
 def test_it_meets_by_what_is_given(office: Office, town: Town, about: dict[str, Any], provider: str) -> None:
     planned = plan_webinar(office, town.consultant, replace(WISH, **about))
     assert get_webinar_meeting(office, town.consultant, planned.id).provider == provider
-    moved = move_webinar(office, town.consultant, planned.id, NINE + timedelta(hours=1))
+    later = NINE + timedelta(hours=1)
+    assert move_webinar(office, town.consultant, planned.id, later, dry_run=True).starts_at == later
+    assert get_webinar(office, town.consultant, planned.id).starts_at == NINE
+    moved = move_webinar(office, town.consultant, planned.id, later)
     assert moved.meeting.join_url == planned.meeting.join_url
 
 

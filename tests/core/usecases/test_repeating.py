@@ -9,17 +9,21 @@ import pytest
 
 from jobclub.core.errors import Invalid, SeriesEnded, StaffClash, WebinarNotDraft
 from jobclub.core.office import Office
+from jobclub.core.office.lists import Window
 from jobclub.core.usecases.presenting import WebinarWish
 from jobclub.core.usecases.repeating import (
     SeenSeries,
     SeriesWish,
     announce_series,
+    draft_extension,
+    draft_series,
     end_series,
     extend_series,
     get_series,
+    list_series,
     plan_series,
 )
-from jobclub.core.webinars.series import Topic, Weekday
+from jobclub.core.webinars.series import Topic, Until, Weekday
 from jobclub.core.webinars.webinar import WebinarState
 from jobclub.testing import FixedClock, Town
 
@@ -61,6 +65,34 @@ def test_one_clash_refuses_all_of_it_and_every_clash_is_named(
     assert len(refusal.value.facts["clashes"]) == 4
 
 
+def test_a_draft_of_a_series_names_its_dates_and_what_stands_against_them(
+    office: Office, town: Town, series: SeenSeries
+) -> None:
+    drafted = draft_series(office, town.consultant, replace(WISH, at=time(14, 30), count=5))
+    assert [one.title for one in drafted.webinars] == ["CV", "Jobnet", "Interviews", "CV", "Jobnet"]
+    assert {one["with"]["id"] for one in drafted.clashes} == {one.id for one in series.webinars}
+    assert draft_series(office, town.consultant, replace(WISH, at=time(9))).clashes == ()
+    assert list_series(office, town.admin, Window()).items == (series.series,)
+
+
+def test_a_draft_of_more_dates_goes_on_where_the_series_ends(
+    office: Office, town: Town, series: SeenSeries
+) -> None:
+    longer = draft_extension(office, town.consultant, series.series.id, Until(count=2))
+    assert [one.title for one in longer.webinars] == ["Jobnet", "Interviews"]
+    assert (longer.series.made, longer.clashes) == (6, ())
+    assert len(get_series(office, town.consultant, series.series.id).webinars) == 4
+
+
+def test_consultants_see_the_series_that_they_present(office: Office, town: Town, series: SeenSeries) -> None:
+    cohosts = (town.colleague.staff_id or "",)
+    each = replace(WISH.each, host_id=town.admin.staff_id, cohost_ids=cohosts)
+    other = plan_series(office, town.coordinator, replace(WISH, each=each)).series
+    found = {who: list_series(office, who, Window()).items for who in (town.consultant, town.colleague)}
+    assert found == {town.consultant: (series.series,), town.colleague: (other,)}
+    assert set(list_series(office, town.admin, Window()).items) == {series.series, other}
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -98,6 +130,8 @@ def test_a_series_is_announced_once_and_its_later_dates_are_called_off_once(
     with refused(WebinarNotDraft):
         announce_series(office, town.consultant, one)
     clock.at = series.webinars[1].starts_at
+    shown = end_series(office, town.consultant, one, date(2027, 4, 1), "Spring", dry_run=True)
+    assert shown.series.ended_on == date(2027, 4, 1)
     ended = end_series(office, town.consultant, one, date(2027, 4, 1), "Spring")
     states = [webinar.state for webinar in get_series(office, town.consultant, one).webinars]
     assert states == [WebinarState.ANNOUNCED] * 2 + [WebinarState.CANCELLED] * 2

@@ -159,9 +159,22 @@ def test_who_registers_for_a_whole_series_gets_one_letter_with_all_dates(post: P
     assert post.go() == ["webinar_confirmed Ann"]
     assert len(post.letter.sessions) == 3
     assert len(post.calendar) == 4
-    end_series(post.office, by, series.id, date(2027, 2, 9), "the end")
+    end_series(post.office, by, series.id, date(2027, 2, 2), "the end")
     assert post.go() == ["webinar_cancelled Ann"]
+    assert [session.starts_at.day for session in post.letter.sessions] == [9, 16]
     assert post.calendar[0] == "CANCEL"
+    assert len(post.calendar) == 3
+
+
+def test_each_webinar_that_is_called_off_by_itself_has_a_letter_of_its_own(post: Postbox) -> None:
+    first, second = a_stage(post), a_stage(post, NINE + timedelta(days=1))
+    for stage in (first, second):
+        stage.register("Ann")
+    assert post.go() == ["webinar_confirmed Ann"]
+    for stage in (first, second):
+        stage.cancel()
+        assert post.go() == ["webinar_cancelled Ann"]
+        assert len(post.letter.sessions) == 1
 
 
 def test_who_waits_is_told_where_and_gets_the_place_of_whoever_leaves(post: Postbox) -> None:
@@ -304,6 +317,19 @@ def test_a_link_that_came_is_told_and_another_one_too(stage: Stage) -> None:
     assert stage.post.letter.sessions[0].another_way_in
     with_link(stage, "https://meet.example/2")
     assert stage.post.go(stage.post.clock() + A_MINUTE) == NOTHING
+
+
+def test_the_links_of_several_webinars_are_told_in_one_letter_and_known_then(post: Postbox) -> None:
+    stages = [a_stage(post), a_stage(post, NINE + timedelta(days=1))]
+    for number, stage in enumerate(stages):
+        stage.register("Ann")
+        post.go()
+        with_link(stage, f"https://meet.example/{number}")
+    assert post.go(post.clock() + A_MINUTE) == ["way_in Ann"]
+    assert len(post.letter.sessions) == 2
+    with_link(stages[0], "https://meet.example/another")
+    assert post.go(post.clock() + A_MINUTE) == ["way_in Ann"]
+    assert len(post.letter.sessions) == 1
 
 
 def test_within_the_hour_a_link_is_told_at_once(stage: Stage) -> None:

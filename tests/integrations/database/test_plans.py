@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,18 @@ import pytest
 from sqlalchemy import event, text
 
 from benchmarks.clusters import Databases
+from jobclub.core.activities.places import PlaceState
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.notices.kinds import Errand, Notice
+from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.office.store import Store, Transaction
+from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.people.link import Purpose
 from jobclub.core.people.retention import Kept
+from jobclub.core.spans import Span
+from jobclub.core.webinars.registration import WebinarPlace
 from jobclub.integrations.database import SqlStore, claims, open_database, open_store
 from jobclub.testing import FixedClock, found_town, office_over
 from jobclub.testing.store_contract.furnished import Furnished, furnish
@@ -28,15 +34,18 @@ from jobclub.testing.store_contract.samples import a_delivery, a_watch, an_erran
 
 CLOCK = FixedClock()
 HOUR = timedelta(hours=1)
+SPAN = Span(CLOCK.at, CLOCK.at + 4 * HOUR)
+BETWEEN = WebinarFilter(since=SPAN.start, until=SPAN.end)
 TABLES = re.compile(
     r"\b(deliveries|told|watches|links|absences|guesses|sighted|sightings"
-    r"|reads|people_read|guests|repeats|participants|marks|visits|outcomes|submissions|sessions)\b"
+    r"|reads|people_read|guests|repeats|participants|marks|visits|outcomes|submissions|sessions"
+    r"|places|webinars|appointments|waiting|engagements|weekly_hours|hours_exceptions)\b"
 )
-A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_)")
+A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_|\(subquery)")
 """Steps that read all of a table; what a subquery gave is small and read whole."""
 BY_ORGANISATION_ALONE = re.compile(r"\(organisation_id=\?\)$")
 """The end of a step that reads all rows of an organisation."""
-OF_FEW = re.compile(r"INDEX ix_guests_named|SEARCH registrations|SEARCH staff .*autoindex")
+OF_FEW = re.compile(r"INDEX ix_guests_named|SEARCH (registrations|waiting|tokens)|SEARCH staff .*autoindex")
 """Steps that may read all there is: what never holds more than some weeks, and the staff, who are few."""
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 
@@ -80,6 +89,10 @@ def traced(store: SqlStore, act: Callable[[], object]) -> list[str]:
     act()
     event.remove(store.engine, "checkout", trace)
     return seen
+
+
+def waits(one: WebinarPlace) -> WebinarPlace:
+    return replace(one, place=replace(one.place, state=PlaceState.WAITLISTED, turn=1))
 
 
 ACROSS: dict[str, Callable[[Store], object]] = {
@@ -128,6 +141,31 @@ WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
     "absence taken back": lambda tx, it: tx.absences.remove(it.absence.session_id, "one"),
     "sightings": lambda tx, it: tx.sightings.of(it.cohort.sessions[0].id),
     "sightings forgotten": lambda tx, _: tx.sightings.forget_before(CLOCK.at),
+    "webinar": lambda tx, it: tx.webinars.get(it.webinar.id),
+    "webinars of a series": lambda tx, it: tx.webinars.of_series(it.series.id),
+    "webinars between": lambda tx, _: tx.webinars.page(BETWEEN, Window()),
+    "places in a webinar, in numbers": lambda tx, it: tx.webinar_places.fullness(it.webinar.id),
+    "somebody's place in a webinar": lambda tx, it: tx.webinar_places.of(it.webinar.id, it.person.id),
+    "who is next": lambda tx, it: tx.webinar_places.next_in_line(it.webinar.id, 9),
+    "position": lambda tx, it: tx.webinar_places.position(waits(it.webinar_place)),
+    "a page of places": lambda tx, it: tx.webinar_places.page(it.webinar.id, Window()),
+    "everybody with a place": lambda tx, it: tx.webinar_places.had(it.webinar.id),
+    "answers": lambda tx, it: tx.webinar_places.answered(it.webinar.id, Window()),
+    "all webinars of one": lambda tx, it: tx.webinar_places.of_participant(it.person.id),
+    "booked after a webinar": lambda tx, it: tx.webinar_places.booked_after(it.webinar.id),
+    "appointments of a consultant": lambda tx, _: tx.appointments.page(
+        AppointmentFilter(consultant_id="one"), Window(), CLOCK.at
+    ),
+    "package": lambda tx, _: tx.appointments.of_package("one"),
+    "appointments of one": lambda tx, it: tx.appointments.of_participant(it.person.id),
+    "times kept too long": lambda tx, _: tx.appointments.lapsed(["one", "other"], CLOCK.at),
+    "who has such times": lambda tx, _: tx.appointments.with_lapsed(CLOCK.at),
+    "such times forgotten": lambda tx, _: tx.appointments.forget_lapsed(CLOCK.at),
+    "what somebody does meanwhile": lambda tx, it: tx.appointments.meanwhile(it.person.id, SPAN),
+    "hours": lambda tx, _: tx.services.timetables(["one", "other"], CLOCK.at.date(), CLOCK.at.date()),
+    "engagements": lambda tx, _: tx.staff.engagements(["one", "other"], SPAN, outside_group=""),
+    "somebody who waits": lambda tx, it: tx.waiting.of("one", it.person.id),
+    "those who wait": lambda tx, _: tx.waiting.page("one", Window()),
 }
 ROADS = {False: "ix_deliveries_waiting", True: "ix_deliveries_errands_waiting"}
 """The index for what waits for people, and for errands."""

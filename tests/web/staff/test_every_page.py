@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from jobclub.testing import found_town
 from jobclub.web.words import Words
 from tests.web.reading import Read
 from tests.web.staff.conftest import Scene
+from tests.web.staff.webinars import STARTS_AT, a_series, a_webinar, comes_to
+
+LATER = STARTS_AT + timedelta(hours=2)
 
 
 def addresses(scene: Scene) -> dict[str, str]:
@@ -20,6 +24,7 @@ def addresses(scene: Scene) -> dict[str, str]:
     club, session = scene.club.id, scene.club.sessions[1].id
     ahead = scene.club.sessions[3].id
     return {
+        **of_webinars(scene),
         "today": "/staff/",
         "week": "/staff/week",
         "clubs": "/staff/clubs",
@@ -45,7 +50,30 @@ def addresses(scene: Scene) -> dict[str, str]:
     }
 
 
-OPEN_TO_COLLEAGUES = {"today", "week", "clubs", "new club", "homework", "people"}
+def of_webinars(scene: Scene) -> dict[str, str]:
+    """Give the address of each page about a webinar that takes people, a draft and a series."""
+    webinar, draft = a_webinar(scene), a_webinar(scene, announced=False, starts_at=LATER)
+    comes_to(scene, webinar, "Carla")
+    series, one = a_series(scene).id, f"/staff/webinars/{webinar.id}"
+    pages = ("settings", "after", "move", "cancel", "marks", "register")
+    acts = ("announce", "extend", "end", "register")
+    return {
+        "webinars": "/staff/webinars",
+        "new webinar": "/staff/webinars/new",
+        "new series": "/staff/webinars/series/new",
+        "webinar": one,
+        "draft": f"/staff/webinars/{draft.id}",
+        "announce": f"/staff/webinars/{draft.id}/announce",
+        **{f"webinar {page}": f"{one}/{page}" for page in pages},
+        "series": f"/staff/webinars/series/{series}",
+        **{f"series {act}": f"/staff/webinars/series/{series}/{act}" for act in acts},
+    }
+
+
+OPEN_TO_COLLEAGUES = {
+    *("today", "week", "clubs", "new club", "homework", "people"),
+    *("webinars", "new webinar", "new series"),
+}
 
 
 def not_for_all(scene: Scene) -> dict[str, str]:
