@@ -33,6 +33,7 @@ from jobclub.core.usecases import (
     inviting,
     issuing,
     linking,
+    meeting_up,
     offering,
     planning,
     presenting,
@@ -43,6 +44,7 @@ from jobclub.core.usecases import (
     retaining,
     rostering,
     running,
+    shifting,
     staffing,
     subscribing,
     visiting,
@@ -55,6 +57,7 @@ from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.presenting import WebinarWish
 from jobclub.core.usecases.repeating import SeriesWish
 from jobclub.core.usecases.reserving import ReservationWish
+from jobclub.core.usecases.shifting import MoveWish
 from jobclub.core.webinars.series import Weekday
 from jobclub.integrations.files import FileCleaner
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, put_in, six_weeks
@@ -135,11 +138,14 @@ def furnish(office: Office, clock: FixedClock) -> Furnished:
 def _services(office: Office, furnished: Furnished) -> None:
     """Offer two services of the colleague's, who works in the mornings; let the admin be away on two days.
 
-    The first one is open to everybody.
+    The first one is open to everybody; the second one the coordinator gives too, who has no hours.
     """
-    town, mine = furnished.town, furnished.town.staff_ids[3]
-    for title, audience in (("Sparring", Audience.PUBLIC), ("A first talk", Audience.PEOPLE)):
-        about = {"minutes": 45, "modes": (Mode.ONLINE, Mode.PHONE), "consultant_ids": (mine,)}
+    town, (_, other, _, mine, *_) = furnished.town, furnished.town.staff_ids
+    for title, audience, whose in (
+        ("Sparring", Audience.PUBLIC, (mine,)),
+        ("A first talk", Audience.PEOPLE, (other, mine)),
+    ):
+        about = {"minutes": 45, "modes": (Mode.ONLINE, Mode.PHONE), "consultant_ids": whose}
         about["audience"] = audience
         service = offering.add_service(office, town.coordinator, title=title, **about)
         furnished.keep("service_id", service.id)
@@ -159,7 +165,10 @@ def _appointments(office: Office, clock: FixedClock, furnished: Furnished) -> No
     clock.at = WINTER
     met = BookingWish(participant_id=other, starts_at=datetime(2027, 1, 20, 8, tzinfo=UTC))
     furnished.besides["met"] = booking.book(office, by, service_id, met).appointment.id
+    missed = BookingWish(participant_id=other, starts_at=datetime(2027, 1, 19, 8, tzinfo=UTC))
+    furnished.besides["missed"] = booking.book(office, by, service_id, missed).appointment.id
     clock.at = today
+    meeting_up.note_no_show(office, by, furnished.besides["missed"])
     for whom, starts_at in ((one, SOON), (other, SOON + timedelta(days=1))):
         wish = BookingWish(participant_id=whom, starts_at=starts_at)
         furnished.keep("appointment_id", booking.book(office, by, service_id, wish).appointment.id)
@@ -167,7 +176,9 @@ def _appointments(office: Office, clock: FixedClock, furnished: Furnished) -> No
         kept = ReservationWish(starts_at=starts_at + timedelta(hours=1))
         furnished.keep("reservation_id", reserving.reserve(office, by, service_id, kept).id)
     mine = BookingWish(participant_id=furnished.first()["participant_id"], starts_at=SOON + timedelta(days=2))
-    furnished.besides["own_appointment"] = booking.book(office, by, service_id, mine).appointment.id
+    own = booking.book(office, by, furnished.ids["service_id"][1], mine).appointment.id
+    shifting.move(office, by, own, MoveWish(consultant_id=furnished.town.staff_ids[1]))
+    furnished.besides["own_appointment"] = own
     furnished.keep("met_participant_id", one, other)
     furnished.besides |= {"advisor": furnished.town.staff_ids[3], "unqueued": third}
 

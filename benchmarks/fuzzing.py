@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import schemathesis
@@ -52,10 +53,10 @@ RULED = [
         r"/(participant|programme|consultant|staff|cohort|session|host|reservation|service|webinar)_id",
         r"/sparring_service_id|consultant_id",  # these too: not of this organisation, or not for this
         r"/(consultant|cohost|webinar)_ids(/\d+)?",  # likewise, and each once
-        r"/interests(/\d+(/key|/titles/\w+)?)?",  # not on the organisation's list, or twice on it
+        r"(/participant)?/interests(/\d+(/key|/titles/\w+)?)?",  # not on the list, or twice on it
         r"/?mode|/modes(/\d+)?",  # not how this service is given, or twice
         r"/ends_on|/count|/weekdays|/topics",  # one end of a series, each weekday once
-        r"/(first|last)_on|/hours(/\d+(/(opens|closes))?)?",  # hours that overlap or end before they begin
+        r"/(first|last)_on|/hours(/\d+(/(opens|closes|until_on))?)?",  # that overlap or end before they begin
         r"/package(/\w+)?|/times(/\d+)?",  # calls that can't be so far apart
         r"/recording_until|/met_at",  # past, or too far
         r"/marks",  # each person once
@@ -73,7 +74,7 @@ RULED = [
         r"/cohorts/\d+/(programme_id|consultant_id|starts_on|at|capacity|minimum|meeting_(provider|link))",
         r"/units/\d+/(key|agenda)|/units/\d+/homework/\d+/(key|due)",  # what units must be to each other
         r"/texts",  # not in the organisation's own language
-        r"/email",  # neither an address nor a number, or both
+        r"(/participant)?/email|/reply_to",  # neither an address nor a number, both, or one no server takes
         r"/phone",  # nobody here can write to one
         r"from|until",  # a year no calendar reckons with
         r"/ends_at|/scopes(/\d+)?",  # over already, or nothing that the token's role may do
@@ -88,6 +89,7 @@ RULED = [
 PHASES = ("coverage", "fuzzing", "stateful")
 DRAWING = ("fuzzing", "stateful")
 """Phases that draw their requests by chance."""
+NETWORKS = cycle(range(1 << 16))
 SPARE: dict[str, str] = {}
 """For each token that a fuzzer calls with, and each who holds one, another that it may take away instead."""
 
@@ -117,13 +119,18 @@ def opens_to_tokens_only(_ctx: CheckContext, response: Answer, case: Case) -> bo
     """Ask once more without a token, and with a wrong one.
 
     It stands in for ``ignored_auth``, which can't send its own probes through WSGI in schemathesis 4.32.
+    Each comes from another network, since whoever guesses too often hears nothing else any more.
     """
     if response.status_code < 300 and case.operation.definition.raw.get("security") != []:
         asked = response.request
         headers = {name: text for name, text in asked.headers.items() if name != "Authorization"}
         for more in ({}, {"Authorization": "Bearer nobody-holds-this"}):
             again = Client(case.operation.app).open(
-                asked.url, method=asked.method, data=asked.body, headers={**headers, **more}
+                asked.url,
+                method=asked.method,
+                data=asked.body,
+                headers={**headers, **more},
+                environ_overrides={"REMOTE_ADDR": f"2001:db8:{next(NETWORKS):x}::1"},
             )
             if again.status_code != 401:
                 raise OpenWithoutToken(operation=case.operation.label, message=f"answered {again.status}")

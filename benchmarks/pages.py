@@ -46,6 +46,7 @@ PAGES = {
         "all that is known": "/p/<secret>/known/all",
         "calendar": "/p/<secret>/calendar",
         "messages": "/p/<secret>/messages",
+        "what can be booked": "/p/<secret>/times",
     },
     STAFF: {
         "today": "/staff/",
@@ -57,8 +58,18 @@ PAGES = {
         "session": "/staff/sessions/<id:session_id>",
         "person": "/staff/people/<id:person_id>",
         "overview": "/staff/overview",
+        "webinars": "/staff/webinars",
+        "webinar": "/staff/webinars/<id:webinar_id>",
+        "services": "/staff/services",
+        "hours": "/staff/hours",
+        "appointment": "/staff/appointments/<id:appointment_id>",
     },
-    OPEN: {"open clubs": "/o/<page_name>/", "open club": "/o/<page_name>/clubs/<cohort_id>"},
+    OPEN: {
+        "open clubs": "/o/<page_name>/",
+        "open club": "/o/<page_name>/clubs/<cohort_id>",
+        "open times": "/o/<page_name>/times",
+        "free times for all": "/o/<page_name>/times/<service_id>",
+    },
 }
 
 

@@ -244,7 +244,7 @@ def race_while_occupied(site: Site, server: Server, office: Office) -> Outcome:
         (f"/api/v1/cohorts/{club.id}/enrolments", person("Patient")),
         (f"/api/v1/webinars/{another_webinar(office, site).id}/registrations", person("Patient")),
         (f"/api/v1/services/{another_service(office, site).id}/appointments", person("Patient") | starts_at),
-    ] * 3
+    ] * 2
     with clients_of(server, site, len(wishes)) as clients, occupied(site):
         answers = at_once(clients, lambda client, number: client.post(*wishes[number]))
         with server.client(site.token) as client:

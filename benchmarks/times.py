@@ -30,7 +30,9 @@ TAKES = ("", "seconds", "")
 MOST = 3.0
 """How many times the bare stack's time something may take."""
 SOON = 0.5
-"""Seconds within which a series is planned: beside rows alone, the bare stack has no dates to work out."""
+"""Seconds within which a series is planned: the bare stack has no dates to work out, and only writes rows."""
+OPENED = 2.0
+"""Seconds within which all pages are opened: 15 ms of processor time each, on two processors."""
 Asked = Callable[[Client, int], Answer]
 
 
@@ -145,7 +147,7 @@ def _asked(server: Server, token: str, path: str, body: object) -> tuple[float, 
 
 
 def opening(kind: Kind = SQLITE) -> str:
-    """Let 250 people open the page of one webinar at the same moment, each by a link of their own."""
+    """Let 250 people of one webinar open at the same moment the page that its letters lead to."""
     found, statuses = list[tuple[float, float]](), set[int]()
     with both(kind) as pair, pair.site.office() as office:
         pages = _pages(pair, office)
@@ -154,8 +156,8 @@ def opening(kind: Kind = SQLITE) -> str:
             seconds, opened = _opened(pair.ours, pair, pages)
             found.append((seconds, _opened(pair.bare, pair, theirs)[0]))
             statuses |= opened
-    title = f"{READERS} people open one webinar's page at once, {kind.name}"
-    return _told(title, found, f"answers: {sorted(statuses)}", right=statuses == {200})
+    title = f"{READERS} people of one webinar open their pages at once, {kind.name}"
+    return _told(title, found, f"answers: {sorted(statuses)}", right=statuses == {200}, within=OPENED)
 
 
 def _pages(pair: Pair, office: Office) -> list[str]:
@@ -166,7 +168,7 @@ def _pages(pair: Pair, office: Office) -> list[str]:
         coming = Coming(person=PersonWish(name=f"Person {number}"))
         place = attending.register_for_webinar(office, actor, webinar.id, coming).registration
         _, secret = linking.make_link(office, actor, place.participant_id)
-        found.append(f"/p/{secret}/webinars/{webinar.id}")
+        found.append(f"/p/{secret}")
     return found
 
 

@@ -49,7 +49,9 @@ class Kolding:
         self.sparring = self._offer_sparring()
         self.town.take_in(self.britta, text)
         self.series = self._plan_series()
-        self.short, self.enough = self._see_to_sparring()
+        self.short = self._warnings()
+        self._let_colleagues_help()
+        self.enough = self._warnings()
         jc.repeating.announce_series(*self.britta, self.series.id)
 
     def _offer_sparring(self) -> jc.Service:
@@ -65,18 +67,18 @@ class Kolding:
         wish = jc.SeriesWish(each=jc.WebinarWish(**each), **days, **about)
         return jc.repeating.plan_series(*self.britta, wish).series
 
-    def _see_to_sparring(self) -> tuple[tuple[jc.WebinarWarning, ...], tuple[jc.WebinarWarning, ...]]:
-        """Let colleagues help as well: one consultant can't give fifteen a day. Give what was said before."""
+    def _warnings(self) -> tuple[jc.WebinarWarning, ...]:
+        """Give what somebody should look at before the first webinar is announced."""
         first = self.webinars()[0].id
-        before = jc.presenting.announce_webinar(*self.britta, first, dry_run=True).demand.warnings
+        return jc.presenting.announce_webinar(*self.britta, first, dry_run=True).demand.warnings
+
+    def _let_colleagues_help(self) -> None:
+        """Let colleagues give sparring as well: one consultant can't give fifteen a day."""
         for one in self.colleagues:
             jc.rostering.set_hours(*one, _id(one), WHOLE_DAY, seen=None)
         everybody = tuple(_id(one) for one in (self.per, *self.colleagues))
-        self.sparring = jc.offering.change_service(
-            *self.britta, self.sparring.id, seen=None, consultant_ids=everybody
-        )
-        after = jc.presenting.announce_webinar(*self.britta, first, dry_run=True).demand.warnings
-        return before, after
+        about = {"consultant_ids": everybody}
+        self.sparring = jc.offering.change_service(*self.britta, self.sparring.id, seen=None, **about)
 
     def webinars(self) -> list[jc.Webinar]:
         """Give the dates of the series, by time."""
@@ -99,10 +101,11 @@ class Kolding:
         wish = jc.WebinarWish(starts_at=starts_at, host_id=_id(self.per), **about)
         webinar = jc.presenting.plan_webinar(*self.britta, wish)
         jc.presenting.announce_webinar(*self.britta, webinar.id)
-        for who, person in self.town.people.items():
-            if person.told["interests"] == "transport" and self.town.suits(
-                who, webinar.starts_at, webinar.ends_at
-            ):
+        can_come = (
+            who for who in self.town.people if self.town.suits(who, webinar.starts_at, webinar.ends_at)
+        )
+        for who in can_come:
+            if self.town.people[who].told["interests"] == "transport":
                 coming = jc.Coming(participant_id=who, channel="invited")
                 jc.attending.register_for_webinar(*self.britta, webinar.id, coming)
         self.town.clock.at = webinar.ends_at

@@ -43,12 +43,14 @@ def _plain(appointment: Appointment) -> dict[str, Any]:
     return {**asdict(appointment), "ends_at": appointment.ends_at, "material": material}
 
 
-def _shown(appointment: Appointment) -> Any:
+def the_appointment(appointment: Appointment) -> Any:
+    """Answer with an appointment as it is now."""
     return tagged(_plain(appointment), appointment.revision)
 
 
-def _again(office: Office, actor: Actor, happened: AppointmentEvent) -> Any:
-    return _shown(meeting_up.appointment_after(office, actor, happened))
+def shown_once_more(office: Office, actor: Actor, happened: AppointmentEvent) -> Any:
+    """Answer an act on an appointment that was done before."""
+    return the_appointment(meeting_up.appointment_after(office, actor, happened))
 
 
 def _booked_plain(booked: Booked) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def get_appointment(appointment_id: str) -> Any:
     appointment = meeting_up.get_appointment(the_office(), the_actor(), appointment_id)
     if appointment.participant_id is not None:
         note_read([appointment.participant_id], Why.APPOINTMENTS)
-    return _shown(appointment)
+    return the_appointment(appointment)
 
 
 @appointments.patch("/appointments/<id:appointment_id>")
@@ -125,45 +127,47 @@ def get_appointment(appointment_id: str) -> Any:
 @appointments.response(200, AppointmentOut)
 def change_appointment(body: dict[str, Any], appointment_id: str) -> Any:
     """Write notes, what was sent ahead, or how somebody came."""
-    return _shown(meeting_up.change_appointment(the_office(), the_actor(), appointment_id, seen(), body))
+    return the_appointment(
+        meeting_up.change_appointment(the_office(), the_actor(), appointment_id, seen(), body)
+    )
 
 
 @appointments.post("/appointments/<id:appointment_id>/move")
 @appointments.arguments(AppointmentMoveIn)
 @appointments.response(200, AppointmentOut)
-@repeatable(_again)
+@repeatable(shown_once_more)
 def move_appointment(body: dict[str, Any], appointment_id: str) -> Any:
     """Give an appointment another time, hand it to another consultant, or both.
 
     With `following: later`, those of its package that come after it shift by as many days.
     """
-    return _shown(shifting.move(the_office(), the_actor(), appointment_id, MoveWish(**body)))
+    return the_appointment(shifting.move(the_office(), the_actor(), appointment_id, MoveWish(**body)))
 
 
 @appointments.post("/appointments/<id:appointment_id>/cancel")
 @appointments.arguments(AppointmentCancelIn)
 @appointments.response(200, AppointmentOut)
-@repeatable(_again)
+@repeatable(shown_once_more)
 def cancel_appointment(body: dict[str, Any], appointment_id: str) -> Any:
     """Call an appointment off, alone or with those of its package that come after it."""
-    return _shown(shifting.cancel(the_office(), the_actor(), appointment_id, **body))
+    return the_appointment(shifting.cancel(the_office(), the_actor(), appointment_id, **body))
 
 
 @appointments.post("/appointments/<id:appointment_id>/done")
 @appointments.arguments(DoneIn)
 @appointments.response(200, AppointmentOut)
-@repeatable(_again)
+@repeatable(shown_once_more)
 def note_done(body: dict[str, Any], appointment_id: str) -> Any:
     """Note that those two met: as agreed, or at another time; then nobody missed it."""
-    return _shown(meeting_up.note_done(the_office(), the_actor(), appointment_id, **body))
+    return the_appointment(meeting_up.note_done(the_office(), the_actor(), appointment_id, **body))
 
 
 @appointments.post("/appointments/<id:appointment_id>/no-show")
 @appointments.response(200, AppointmentOut)
-@repeatable(_again)
+@repeatable(shown_once_more)
 def note_no_show(appointment_id: str) -> Any:
     """Note that nobody came."""
-    return _shown(meeting_up.note_no_show(the_office(), the_actor(), appointment_id))
+    return the_appointment(meeting_up.note_no_show(the_office(), the_actor(), appointment_id))
 
 
 @appointments.get("/appointments/<id:appointment_id>/meeting")

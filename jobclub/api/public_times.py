@@ -66,6 +66,14 @@ def reserve_open_time(body: dict[str, Any], page_name: str, service_id: str) -> 
     return tagged(kept, kept.revision)
 
 
+@public_times.get("/public/<string:page_name>/reservations/<id:reservation_id>")
+@public_times.response(200, OpenReservationOut)
+def get_open_reservation(page_name: str, reservation_id: str) -> Any:
+    """Show a time that is kept; once it was confirmed, or kept long enough, it is refused."""
+    kept = picking.look_at_kept(the_office(), entered(page_name), reservation_id).kept
+    return tagged(kept, kept.revision)
+
+
 @public_times.delete("/public/<string:page_name>/reservations/<id:reservation_id>")
 @public_times.response(204)
 def release_open_time(page_name: str, reservation_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask.globals import request_ctx
 
 from jobclub.web.assets import address_of, assets
 from jobclub.web.guarding import closed
@@ -35,8 +36,15 @@ def add_pages(app: Flask) -> Flask:
     app.jinja_env.filters["starting_large"] = starting_large
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     add_pairs(app)
+    app.before_request(_lead_to_pages)
     app.after_request(_finish)
     return app
+
+
+def _lead_to_pages() -> None:
+    """Let addresses be those one can look at, also where the same view answers a form at another one."""
+    if request_ctx.url_adapter is not None:
+        request_ctx.url_adapter.default_method = "GET"
 
 
 def _finish(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -11,9 +12,14 @@ from flask import Response, request
 
 from jobclub.core.activities.activity import Mode
 from jobclub.core.appointments.offer import Service
-from jobclub.core.errors import NotFound
+from jobclub.core.errors import NotFound, Refused
+from jobclub.core.office.store import Repeat, Repeated
+from jobclub.core.people.link import digest_of
+from jobclub.core.people.staff import Actor
 from jobclub.core.spans import Span, wall_of
+from jobclub.core.usecases import picking
 from jobclub.web.forms import Form
+from jobclub.web.office import the_office
 from jobclub.web.rendering import render
 from jobclub.web.words import Words
 
@@ -63,6 +69,26 @@ def instant_in(form: Form) -> datetime:
     if found.tzinfo is None or found.year in {date.min.year, date.max.year}:
         raise NotFound("time")
     return found
+
+
+def keep_once(actor: Actor, service: Service, form: Form, *, who: str = "") -> str:
+    """Have the time kept whose button was pressed, and give its id; pressed twice it is pressed once.
+
+    Raises:
+        NotFound: No time of ours was sent.
+        SlotNotFree, TooManyGuesses: See ``keep_time``.
+    """
+    office, starts_at = the_office(), instant_in(form)
+    mode = mode_asked(service, form.value("mode"))
+    key = digest_of(f"{form.value('once')} {starts_at.isoformat()} {mode}")
+    once = office.for_request(Repeat(key=key, method="POST", path=f"/times/{service.id}", body=key))
+    try:
+        return picking.keep_time(once, actor, service.id, starts_at, mode=mode, who=who).id
+    except Repeated as repeated:
+        before = str(repeated.event.ids()["appointment_id"])
+    with suppress(NotFound, Refused):
+        return picking.look_at_kept(office, actor, before).kept.id
+    return picking.keep_time(office, actor, service.id, starts_at, mode=mode, who=who).id
 
 
 def too_often(words: Words, back: str) -> Response:

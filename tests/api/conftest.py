@@ -49,6 +49,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(name, CHOSEN[name], ids=str)
 
 
+MEETINGS = {"note_done": "met", "note_no_show": "met", "note_missed_call": "missed"}
+"""Which appointment can be told how it went, or be called about; any other act can be done on the first."""
+
 SIGHT = {"reads", "people_read", "guesses"}
 """Tables that change when somebody looks, or tries to, and by nothing else."""
 
@@ -185,8 +188,7 @@ class World:
             ids["session_id"] = self.town.besides["visited"]
         if operation.id in {"accept", "decline"}:
             ids["enrolment_id"] = self.town.besides["offered"]
-        if operation.id in {"note_done", "note_no_show"}:
-            ids["appointment_id"] = self.town.besides["met"]
+        ids["appointment_id"] = self.town.besides.get(MEETINGS.get(operation.id, ""), ids["appointment_id"])
         if operation.id in {"mark_presence", "list_webinar_feedback"}:
             ids["webinar_id"] = self.town.besides["over"]
         if operation.id == "announce_webinar":

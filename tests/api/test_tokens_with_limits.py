@@ -14,8 +14,8 @@ import pytest
 from benchmarks.furnished import TODAY, Furnished
 from jobclub.core.people.staff import FROM_OUTSIDE, SHOWN_TO_WHO_WRITES, Act, Role
 from jobclub.core.usecases import issuing, signing_in, staffing
-from jobclub.core.usecases.linking import make_link
 from jobclub.core.usecases.issuing import actor_by_token
+from jobclub.core.usecases.linking import make_link
 from jobclub.core.usecases.subscribing import make_feed, make_staff_feed
 from jobclub.integrations.database import open_database
 from jobclub.testing import FixedClock, office_over
@@ -51,7 +51,7 @@ NEEDED: dict[Act, str] = {
     Act.BOOK_APPOINTMENTS: """
         book cancel_appointment join_waiting leave_waiting move_appointment release reserve
         """,
-    Act.RUN_APPOINTMENTS: "change_appointment note_done note_no_show",
+    Act.RUN_APPOINTMENTS: "change_appointment note_done note_missed_call note_no_show",
     Act.OFFER_SERVICES: """
         add_exception add_service change_service remove_exception set_hours set_special_day
         """,

@@ -59,6 +59,7 @@ OF_THE_COLLEAGUE = {
     "list_appointments",
     "list_appointments_of_service",
     "note_done",
+    "note_missed_call",
     "note_no_show",
 }
 """What is about the colleague's appointments, so that the consultant is the other one."""

@@ -74,7 +74,7 @@ def unlocked_store(url: str) -> UnlockedStore:
     @event.listens_for(engine, "connect")
     def _each_statement_commits(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute("PRAGMA busy_timeout=1000")
 
     return UnlockedStore(engine)
 

@@ -108,11 +108,15 @@ LED_LISTS = {
 SERVICE = "/staff/services/<id:service_id>"
 OF_OFFICE = {"/staff/services/new", *(f"{SERVICE}/{act}" for act in ("settings", "close", "reopen"))}
 """What the office alone does in rooms that are open to others."""
+OF_GIVER = {"/staff/calls/appointments/<id:appointment_id>"}
+"""What whoever gives a time does in a room of those who lead clubs."""
 
 
 def _whose(asked: Asked) -> str:
     if asked.rule in OF_OFFICE:
         return OFFICE
+    if asked.rule in OF_GIVER:
+        return GIVEN
     room = asked.rule.removeprefix("/staff").lstrip("/").partition("/")[0]
     return EVERYBODY if asked.rule in LED_LISTS else ROOMS[room]
 

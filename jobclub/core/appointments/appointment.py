@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from jobclub.core.activities.activity import Activity, ActivityKind
 from jobclub.core.activities.engagements import Engagement
@@ -48,7 +48,8 @@ class Appointment(Activity):
     Nobody (``participant_id``) comes to it while it is only kept, until ``reserved_until`` (UTC). The
     consultant is engaged for its buffers too, in minutes. ``number`` counts the appointments of a package.
     ``channel`` is how somebody came, in a short word. The private note is its consultant's alone.
-    ``met_at`` (UTC) is when they met after all.
+    ``met_at`` (UTC) is when they met after all; ``called_at`` (UTC) when somebody called who was missed, and
+    ``call_later_until`` (UTC) until when that was put off.
     """
 
     kind: ClassVar[ActivityKind] = ActivityKind.APPOINTMENT
@@ -69,6 +70,8 @@ class Appointment(Activity):
     shared_note: str | None = None
     private_note: str | None = None
     met_at: datetime | None = None
+    called_at: datetime | None = None
+    call_later_until: datetime | None = None
     reason: str | None = None
 
     @property
@@ -199,7 +202,8 @@ def missed(appointment: Appointment, now: datetime) -> Appointment:
     """
     _must_have_begun(appointment, now)
     _must_not_be(appointment, AppointmentState.NO_SHOW)
-    return replace(appointment, state=AppointmentState.NO_SHOW, met_at=None)
+    anew: dict[str, Any] = dict.fromkeys(("met_at", "called_at", "call_later_until"))
+    return replace(appointment, state=AppointmentState.NO_SHOW, **anew)
 
 
 def done(appointment: Appointment, now: datetime, met_at: datetime | None) -> Appointment:

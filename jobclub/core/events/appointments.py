@@ -75,6 +75,13 @@ class AppointmentMissed(AppointmentEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissedCallNoted(AppointmentEvent):
+    """Somebody who missed an appointment was called; or will be, if it was put off (``later``)."""
+
+    later: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageBooked(Event):
     """Somebody has all times of a package; each is an ``AppointmentBooked`` besides."""
 

@@ -128,7 +128,7 @@ class Participants(Protocol):
         """Give the ids of people who carry an interest, those longest known first."""
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
-        """Tell whether somebody has a place in a cohort this consultant leads, or a time with them."""
+        """Tell whether somebody has or had a place with this consultant: in a cohort, a webinar, a time."""
 
     def page(
         self, window: Window, *, email: str | None = None, led_by: str | None = None

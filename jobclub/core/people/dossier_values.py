@@ -210,6 +210,7 @@ VALUES: Mapping[str, tuple[str, str, str]] = {
     ),
     "FeedbackGiven": ("en opgave blev besvaret", "eine Aufgabe wurde beantwortet", "homework was answered"),
     "HomeworkWaived": ("en opgave blev eftergivet", "eine Aufgabe wurde erlassen", "homework was waived"),
+    "MissedCallNoted": ("opkald noteret", "Anruf notiert", "a call was noted"),
     "CallMade": ("ringet op", "angerufen", "you were called"),
     "CallPutOff": ("opkald udsat", "Anruf verschoben", "a call was put off"),
     "PrivacyNoticeShown": (

@@ -30,6 +30,17 @@ def choose_language(office: Office, actor: Actor, language: str) -> Participant:
     return _changed(office, actor, language=language)
 
 
+def give_phone(office: Office, actor: Actor, phone: str) -> Participant:
+    """Give the number one can be called on, where none is known; another one is changed by the staff.
+
+    Raises:
+        Invalid: It is no number.
+    """
+    with office.reading(actor) as tx:
+        known = tx.participants.get(myself(actor))
+    return known if known.phone else _changed(office, actor, phone=phone)
+
+
 def choose_interests(office: Office, actor: Actor, wanted: Iterable[str]) -> Participant:
     """Choose which interests of the organisation's list one carries.
 

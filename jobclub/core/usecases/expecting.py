@@ -15,10 +15,14 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
+from jobclub.core.spans import Span, wall_of
 from jobclub.core.usecases.agreeing import own_appointment
-from jobclub.core.usecases.picking import list_bookable
+from jobclub.core.usecases.picking import list_bookable, without_clashes
+from jobclub.core.usecases.searching import USUAL, slots_of
 from jobclub.core.usecases.showing import myself
 
+MOST_INSTEAD = 3
+"""Free times that are offered at once after a missed one."""
 MISSED_FOR = timedelta(days=28)
 """For how long somebody is offered another time on their page after one that they missed."""
 
@@ -27,7 +31,8 @@ MISSED_FOR = timedelta(days=28)
 class MyTimes:
     """What somebody can book, the times they have ahead, the one they missed last, and what they wait for.
 
-    ``waiting`` are the services they wait for. A missed one is shown until they have a new one.
+    ``waiting`` are the services they wait for. A missed one is shown until they have a new one; ``instead``
+    are the next free times of the same service.
     """
 
     organisation: Organisation
@@ -36,6 +41,7 @@ class MyTimes:
     offered: tuple[Service, ...]
     ahead: tuple[OwnTime, ...]
     missed: OwnTime | None
+    instead: tuple[Span, ...]
     waiting: tuple[Service, ...]
 
 
@@ -58,6 +64,7 @@ def my_times(office: Office, actor: Actor) -> MyTimes:
         mine = tx.appointments.of_participant(me)
         waits = [tx.services.get(one.service_id) for one in tx.waiting.of_participant(me)]
         missed = _missed(mine, now)
+        again = None if missed is None else next((s for s in services if s.id == missed.service_id), None)
         return MyTimes(
             organisation=tx.organisations.current(),
             person=tx.participants.get(me),
@@ -65,6 +72,7 @@ def my_times(office: Office, actor: Actor) -> MyTimes:
             offered=tuple(services),
             ahead=tuple(_shown(tx, one, now) for one in _ahead(mine, now)),
             missed=None if missed is None else _shown(tx, missed, now),
+            instead=() if again is None else _next_free(office, tx, me, again),
             waiting=tuple(waits),
         )
 
@@ -80,6 +88,14 @@ def _missed(mine: list[Appointment], now: datetime) -> Appointment | None:
     if last is None or last.state is not AppointmentState.NO_SHOW or now - last.ends_at > MISSED_FOR:
         return None
     return last
+
+
+def _next_free(office: Office, tx: Transaction, participant_id: str, service: Service) -> tuple[Span, ...]:
+    """Give the next free times of a service at which somebody is nowhere else."""
+    today = wall_of(office.now(), tx.organisations.current().time_zone).on
+    slots = slots_of(office, tx, service, today, today + USUAL)
+    spans = [Span(one.starts_at, one.ends_at) for one in slots]
+    return without_clashes(tx, participant_id, spans)[:MOST_INSTEAD]
 
 
 def my_time(office: Office, actor: Actor, appointment_id: str) -> MyTime:

@@ -83,7 +83,7 @@ def change_appointment(
         Invalid: A text cannot be, or somebody else's private note is written.
     """
     with office.transaction(actor) as tx:
-        before = _own(tx, actor, appointment_id)
+        before = own_appointment(tx, actor, appointment_id)
         must_be_unchanged(seen, before.as_of(office.now()).revision)
         if "private_note" in changes and not before.is_led_by(actor.staff_id):
             raise invalid("/private_note", "only its consultant writes this; use shared_note")
@@ -102,7 +102,7 @@ def note_done(
         Invalid: The instant lies ahead.
     """
     with office.transaction(actor) as tx:
-        before = _own(tx, actor, appointment_id)
+        before = own_appointment(tx, actor, appointment_id)
         saved = tx.appointments.save(rules.done(before, office.now(), met_at))
         accompany(office, tx, [before], [saved])
         tx.record(_event(AppointmentDone, office, saved))
@@ -116,14 +116,14 @@ def note_no_show(office: Office, actor: Actor, appointment_id: str) -> Appointme
         AppointmentNotStarted, AppointmentOver: A rule stands against it.
     """
     with office.transaction(actor) as tx:
-        before = _own(tx, actor, appointment_id)
+        before = own_appointment(tx, actor, appointment_id)
         saved = tx.appointments.save(rules.missed(before, office.now()))
         accompany(office, tx, [before], [saved])
         tx.record(_event(AppointmentMissed, office, saved))
     return saved.as_seen_by(actor.staff_id)
 
 
-def _own(tx: Transaction, actor: Actor, appointment_id: str) -> Appointment:
+def own_appointment(tx: Transaction, actor: Actor, appointment_id: str) -> Appointment:
     """Give an appointment that the actor may write about, kept from others. Raises NotFound, Forbidden."""
     seen = tx.appointments.get(appointment_id)
     actor.must(Act.RUN_APPOINTMENTS, seen)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from jobclub.core.activities.guest import Guest, GuestState
 from jobclub.core.cohorts import day as days
-from jobclub.core.cohorts.calls import Call, Happened, calls_in, still_to_make
 from jobclub.core.cohorts.cohort import Cohort, CohortState
 from jobclub.core.cohorts.day import Newcomer, Sitting, Vacancy
 from jobclub.core.errors import Forbidden
@@ -17,29 +16,13 @@ from jobclub.core.office import Office
 from jobclub.core.office.desk import Unanswered
 from jobclub.core.office.lists import Page, Window, window_of
 from jobclub.core.office.store import Transaction
-from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.spans import wall_of
 from jobclub.core.usecases.asking import closed_days
+from jobclub.core.usecases.ringing import MissedAppointment, ToCall, calls_in_clubs, missed_by
 
 MOST_UNANSWERED = 200
 """How many things that were handed in are looked at at once; whoever has more, has them oldest first."""
-UNREACHED_FOR = timedelta(weeks=2)
-"""How long a message that reached nobody is a reason to call."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToCall:
-    """A call to make: whom, about which cohort, and which session they missed, if they did."""
-
-    call: Call
-    person: Participant
-    cohort: Cohort
-
-    @property
-    def missed_at(self) -> datetime | None:
-        """When the session that they missed began, in UTC."""
-        return self.cohort.session(self.call.session_id).starts_at if self.call.session_id else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +157,7 @@ def _needed(
     people = tx.participants.names([*(one.place.participant_id for one in new), *offered])
     waiting = tx.desk.unanswered([cohort.id for cohort in own], limit=MOST_UNANSWERED)
     return {
-        "calls": tuple(_to_call(tx, own, now)),
+        "calls": tuple(calls_in_clubs(tx, own, now)),
         "newcomers": new,
         "unanswered": tuple(_by_task(waiting, own)),
         "vacancies": vacant,
@@ -226,23 +209,12 @@ def _by_task(waiting: Iterable[Unanswered], own: Iterable[Cohort]) -> list[TaskU
     ]
 
 
-def _to_call(tx: Transaction, own: Iterable[Cohort], now: datetime) -> list[ToCall]:
-    cohorts = {cohort.id: cohort for cohort in own}
-    happened = Happened(
-        absent=tx.desk.absent(cohorts.keys()),
-        unreached=tx.desk.unreached(cohorts.keys(), now - UNREACHED_FOR),
-    )
-    found = (call for cohort in cohorts.values() for call in calls_in(cohort, happened, now))
-    calls = still_to_make(found, tx.desk.notes(cohorts.keys()), now)
-    people = tx.desk.people({call.participant_id for call in calls})
-    return [
-        ToCall(call=call, person=people[call.participant_id], cohort=cohorts[call.cohort_id])
-        for call in calls
-    ]
-
-
-def list_calls(office: Office, actor: Actor, window: Window, staff_id: str | None = None) -> Page[ToCall]:
+def list_calls(
+    office: Office, actor: Actor, window: Window, staff_id: str | None = None
+) -> Page[ToCall | MissedAppointment]:
     """Give who is to be called, oldest reason first; see ``today`` for whose work it is.
+
+    They are called about a place in a cohort, or about an appointment that they missed.
 
     Raises:
         Forbidden: It is a colleague's work, and one sees one's own alone; or one may not see how people
@@ -250,8 +222,12 @@ def list_calls(office: Office, actor: Actor, window: Window, staff_id: str | Non
     """
     _must_at_all(actor, Act.READ_PEOPLE)
     with office.reading(actor) as tx:
-        found = _to_call(tx, _view(tx, actor, staff_id).own, office.now())
-    return window_of(found, window, lambda one: one.call.place_id)
+        view, now = _view(tx, actor, staff_id), office.now()
+        found: list[ToCall | MissedAppointment] = [*calls_in_clubs(tx, view.own, now)]
+        if actor.reach(Act.READ_APPOINTMENTS) is not None and actor.cohort_id is None:
+            found += missed_by(tx, view.staff_id, now)
+    found.sort(key=lambda one: (one.since, one.about))
+    return window_of(found, window, lambda one: one.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

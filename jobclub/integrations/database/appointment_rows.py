@@ -12,7 +12,8 @@ from jobclub.core.spans import WallTime
 AS_THEY_ARE = (
     *("id", "service_id", "consultant_id", "participant_id", "starts_at", "minutes", "place"),
     *("buffer_before", "buffer_after", "reserved_until", "package_id", "number", "channel", "webinar_id"),
-    *("material_text", "material_link", "shared_note", "private_note", "met_at", "reason", "version"),
+    *("material_text", "material_link", "shared_note", "private_note", "met_at", "called_at"),
+    *("call_later_until", "reason", "version"),
 )
 """What stands in the row as in the appointment."""
 

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.errors import EmailTaken, NotFound, Stale, overtaken
@@ -16,7 +16,7 @@ from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.participant import Participant, folded
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
-from jobclub.integrations.database.tables import appointments, cohorts, participants, places
+from jobclub.integrations.database.tables import appointments, cohorts, participants, places, webinars
 
 TOLD = tuple(field.name for field in fields(Participant))
 NAMES = scoped(
@@ -61,7 +61,17 @@ MEETS = exists().where(
     appointments.c.participant_id == participants.c.id,
     appointments.c.consultant_id == bindparam("consultant_id"),
 )
-LED = or_(LEADS, MEETS)
+PRESENTS = exists().where(
+    places.c.organisation_id == bindparam("organisation_id"),
+    places.c.participant_id == participants.c.id,
+    webinars.c.organisation_id == bindparam("organisation_id"),
+    webinars.c.id == places.c.activity_id,
+    or_(
+        webinars.c.host_id == bindparam("consultant_id"),
+        webinars.c.cohost_ids.contains(literal('"') + bindparam("consultant_id") + literal('"')),
+    ),
+)
+LED = or_(LEADS, MEETS, PRESENTS)
 CARRYING = scoped(
     select(participants.c.id)
     .where(participants.c.interests.contains(bindparam("quoted")))
@@ -159,7 +169,7 @@ class SqlParticipants:
         return [row.id for row in self.rows.run(CARRYING, {"quoted": json.dumps(interest)})]
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
-        """Tell whether somebody has a place in a cohort that this consultant leads."""
+        """Tell whether somebody has or had a place with this consultant: in a cohort, a webinar, a time."""
         return bool(self.rows.run(LED_ONE, {"consultant_id": staff_id, "participant_id": participant_id}))
 
     def page(

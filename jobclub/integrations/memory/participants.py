@@ -80,13 +80,13 @@ class MemoryParticipants:
         return sorted(one.id for one in self._books.participants.values() if interest in one.interests)
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
-        """Tell whether somebody has, or had, a place in a cohort that this consultant leads."""
+        """Tell whether somebody has or had a place with this consultant: in a cohort, a webinar, a time."""
         return participant_id in self._led_by(staff_id)
 
     def page(
         self, window: Window, *, email: str | None = None, led_by: str | None = None
     ) -> Page[Participant]:
-        """Give people by id; one by e-mail, or those in the cohorts of one consultant, if asked."""
+        """Give people by id; one by e-mail, or those who have to do with one consultant, if asked."""
         found: Iterable[Participant] = self._books.participants.values()
         if email is not None:
             found = [person for person in found if person.email_key == folded(email)]
@@ -105,6 +105,9 @@ class MemoryParticipants:
         led = [cohort for cohort in self._books.cohorts.values() if cohort.consultant_id == staff_id]
         met = (one for one in self._books.appointments.values() if one.consultant_id == staff_id)
         mine = {one.participant_id for one in met if one.participant_id is not None}
+        presented = {one.id for one in self._books.webinars.values() if one.is_led_by(staff_id)}
+        came = (one for one in self._books.webinar_places.values() if one.webinar_id in presented)
+        mine.update(one.participant_id for one in came)
         return frozenset(place.participant_id for cohort in led for place in cohort.places) | mine
 
     def _must_be_free(self, participant: Participant) -> None:

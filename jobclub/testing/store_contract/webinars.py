@@ -201,6 +201,17 @@ class WebinarContract(Setting):
             known = tx.retention.people(webinar.starts_at, limit=99)
             assert not {one.participant_id, other.participant_id} & {*known}
 
+    def test_who_came_is_known_to_all_who_present_it(self, office: Office, town: Town) -> None:
+        _, beside, host, other = town.staff_ids
+        webinar = a_webinar(host, cohost_ids=(beside,))
+        add(office, town, webinar)
+        left = {"state": PlaceState.WITHDRAWN, "left_at": ODD_MOMENT}
+        whose = [one.participant_id for one in places_in(office, town, webinar, {}, left)]
+        with office.reading(town.admin) as tx:
+            for who, theirs in ((host, whose), (beside, whose), (other, [])):
+                assert [one.id for one in tx.participants.page(Window(), led_by=who).items] == theirs
+                assert [one for one in whose if tx.participants.led_by(who, one)] == theirs
+
     def test_places_of_several_are_counted_at_once(self, office: Office, town: Town) -> None:
         webinar, other, empty = (a_webinar(town.staff_ids[2]) for _ in range(3))
         add(office, town, webinar, other, empty)

@@ -19,7 +19,7 @@ from jobclub.web.office import the_office
 from jobclub.web.open.doors import the_organisation
 from jobclub.web.open.registering import FIELDS, wish_in
 from jobclub.web.open.rendering import page, words_for
-from jobclub.web.strips import instant_in, mode_asked, since_asked, strip_of, too_often
+from jobclub.web.strips import keep_once, mode_asked, since_asked, strip_of, too_often
 from jobclub.web.troubles import said_plainly, status_of
 
 times = Blueprint("times", __name__)
@@ -51,6 +51,7 @@ def _days(page_name: str, service: Service, error: Refused | None = None) -> Res
         strip=strip_of(found.spans, found.zone, since=since_asked()),
         zone=found.zone,
         mode=mode_asked(service, request.values.get("mode")),
+        once=office.new_id(),
         error=said_plainly(error, words_for(organisation)) if error else None,
     )
 
@@ -58,14 +59,13 @@ def _days(page_name: str, service: Service, error: Refused | None = None) -> Res
 @times.post("/times/<service_id>")
 def keep(page_name: str, service_id: str) -> Response:
     """Have a time kept while one says who one is, and until the message is answered."""
-    office, form = the_office(), Form(request.form, words_for(the_organisation()))
-    service = picking.get_bookable(office, g.actor, service_id)
-    mode, who = mode_asked(service, form.value("mode")), request.remote_addr or ""
+    form, who = Form(request.form, words_for(the_organisation())), request.remote_addr or ""
+    service = picking.get_bookable(the_office(), g.actor, service_id)
     try:
-        kept = picking.keep_time(office, g.actor, service_id, instant_in(form), mode=mode, who=who)
+        kept_id = keep_once(g.actor, service, form, who=who)
     except Refused as error:
         return _days(page_name, service, error)
-    return make_response(redirect(url_for(".show_kept", page_name=page_name, reservation_id=kept.id), 303))
+    return make_response(redirect(url_for(".show_kept", page_name=page_name, reservation_id=kept_id), 303))
 
 
 @times.get("/kept/<reservation_id>")

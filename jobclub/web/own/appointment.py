@@ -6,7 +6,7 @@ from flask import Response, make_response, redirect, request, url_for
 
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.errors import Invalid, Refused
-from jobclub.core.usecases import agreeing, expecting
+from jobclub.core.usecases import agreeing, choosing, expecting
 from jobclub.core.usecases.expecting import MyTime
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
@@ -119,6 +119,19 @@ def send_ahead(appointment_id: str) -> Response:
         form.note(error)
         return _shown(appointment_id, form=form)
     return _back(appointment_id, "sent_ahead")
+
+
+@appointment.post("/appointments/<appointment_id>/phone")
+def give_phone(appointment_id: str) -> Response:
+    """Say on which number one can be called."""
+    mine = expecting.my_time(the_office(), the_actor(), appointment_id)
+    form = Form(request.form, _words(mine))
+    try:
+        choosing.give_phone(the_office(), the_actor(), form.value("phone"))
+    except Invalid as error:
+        form.note(error)
+        return _shown(appointment_id, form=form)
+    return _back(appointment_id, "phone")
 
 
 @appointment.errorhandler(Refused)

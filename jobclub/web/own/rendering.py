@@ -26,6 +26,7 @@ def front(error: Refused | Invalid | None = None) -> Response:
         status=status_of(error),
         mine=mine,
         times=expecting.my_times(the_office(), the_actor()),
+        once=the_office().new_id(),
         dialled=dialled,
         first_name=first_name,
         error=said_plainly(error, words_of(mine)) if error else None,

@@ -16,7 +16,7 @@ from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.own.area import area
 from jobclub.web.rendering import dialled, page
-from jobclub.web.strips import instant_in, mode_asked, since_asked, strip_of, too_often
+from jobclub.web.strips import keep_once, mode_asked, since_asked, strip_of, too_often
 from jobclub.web.troubles import said_plainly, status_of
 from jobclub.web.words import Words, spoken
 
@@ -59,6 +59,7 @@ def _days(service: Service, error: Refused | None = None) -> Response:
         strip=strip_of(found.spans, found.zone, since=since_asked()),
         zone=found.zone,
         mode=mode_asked(service, request.values.get("mode")),
+        once=office.new_id(),
         has=next((one for one in mine.ahead if one.service_id == service.id), None),
         waits=service in mine.waiting,
         error=said_plainly(error, words_for(mine)) if error else None,
@@ -68,15 +69,13 @@ def _days(service: Service, error: Refused | None = None) -> Response:
 @times.post("/times/<service_id>")
 def keep(service_id: str) -> Response:
     """Have a time kept while one says yes."""
-    office, actor = the_office(), the_actor()
-    service = picking.get_bookable(office, actor, service_id)
-    form = Form(request.form, Words(spoken(None)))
-    mode = mode_asked(service, form.value("mode"))
+    actor = the_actor()
+    service = picking.get_bookable(the_office(), actor, service_id)
     try:
-        kept = picking.keep_time(office, actor, service_id, instant_in(form), mode=mode)
+        kept_id = keep_once(actor, service, Form(request.form, Words(spoken(None))))
     except Refused as error:
         return _days(service, error)
-    return make_response(redirect(url_for(".show_kept", reservation_id=kept.id), 303))
+    return make_response(redirect(url_for(".show_kept", reservation_id=kept_id), 303))
 
 
 @times.post("/times/<service_id>/waiting")

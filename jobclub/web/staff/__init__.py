@@ -25,6 +25,7 @@ from jobclub.web.staff.moving import moving
 from jobclub.web.staff.new_club import new_club
 from jobclub.web.staff.new_series import new_series
 from jobclub.web.staff.new_webinar import new_webinar
+from jobclub.web.staff.offer import offer
 from jobclub.web.staff.office import office
 from jobclub.web.staff.organisation import organisation
 from jobclub.web.staff.overview import overview
@@ -36,7 +37,6 @@ from jobclub.web.staff.programmes import programmes
 from jobclub.web.staff.registrations import registrations
 from jobclub.web.staff.retention import retention
 from jobclub.web.staff.series import series
-from jobclub.web.staff.service import service
 from jobclub.web.staff.services import services
 from jobclub.web.staff.sessions import sessions
 from jobclub.web.staff.staff_list import staff_list
@@ -71,7 +71,7 @@ ROOMS: tuple[Blueprint, ...] = (
     registrations,
     webinar_moving,
     services,
-    service,
+    offer,
     bookings,
     appointments,
     appointment_moving,

@@ -177,4 +177,4 @@ def appointment_or_service(one: Appointment, done: str) -> Response:
     """Lead to an appointment, or to its service if one may not look into it."""
     if the_actor().may(Act.READ_APPOINTMENTS, one):
         return lead_back(url_for("staff.appointments.show", appointment_id=one.id, done=done))
-    return lead_back(url_for("staff.service.show", service_id=one.service_id, done=done))
+    return lead_back(url_for("staff.offer.show", service_id=one.service_id, done=done))

@@ -20,5 +20,18 @@ def note(place_id: str, reason: str) -> Response:
     later = "later" in request.form
     act = calling.put_off_call if later else calling.make_call
     act(the_office(), the_actor(), place_id, CallReason(reason))
+    return _back(later=later)
+
+
+@calls.post("/appointments/<id:appointment_id>")
+def note_missed(appointment_id: str) -> Response:
+    """Note that somebody was called who missed an appointment, or put it off until tomorrow."""
+    later = "later" in request.form
+    act = calling.put_off_call_about if later else calling.make_call_about
+    act(the_office(), the_actor(), appointment_id)
+    return _back(later=later)
+
+
+def _back(*, later: bool) -> Response:
     done = "call_later" if later else "called"
     return lead_back(url_for("staff.today.show", done=done, whose=request.args.get("whose")))

@@ -1,4 +1,4 @@
-"""Services and the times that people have: those of a week, and what is offered."""
+"""Services and the times that people have: those of two weeks, and what is offered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import groupby
 from flask import Blueprint, Response, request
 
 from jobclub.core.office.appointments import AppointmentFilter
-from jobclub.core.office.lists import MOST, Window
+from jobclub.core.office.lists import MOST, Page, Window
 from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Act, Reach
 from jobclub.core.spans import planned_wall, wall_of
@@ -21,22 +21,25 @@ from jobclub.web.staff.refusing import shown
 
 services = Blueprint("services", __name__, url_prefix="/services")
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
+WEEKS = 2
+"""How many weeks stand on one page."""
 FARTHEST = timedelta(weeks=260)
 """How far from today a week may be that is looked at."""
 
 
 @services.get("")
 def show() -> Response:
-    """Show the times people have in a week, and the services."""
+    """Show the times people have in two weeks, and the services."""
     monday, found = monday_of(asked_day()), offering.list_services(the_office(), the_actor(), Window(MOST))
-    lines = booked_lines(
-        AppointmentFilter(consultant_id=whose(), since=midnight(monday), until=midnight(monday + A_WEEK))
-    )
+    until = midnight(monday + WEEKS * A_WEEK)
+    wanted = AppointmentFilter(consultant_id=whose(), since=midnight(monday), until=until)
+    booked = booked_page(wanted, Window(MOST, request.args.get("after") or None))
     by_title = sorted(found.items, key=lambda one: (one.title, one.id))
     return shown(
         "staff/services.html",
         here="services",
-        days=_by_day(lines),
+        days=_by_day(booked.items),
+        next=booked.next,
         monday=monday,
         before=monday - A_WEEK,
         after=monday + A_WEEK,
@@ -61,12 +64,12 @@ def names_of_colleagues() -> dict[str, str]:
     return {one.id: one.name for one in all_colleagues()}
 
 
-def booked_lines(wanted: AppointmentFilter) -> tuple[AppointmentLine, ...]:
+def booked_page(wanted: AppointmentFilter, window: Window) -> Page[AppointmentLine]:
     """Give times that people have, or that are kept, as far as one sees them; it is noted who was seen."""
-    page = meeting_up.list_appointments(the_office(), the_actor(), wanted, Window(limit=MOST))
+    page = meeting_up.list_appointments(the_office(), the_actor(), wanted, window)
     seen = (one.appointment.participant_id for one in page.items)
     noting.note_read(the_office(), the_actor(), (one for one in seen if one), Why.APPOINTMENTS)
-    return page.items
+    return page
 
 
 def asked_day() -> date:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from jobclub.core.people.reading import Why
 from jobclub.core.spans import wall_of
-from jobclub.core.usecases import noting, overseeing
+from jobclub.core.usecases import diarising, noting, overseeing
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.colleagues import colleagues, whose
 from jobclub.web.staff.refusing import shown
@@ -20,22 +20,33 @@ A_WEEK = timedelta(days=7)
 @today.get("/")
 def show() -> Response:
     """Show what today needs."""
-    found = overseeing.today(the_office(), the_actor(), whose())
-    noting.note_read(the_office(), the_actor(), (one.person.id for one in found.calls), Why.CALLING)
-    return shown("staff/today.html", here="today", today=found, of_whom=whose(), colleagues=colleagues())
+    office, actor = the_office(), the_actor()
+    found, diary = overseeing.today(office, actor, whose()), diarising.todays_diary(office, actor, whose())
+    called = [*(one.person.id for one in found.calls), *(one.person.id for one in diary.missed)]
+    noting.note_read(office, actor, called, Why.CALLING)
+    return shown(
+        "staff/today.html",
+        here="today",
+        today=found,
+        diary=diary,
+        of_whom=whose(),
+        colleagues=colleagues(),
+    )
 
 
 @today.get("/week")
 def show_week() -> Response:
-    """Show the sessions and closed days of a week."""
+    """Show the sessions, webinars, appointments and closed days of a week."""
     now = wall_of(the_office().now(), the_actor().zone).on
     day = _asked_day() or now
     found = overseeing.week(the_office(), the_actor(), day, whose())
-    monday = found.days[0].on
+    monday, sunday = found.days[0].on, found.days[-1].on
+    diary = diarising.diary(the_office(), the_actor(), monday, sunday, whose())
     return shown(
         "staff/week.html",
         here="today",
         week=found,
+        diary=diary,
         now=now,
         before=monday - A_WEEK,
         after=monday + A_WEEK,

@@ -13,7 +13,7 @@ import pytest
 from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Outcome, OutcomeKind
-from jobclub.core.appointments.appointment import Appointment
+from jobclub.core.appointments.appointment import Appointment, AppointmentState
 from jobclub.core.appointments.hours import ExceptionKind, WeeklyHours
 from jobclub.core.appointments.offer import Service
 from jobclub.core.appointments.waiting import Waiting
@@ -34,6 +34,7 @@ from jobclub.core.people.link import Link
 from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice
 from jobclub.core.people.retention import Run
 from jobclub.core.people.staff import Actor, Role, Token, operator_of
+from jobclub.core.spans import wall_of
 from jobclub.core.usecases.administering import close_day
 from jobclub.core.usecases.attending import Coming, register_for_webinar
 from jobclub.core.usecases.booking import BookingWish, book
@@ -227,6 +228,7 @@ class World:
     away: DifferentDays
     sparring: Service
     booked: Appointment
+    missed: Appointment
     kept: Appointment
     waits: Waiting
     over: Webinar
@@ -292,6 +294,7 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         away=add_exception(office, led_by, led_by.caller_id, **AWAY),
         sparring=sparring,
         booked=_booked(office, town, sparring, person),
+        missed=_missed(office, town, sparring, person),
         kept=reserve(office, led_by, sparring.id, ReservationWish(starts_at=THURSDAY)),
         waits=join_waiting(office, led_by, sparring.id, dina.place.participant_id).waiting,
         consent=give_consent(office, led_by, person, ConsentPurpose.PHOTO, channel=ConsentChannel.PAPER),
@@ -335,6 +338,25 @@ def _sparring(office: Office, town: Town) -> Service:
         for one in staff:
             tx.services.set_hours(one, week)
     return sparring
+
+
+def _missed(office: Office, town: Town, sparring: Service, participant_id: str) -> Appointment:
+    """Let somebody have missed the consultant, a week ago."""
+    starts_at = datetime(2027, 1, 5, 9, tzinfo=UTC)
+    missed = Appointment(
+        id=office.new_id(),
+        wall=wall_of(starts_at, "Europe/Copenhagen"),
+        starts_at=starts_at,
+        minutes=60,
+        mode=Mode.PHONE,
+        service_id=sparring.id,
+        consultant_id=town.consultant.caller_id,
+        participant_id=participant_id,
+        state=AppointmentState.NO_SHOW,
+    )
+    with office.transaction(town.consultant) as tx:
+        tx.appointments.add([missed])
+    return missed
 
 
 def _booked(office: Office, town: Town, sparring: Service, participant_id: str) -> Appointment:

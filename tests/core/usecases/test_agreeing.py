@@ -291,6 +291,7 @@ def test_the_page_shows_what_is_ahead_and_offers_another_time_after_a_missed_one
     assert (missed.ahead, missed.missed and missed.missed.id) == ((), agreed.id)
     assert missed.missed is not None
     assert missed.missed.can_book_again
+    assert [one.start for one in missed.instead] == [NINE + DAY + number * HOUR for number in (1, 2, 3)]
     clock.at = NINE + 30 * DAY
     assert my_times(office, me).missed is None
     clock.at = NINE + DAY

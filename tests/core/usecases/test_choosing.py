@@ -12,7 +12,7 @@ from jobclub.core.events import ChoicesMade, LinkRevoked, NotMeSaid
 from jobclub.core.office import Office
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases.choosing import choose_language, choose_messages, not_me
+from jobclub.core.usecases.choosing import choose_language, choose_messages, give_phone, not_me
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.knowing import change_participant, get_participant
 from jobclub.core.usecases.linking import get_link, make_link
@@ -45,6 +45,16 @@ def test_a_language_is_one_that_there_is(office: Office, me: Actor, refused: Cal
     assert choose_language(office, me, "da").language == "da"
     with refused(Invalid, at="/language"):
         choose_language(office, me, "fr")
+
+
+def test_a_number_is_given_where_none_is_known(
+    office: Office, me: Actor, refused: Callable[..., Any], unchanged: Callable[..., Any]
+) -> None:
+    with refused(Invalid, at="/phone"):
+        give_phone(office, me, "soon")
+    assert give_phone(office, me, "+45 70 10 10 10").phone == "+45 70 10 10 10"
+    with unchanged():
+        assert give_phone(office, me, "+45 70 20 20 20").phone == "+45 70 10 10 10"
 
 
 def test_who_is_not_meant_stops_everything_and_no_link_opens_any_more(

@@ -98,8 +98,20 @@ from jobclub.core.usecases.authoring import (
     list_programmes,
 )
 from jobclub.core.usecases.booking import BookingWish, book, booking_done
-from jobclub.core.usecases.calling import make_call, noted_call, put_off_call
-from jobclub.core.usecases.choosing import choose_interests, choose_language, choose_messages, not_me
+from jobclub.core.usecases.calling import (
+    make_call,
+    make_call_about,
+    noted_call,
+    put_off_call,
+    put_off_call_about,
+)
+from jobclub.core.usecases.choosing import (
+    choose_interests,
+    choose_language,
+    choose_messages,
+    give_phone,
+    not_me,
+)
 from jobclub.core.usecases.coaching import (
     get_attendance,
     get_file,
@@ -124,6 +136,7 @@ from jobclub.core.usecases.consenting import (
     withdraw_consent,
     withdraw_my_consent,
 )
+from jobclub.core.usecases.diarising import diary, todays_diary
 from jobclub.core.usecases.dispatching import discard, get_delivery, list_deliveries, retry, retry_all
 from jobclub.core.usecases.drafting import CohortWish
 from jobclub.core.usecases.dressing import get_logo, remove_logo, set_logo
@@ -495,6 +508,8 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: change_appointment(w.office, who, w.booked.id, None, {"shared_note": "So"}),
         lambda w, who: note_done(w.office, who, w.booked.id, met_at=w.clock.at),
         lambda w, who: note_no_show(w.office, who, w.booked.id),
+        lambda w, who: make_call_about(w.office, who, w.missed.id),
+        lambda w, who: put_off_call_about(w.office, who, w.missed.id),
         lambda w, who: change_participant(w.office, who, w.person, None, name="Ann"),
         lambda w, who: give_consent(w.office, who, w.person, ConsentPurpose.PHOTO, channel=PAPER),
         lambda w, who: withdraw_consent(w.office, who, w.person, w.consent.id),
@@ -555,6 +570,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: my_time(w.office, who, w.booked.id),
         lambda w, who: choose_messages(w.office, who, []),
         lambda w, who: choose_language(w.office, who, "da"),
+        lambda w, who: give_phone(w.office, who, "+45 70 10 10 10"),
         lambda w, who: choose_interests(w.office, who, []),
         lambda w, who: not_me(w.office, who),
         lambda w, who: subscribe(w.office, who),
@@ -564,6 +580,8 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: import_participants(w.office, who, "name\nBo\n"),
     ],
     READ_ALL: [
+        lambda w, who: diary(w.office, who, date(2027, 1, 11), date(2027, 1, 17)),
+        lambda w, who: todays_diary(w.office, who),
         lambda w, who: list_appointments(w.office, who, AppointmentFilter(), ALL),
         lambda w, who: list_runs(w.office, who, ALL),
         lambda w, who: list_tallies(w.office, who),

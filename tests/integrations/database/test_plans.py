@@ -145,6 +145,7 @@ WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
     "webinars of a series": lambda tx, it: tx.webinars.of_series(it.series.id),
     "webinars between": lambda tx, _: tx.webinars.page(BETWEEN, Window()),
     "places in a webinar, in numbers": lambda tx, it: tx.webinar_places.fullness(it.webinar.id),
+    "places in several, in numbers": lambda tx, it: tx.webinar_places.fullness_of([it.webinar.id, "another"]),
     "somebody's place in a webinar": lambda tx, it: tx.webinar_places.of(it.webinar.id, it.person.id),
     "who is next": lambda tx, it: tx.webinar_places.next_in_line(it.webinar.id, 9),
     "position": lambda tx, it: tx.webinar_places.position(waits(it.webinar_place)),

@@ -115,7 +115,9 @@ def test_what_is_taken_or_kept_no_longer_is_told_and_what_can_be_had_is_shown(
     service = offered()
     days = passer.look(f"{place.home}times/{service.id}")
     kept = tap(passer, t, NINE, days)
-    late = tap(passer, t, NINE, days, status=409)
+    assert tap(passer, t, NINE, days).form(t("times.ask")).action == kept.form(t("times.ask")).action
+    other = Read(days.html.replace('name="once" value="', 'name="once" value="x'))
+    late = tap(passer, t, NINE, other, status=409)
     assert t("errors.slot_not_free") in late.text
     passer.press(t("times.ask"), on=kept, **NORA)
     link = place.link()
@@ -191,7 +193,7 @@ def test_there_is_nothing_where_nothing_is_open_or_free(
 
 
 def test_nobody_has_times_kept_without_end(place: Place, passer: Passer, offered: Any, t: Words) -> None:
-    days = passer.look(f"{place.home}times/{offered().id}")
+    days = f"{place.home}times/{offered().id}"
     for _ in range(MOST_KEPT):
-        passer.press(t("times.another"), on=tap(passer, t, NINE, days))
-    assert t("times.too_often") in tap(passer, t, NINE, days, status=429).text
+        passer.press(t("times.another"), on=tap(passer, t, NINE, passer.look(days)))
+    assert t("times.too_often") in tap(passer, t, NINE, passer.look(days), status=429).text

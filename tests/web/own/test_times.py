@@ -19,6 +19,7 @@ from jobclub.core.usecases.booking import BookingWish, book
 from jobclub.core.usecases.enrolling import Enrolment
 from jobclub.core.usecases.meeting_up import change_appointment, note_no_show
 from jobclub.core.usecases.picking import MOST_KEPT
+from jobclub.web.rendering import starting_large
 from jobclub.web.words import Words
 from tests.web.reading import Read
 
@@ -135,6 +136,19 @@ def test_a_time_that_somebody_else_took_or_that_was_kept_too_long_is_told(
     assert t("errors.reservation_expired") in page.look(address, status=409).text
 
 
+def test_a_button_that_is_pressed_twice_is_one_press(
+    scene: Scene, page: Visitor, offered: Any, t: Words
+) -> None:
+    service = offered()
+    days = page.look(f"times/{service.id}?from={NINE.date()}")
+    kept, again = (tap(page, starts(t, NINE), days) for _ in range(2))
+    assert kept.html == again.html
+    [first] = all_times(scene)
+    page.press(t("times.another"), on=again)
+    tap(page, starts(t, NINE), days)
+    assert [one.id for one in all_times(scene)] != [first.id]
+
+
 def test_what_is_no_time_is_not_found(page: Visitor, offered: Any) -> None:
     service = offered()
     for typed in ("", "soon", "2027-01-20T09:00:00", "0001-01-01T00:00:00+01:00"):
@@ -217,6 +231,8 @@ def test_who_was_missed_is_told_kindly_and_offered_another_time(
     front = page.look()
     assert t("times.missed_head") in [text for _, text in front.heads]
     assert page.look(front.links[t("times.new")]).all("h1") == ["Sparring"]
+    next_one = starting_large(t.moment(NINE + DAY + HOUR, "Europe/Copenhagen"))
+    assert tap(page, next_one, front).all("h1") == [t("times.kept_head")]
     assert t("times.missed") in page.look(f"appointments/{mine.id}").text
     with scene.office.transaction(scene.town.admin) as tx:
         service = tx.services.get(mine.service_id)
@@ -248,6 +264,19 @@ def test_something_is_sent_ahead_and_the_shared_note_is_read_but_no_private_one(
     assert "Mine" in refused.html
     page.press(t("times.book"), on=refused, material_link="https://cv.example/a")
     assert {one.material_link for one in all_times(scene)} == {"https://cv.example/a"}
+
+
+def test_who_is_called_says_on_which_number(
+    scene: Scene, page: Visitor, anna: Enrolment, offered: Any, t: Words
+) -> None:
+    mine = booked(scene, anna, offered(modes=(Mode.PHONE,)))
+    here = page.look(f"appointments/{mine.id}")
+    wrong = page.press(t("times.phone_send"), on=here, phone="soon")
+    assert t("faults.phone") in wrong.text
+    done = page.press(t("times.phone_send"), on=wrong, phone="+45 70 10 10 10")
+    assert t("times.called", number="+45 70 10 10 10") in done.text
+    assert page.post(f"appointments/{mine.id}/phone", phone="+45 70 20 20 20").status_code == 303
+    assert t("times.called", number="+45 70 10 10 10") in page.look().text
 
 
 def test_one_joins_when_the_door_is_open(

@@ -11,6 +11,7 @@ from jobclub.core.spans import Span
 from jobclub.core.usecases.coaching import get_attendance
 from jobclub.core.usecases.inviting import list_guests
 from jobclub.core.usecases.planning import get_cohort
+from tests.web.reading import Read
 from tests.web.staff.conftest import Desk, Scene
 
 
@@ -258,3 +259,9 @@ def test_what_ended_is_confirmed_once(scene: Scene) -> None:
     answer = desk.send(f"{address}/held", status=409).text
     assert "The meeting was held or called off, and stays as it is." in answer
     scene.clock.advance(timedelta(days=1))
+
+
+def test_what_is_said_no_to_leads_on_to_pages(scene: Scene, desk: Desk) -> None:
+    ahead = f"/staff/sessions/{scene.club.sessions[3].id}"
+    refused = Read(desk.send(f"{ahead}/held", status=409).text)
+    assert refused.links["Move"] == f"{ahead}/move"

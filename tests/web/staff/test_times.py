@@ -242,7 +242,7 @@ def test_what_stands_against_a_move_is_said_before_it(scene: Scene, desk: Desk, 
     fields = desk.look(address).form("Show the effect").fields
     for change, said in (
         ({"at": "10:00"}, "Nobody is free then any more."),
-        ({"day": "x"}, "Choose a day"),
+        ({"day": "x"}, Words("en")("forms.no_day")),
         ({"day": "28.3.2027", "at": "02:30"}, "There is no such time that day"),
     ):
         answer = desk.ask("POST", f"{address}/preview", data={**fields, **change})
@@ -273,7 +273,7 @@ def test_an_appointment_is_handed_over_and_called_off(scene: Scene, desk: Desk, 
     assert second.state is AppointmentState.BOOKED
 
 
-def test_the_times_of_a_week_are_those_of_whom_they_are_asked_of(
+def test_the_times_of_two_weeks_are_those_of_whom_they_are_asked_of(
     scene: Scene, desk: Desk, office_desk: Desk, sparring: Service
 ) -> None:
     booked(scene, sparring)
@@ -284,4 +284,4 @@ def test_the_times_of_a_week_are_those_of_whom_they_are_asked_of(
     whose = f"{week}&whose={scene.town.colleague.staff_id}"
     assert {"Bo"} == {"Anna", "Bo"} & set(office_desk.look(whose).links)
     for day in ("never", "9999-12-31"):
-        assert "Nobody has a time in this week." in desk.look(f"{SERVICES}?day={day}").text
+        assert "Nobody has a time in these two weeks." in desk.look(f"{SERVICES}?day={day}").text

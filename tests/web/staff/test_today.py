@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 
 from jobclub.core.usecases.inviting import invite_guest
+from jobclub.core.usecases.meeting_up import note_no_show
 from jobclub.core.usecases.rescheduling import substitute_session
 from jobclub.testing import open_club
 from tests.web.staff.conftest import LINK, Desk, Scene
+from tests.web.staff.times import NINE, a_service, booked
+from tests.web.staff.webinars import a_webinar
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -170,3 +173,35 @@ def test_a_form_without_its_token_does_nothing(scene: Scene, desk: Desk) -> None
     for token in ("", "another"):
         address = f"/staff/calls/{anna.place.id}/missed"
         assert desk.ask("POST", address, data={"token": token, "called": "1"}).status_code == 403
+
+
+def test_webinars_and_appointments_stand_beside_the_clubs(scene: Scene) -> None:
+    held = a_webinar(scene, starts_at=NINE + timedelta(hours=3))
+    one = booked(scene, a_service(scene), "Ali")
+    scene.clock.at = NINE - timedelta(hours=1)
+    desk = scene.desk(scene.town.consultant)
+
+    page, week = desk.look(), desk.look("/staff/week")
+    for each in (page, week):
+        assert each.links["Ali"] == f"/staff/appointments/{one.id}"
+        assert each.links[held.title] == f"/staff/webinars/{held.id}"
+    assert "How did it go?" not in page.text
+    scene.clock.at = held.ends_at
+    assert "How did it go?" in desk.look().text
+
+
+def test_who_missed_an_appointment_is_called_today_or_tomorrow(scene: Scene) -> None:
+    one = booked(scene, a_service(scene), "Ali")
+    scene.clock.at = one.ends_at
+    desk = scene.desk(scene.town.consultant)
+    note_no_show(scene.office, scene.town.consultant, one.id)
+    page = desk.look()
+    assert "Ali – was missed at their appointment on Wednesday 20 January" in page.text
+    assert page.links["70101010"] == "tel:70101010"
+    after = desk.press("Tomorrow: Ali", on=page, later="1")
+    assert "to call" not in after.text
+    scene.clock.at += timedelta(days=1)
+    assert "1 to call" in scene.desk(scene.town.consultant).look().text
+    assert (
+        "to call" not in scene.desk(scene.town.consultant).press("Called: Ali", on="/staff/", called="1").text
+    )

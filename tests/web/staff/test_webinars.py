@@ -47,6 +47,19 @@ def test_a_new_one_is_shown_before_it_is_kept_and_becomes_a_draft(scene: Scene, 
     assert kept.link == "https://meet.example.org/1"
 
 
+def test_a_coordinator_says_who_hosts_and_hosts_nothing_twice(scene: Scene, office_desk: Desk) -> None:
+    host = scene.town.colleague.staff_id
+    wish = {**NEW, "host_id": host, f"cohost-{host}": "1", f"cohost-{scene.town.consultant.staff_id}": "1"}
+    page = office_desk.look(office_desk.send("/staff/webinars/new", **wish).headers["Location"])
+    assert "Colin Colleague, Conny Consultant" in page.text
+    mine = scene.desk(scene.town.consultant).look("/staff/webinars?day=2027-01-21")
+    assert "The labour market" in mine.links
+    nobody = {**NEW, "host_id": scene.office.new_id()}
+    assert (
+        "Choose one of your colleagues" in office_desk.send("/staff/webinars/new", status=422, **nobody).text
+    )
+
+
 def test_what_stands_against_its_time_is_named_and_nothing_is_lost(scene: Scene, desk: Desk) -> None:
     a_webinar(scene)
     club = {**NEW, "starts_on": "2027-01-18", "at": "14:30"}
@@ -144,6 +157,7 @@ def test_people_are_registered_by_lines_or_known_and_the_last_one_waits(scene: S
     page = desk.press("Register this person", on=address, participant_id=anna)
     assert "2 of 2 places · 1 waiting" in page.text
     assert "1. Anna" in page.text
+    assert "cilla@example.org" in desk.look(page.links["Cilla"]).html
     assert "by-phone" in page.text
     desk.send(f"{address}/known", status=409, participant_id=anna)
     bad = desk.press("Register", on=address, status=422, lines="Dan, dan@example.org", channel="Ünlü!")
@@ -154,7 +168,7 @@ def test_who_does_not_come_makes_room_for_who_is_next(scene: Scene, desk: Desk) 
     webinar = a_webinar(scene, capacity=1)
     for name in ("Anna", "Bo"):
         comes_to(scene, webinar, name)
-    page = desk.press("Doesn't come", on=f"/staff/webinars/{webinar.id}")
+    page = desk.press("Doesn't come: Anna", on=f"/staff/webinars/{webinar.id}")
     assert "Noted. Whoever is next gets the place." in page.text
     assert "1 of 1 places" in page.text
     assert "Said they don't come (1) Anna" in page.text

@@ -36,6 +36,8 @@ appointments = of_organisation(
     Column("shared_note", Text),
     Column("private_note", Text),
     Column("met_at", Instant),
+    Column("called_at", Instant),
+    Column("call_later_until", Instant),
     Column("reason", LINE),
     Column("meeting_provider", String(64), nullable=False),
     Column("meeting_state", String(16), nullable=False),

@@ -13,20 +13,20 @@ from jobclub.core.people.staff import Act
 from jobclub.core.usecases import knowing, noting, offering, queueing
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.coming import WHO, person_in, who_comes
+from jobclub.web.staff.offer_forms import choices, in_units, service_form, service_in
 from jobclub.web.staff.refusing import said_on, seen_here, shown, typed
 from jobclub.web.staff.registrations import known_people
 from jobclub.web.staff.rendering import lead_back, words_here
-from jobclub.web.staff.service_forms import choices, in_units, service_form, service_in
-from jobclub.web.staff.services import booked_lines, may_offer, names_of_colleagues
+from jobclub.web.staff.services import booked_page, may_offer, names_of_colleagues
 
-service = Blueprint("service", __name__, url_prefix="/services")
+offer = Blueprint("offer", __name__, url_prefix="/services")
 
 
 def _service(service_id: str) -> Service:
     return offering.get_service(the_office(), the_actor(), service_id)
 
 
-@service.get("/<id:service_id>")
+@offer.get("/<id:service_id>")
 def show(service_id: str, **_waiting: str) -> Response:
     """Show a service: what it is, who waits for it, and which times are kept just now."""
     one, words = _service(service_id), words_here()
@@ -34,7 +34,8 @@ def show(service_id: str, **_waiting: str) -> Response:
     noting.note_read(
         the_office(), the_actor(), (each.waiting.participant_id for each in waiting), Why.APPOINTMENTS
     )
-    kept = booked_lines(AppointmentFilter(service_id=service_id, state=AppointmentState.RESERVED))
+    reserved = AppointmentFilter(service_id=service_id, state=AppointmentState.RESERVED)
+    kept = booked_page(reserved, Window(limit=MOST)).items
     return shown(
         "staff/service.html",
         here="services",
@@ -50,7 +51,7 @@ def show(service_id: str, **_waiting: str) -> Response:
     )
 
 
-@service.post("/<id:service_id>/waiting")
+@offer.post("/<id:service_id>/waiting")
 @said_on(show)
 def wait(service_id: str) -> Response:
     """Let somebody wait for it."""
@@ -66,7 +67,7 @@ def wait(service_id: str) -> Response:
     return _back(service_id, "waits")
 
 
-@service.post("/<id:service_id>/waiting/<id:waiting_id>/leave")
+@offer.post("/<id:service_id>/waiting/<id:waiting_id>/leave")
 @said_on(show)
 def wait_no_longer(service_id: str, waiting_id: str) -> Response:
     """Let somebody wait no longer."""
@@ -74,14 +75,14 @@ def wait_no_longer(service_id: str, waiting_id: str) -> Response:
     return _back(service_id, "waits_no_longer")
 
 
-@service.get("/new")
+@offer.get("/new")
 def show_new() -> Response:
     """Show the form of a new service."""
     the_actor().must_everywhere(Act.OFFER_SERVICES)
     return _form(None)
 
 
-@service.post("/new")
+@offer.post("/new")
 @said_on(show_new)
 def add() -> Response:
     """Offer it."""
@@ -93,7 +94,7 @@ def add() -> Response:
     return _back(added.id, "service_added")
 
 
-@service.get("/<id:service_id>/settings")
+@offer.get("/<id:service_id>/settings")
 def show_settings(service_id: str) -> Response:
     """Show what can be set."""
     the_actor().must_everywhere(Act.OFFER_SERVICES)
@@ -106,7 +107,7 @@ def _form(kept: Service | None) -> Response:
     return shown(template, here="services", form=form, service=kept, choices=choices(words_here(), kept))
 
 
-@service.post("/<id:service_id>/settings")
+@offer.post("/<id:service_id>/settings")
 @said_on(show_settings)
 def change(service_id: str) -> Response:
     """Set it; what is booked already stays as it is."""
@@ -118,14 +119,14 @@ def change(service_id: str) -> Response:
     return _back(service_id, "changed")
 
 
-@service.post("/<id:service_id>/close")
+@offer.post("/<id:service_id>/close")
 @said_on(show)
 def close(service_id: str) -> Response:
     """Offer it no longer; what is booked stays."""
     return _set(service_id, ServiceState.CLOSED, "service_closed")
 
 
-@service.post("/<id:service_id>/reopen")
+@offer.post("/<id:service_id>/reopen")
 @said_on(show)
 def reopen(service_id: str) -> Response:
     """Offer it again."""
@@ -138,4 +139,4 @@ def _set(service_id: str, state: ServiceState, done: str) -> Response:
 
 
 def _back(service_id: str, done: str) -> Response:
-    return lead_back(url_for("staff.service.show", service_id=service_id, done=done))
+    return lead_back(url_for("staff.offer.show", service_id=service_id, done=done))
