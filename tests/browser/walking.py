@@ -63,7 +63,9 @@ def doors_of(office: Office, clock: FixedClock) -> tuple[Town, list[Door]]:
         Door("lost", "/p/over/new-link"),
     ]
     announced = f"/staff/webinars/series/{furnished.besides['announced']}/register"
-    for email, besides in (("conny", (announced,)), ("colin", ()), ("cora", ()), ("ada", ())):
+    one = f"/staff/appointments/{furnished.first()['appointment_id']}"
+    ahead = (f"{one}/move", f"{one}/cancel")
+    for email, besides in (("conny", (announced,)), ("colin", ahead), ("cora", ()), ("ada", ())):
         link = signing_in.make_sign_in_link(office, town.admin, f"{email}@example.org")
         secret = urlsplit(link).path.rpartition("/")[2]
         doors.append(Door(email, "/staff/", signing_in.begin_session(office, secret, who=""), besides))

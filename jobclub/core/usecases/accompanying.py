@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.meeting import NOBODY, Meeting, MeetingState
 from jobclub.core.appointments.appointment import Appointment, AppointmentState
+from jobclub.core.appointments.offer import Service
 from jobclub.core.errors import NotFound
 from jobclub.core.notices.reminders import moments_between, reminder
 from jobclub.core.notices.timing import goes_out
 from jobclub.core.notices.watch import Watch, Watched, watched_alone
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
-from jobclub.core.usecases.arranging import send_errands
+from jobclub.core.people.organisation import Organisation
+from jobclub.core.usecases.arranging import BY_LINK, BY_PHONE, new_meeting, send_errands
+
+BY_HAND = frozenset({NOBODY, BY_LINK, BY_PHONE})
+"""Providers for what somebody gives, which is done for groups, not for one time."""
 
 
 def accompany(
@@ -28,6 +36,22 @@ def accompany(
             see_to_due(office, tx, old)
         send_errands(office, tx, one.id, [] if old is None else [old], [one])
         keep_watch(office, tx, one)
+
+
+def with_meeting(
+    office: Office, organisation: Organisation, service: Service, one: Appointment
+) -> Appointment:
+    """Give an appointment that is booked the meeting in which those two see each other, if they meet online.
+
+    It comes from the service's provider, or from the organisation's. Where that is a link or a number that
+    somebody has to give there is none; a provider that is set up here no more is waited for.
+    """
+    name = service.meeting_provider or organisation.meetings.provider
+    if one.mode is not Mode.ONLINE or name in BY_HAND:
+        return one
+    if name not in office.meetings:
+        return replace(one, meeting=Meeting(provider=name, state=MeetingState.PENDING))
+    return replace(one, meeting=new_meeting(office, organisation, one, name, link=None, dial_in=None))
 
 
 def see_to_due(office: Office, tx: Transaction, one: Appointment) -> None:

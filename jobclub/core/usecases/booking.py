@@ -17,7 +17,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.spans import hull, wall_of
-from jobclub.core.usecases.accompanying import accompany
+from jobclub.core.usecases.accompanying import accompany, with_meeting
 from jobclub.core.usecases.asking import named_in_body
 from jobclub.core.usecases.fitting import Fit, Wanted, fit_in, must_be_a_package
 from jobclub.core.usecases.knowing import PersonWish, known_or_added
@@ -96,7 +96,8 @@ def give_time(
         must_wait_for_confirmation(kept, office.now())
     who, added = _who(office, tx, wish)
     planned = _appointments(office, service, wish, fit, kept)
-    new = [replace(one, participant_id=who) for one in planned]
+    organisation = tx.organisations.current()
+    new = [with_meeting(office, organisation, service, replace(one, participant_id=who)) for one in planned]
     elsewhere = tx.appointments.meanwhile(who, hull(one.span for one in new))
     refuse_double_lives((one.span for one in new), service.id, elsewhere)
     booked = _keep(tx, new, kept)

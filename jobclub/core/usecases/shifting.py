@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobclub.core.activities.engagements import refuse_clashes
@@ -20,6 +20,7 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.spans import WallTime, hull, wall_of
 from jobclub.core.usecases.accompanying import accompany
+from jobclub.core.usecases.arranging import meeting_following
 from jobclub.core.usecases.asking import busy_meanwhile, check_reason, named_in_body, staff_here
 from jobclub.core.usecases.fitting import Wanted, fit_in, gap_of, without_deadlines
 from jobclub.core.usecases.reserving import asked_for
@@ -70,7 +71,9 @@ def move_to(
         before = held_chain(tx, seen, wish.consultant_id)
     new = _new_times(tx, service, before, seen, wish)
     consultant_id = _consultant(tx, service, seen, wish)
-    after = [rules.moved(one, new[one.id], consultant_id) for one in before if one.id in new]
+    moved = [rules.moved(one, new[one.id], consultant_id) for one in before if one.id in new]
+    organisation = tx.organisations.current()
+    after = [replace(one, meeting=meeting_following(office, organisation, one)) for one in moved]
     lapsed = _must_be_free(office, tx, service, after, seen)
     _must_be_nowhere_else(tx, after)
     saved = _keep_moved(tx, after, forwards=after[0].starts_at > seen.starts_at)
