@@ -321,7 +321,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             }
         },
         "note_call": {"became": "called", "reason": "missed"},
-        "note_missed_call": {"became": "later"},
+        "note_missed_call": {"became": "called"},
         "record_outcome": {"outcome": "job", "on": "2027-01-20"},
         "reserve": {
             "starts_at": "2027-02-09T09:00:00+01:00",

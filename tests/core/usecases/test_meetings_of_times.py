@@ -1,4 +1,4 @@
-"""Appointments that two have online get a meeting from a provider, at once or by an errand; it follows them."""
+"""Times that two have online get a meeting from a provider, at once or by an errand; it follows them."""
 
 from __future__ import annotations
 
