@@ -31,3 +31,11 @@ def sign_out() -> Response:
     """End this session."""
     signing_in.sign_out(the_office(), the_actor(), the_signed_in().session)
     return let_out(to=url_for("sign_in.show", done="out"))
+
+
+@account.post("/sign-out-everywhere")
+def sign_out_everywhere() -> Response:
+    """End all of one's sessions, this one too: for a phone that was lost, or a computer of others'."""
+    actor = the_actor()
+    signing_in.sign_out_everywhere(the_office(), actor, actor.staff_id or "")
+    return let_out(to=url_for("sign_in.show", done="out"))
