@@ -22,7 +22,7 @@ from jobclub.core.usecases.knowing import PersonWish, add_participant, list_part
 from jobclub.integrations import backups
 from jobclub.integrations.backups import BackupError
 
-WRITERS = 4
+WRITERS = 2
 PAUSE = 0.03
 FEW, MANY = 3, 40
 """People in a database when it is backed up first, and later."""

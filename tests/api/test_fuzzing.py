@@ -19,20 +19,16 @@ pytestmark = [
 ]
 
 
-def test_every_edge_that_the_description_draws_is_kept() -> None:
-    fuzzed = fuzz(1, phases=("coverage",))
-
-    assert not fuzzed.failures, fuzzed.report()
-    assert fuzzed.requests > 2000
-    assert not [status for status in fuzzed.statuses if status >= 500]
-
-
 @pytest.mark.usefixtures("postgres")
-def test_every_edge_is_kept_on_postgresql_too() -> None:
-    """What a database of its own mind says no to: characters, lengths, numbers."""
+def test_every_edge_that_the_description_draws_is_kept() -> None:
+    """On the database that has a mind of its own about characters, lengths and numbers.
+
+    The other one is asked by chance every day, and at every edge when the whole promise is.
+    """
     fuzzed = fuzz(1, phases=("coverage",), kind=POSTGRESQL)
 
     assert not fuzzed.failures, fuzzed.report()
+    assert fuzzed.requests > 2000
     assert not [status for status in fuzzed.statuses if status >= 500]
 
 

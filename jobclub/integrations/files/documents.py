@@ -84,7 +84,7 @@ def plain_text(content: bytes) -> bytes:
         text = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
     except UnicodeDecodeError:
         raise UnfitFile(FileFault.UNKNOWN) from None
-    if MARKUP.match(text) or any(_is_no_writing(character) for character in text):
+    if MARKUP.match(text) or any(map(_is_no_writing, set(text))):
         raise UnfitFile(FileFault.UNKNOWN)
     return text.encode()
 
