@@ -28,7 +28,8 @@ MANY_TIMES = """
     api/test_conventions.py api/test_fuzzing.py api/test_national_ids.py api/test_strictness.py
     api/test_tokens_with_limits.py api/test_versions.py api/test_walls.py
     core/usecases/test_permissions.py core/usecases/test_providing_killed.py
-    test_demo.py test_examples.py test_migrations.py test_processes.py
+    test_demo.py test_examples.py test_migrations.py test_own_provider.py test_processes.py test_readme.py
+    test_serving.py test_stories.py test_wiring_teams.py
     """
 UNCOUNTED = tuple(HERE / name for name in MANY_TIMES.split())
 """Tests that go many times where others go once: coverage looks away, and their servers are not looked at."""
