@@ -236,13 +236,16 @@ def listening() -> Iterator[StringIO]:
     log.setLevel(level)
 
 
-def sing(roof: Roof, *, answers: int = 0) -> Sung:
-    """Mark one organisation, and let all of the other ask for everything, ``answers`` times at least."""
+def sing(roof: Roof, *, answers: int = 0, under: str = "/") -> Sung:
+    """Mark one organisation, and let all of the other ask for everything, ``answers`` times at least.
+
+    Everything is every address, or those that begin with one (``under``).
+    """
     canaries = _heard_by_nobody(mark(roof, roof.one))
     sung = Sung()
     with listening() as lines:
         while not sung.answers or sung.answers < answers:
-            _ask_all(roof, canaries, sung)
+            _ask_all(roof, canaries, sung, under)
         let_weeks_pass(roof)
         _read_mails(roof, canaries, sung)
     sung.lines = lines.getvalue().count("\n")
@@ -262,9 +265,9 @@ def _heard_by_nobody(canaries: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(canaries))), re.IGNORECASE)
 
 
-def _ask_all(roof: Roof, canaries: re.Pattern[str], sung: Sung) -> None:
+def _ask_all(roof: Roof, canaries: re.Pattern[str], sung: Sung, under: str) -> None:
     for rule in roof.app.url_map.iter_rules():
-        if "GET" in (rule.methods or set()):
+        if "GET" in (rule.methods or set()) and str(rule).startswith(under):
             for caller, address, asked in _of_the_other(roof, str(rule)):
                 response = caller.ask("GET", address)
                 sung.answers += 1

@@ -31,11 +31,14 @@ class Looked:
         return f"{looks}; {self.changed or 0} changed"
 
 
-def look_everywhere(roof: Roof, methods: tuple[str, ...] = METHODS) -> Looked:
-    """Let everybody look at every address, with ids of their own organisation and of the neighbour's."""
+def look_everywhere(roof: Roof, methods: tuple[str, ...] = METHODS, *, under: str = "/") -> Looked:
+    """Let everybody look at every address, with ids of their own organisation and of the neighbour's.
+
+    Every address is each one, or those that begin with one (``under``).
+    """
     looked, before = Looked(), roof.rows()
     for rule in roof.app.url_map.iter_rules():
-        if "GET" not in (rule.methods or set()):
+        if "GET" not in (rule.methods or set()) or not str(rule).startswith(under):
             continue
         looked.rules.add(str(rule))
         for caller, address in _asked(roof, rule):

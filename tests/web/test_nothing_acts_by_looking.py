@@ -44,7 +44,8 @@ def test_a_link_that_acts_would_be_found(built: Roof, tmp_path_factory: pytest.T
     with a_copy(built, tmp_path_factory.mktemp("acting")) as copy:
         acting = Roof(**{**_fields(copy), "app": _with_a_link_that_acts(copy)})
 
-        assert look_everywhere(acting, ("GET",)).changed == ["/staff/close-today: closed_days, trail"]
+        looked = look_everywhere(acting, ("GET",), under="/staff/c")
+        assert looked.changed == ["/staff/close-today: closed_days, trail"]
 
 
 def _fields(roof: Roof) -> dict[str, object]:
