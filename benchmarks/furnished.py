@@ -185,14 +185,14 @@ def _appointments(office: Office, clock: FixedClock, furnished: Furnished) -> No
 
 def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
     """Let the consultant plan three webinars, announce two of them, and one that is over."""
-    by, (_, other, third, *_) = furnished.town.consultant, furnished.ids["participant_id"]
+    by, (one, other, third, *_) = furnished.town.consultant, furnished.ids["participant_id"]
     today, clock.at = clock.at, WINTER
     wish = {"title": "Job search", "minutes": 60, "meeting_link": LINK}
     planned = [
         presenting.plan_webinar(office, by, WebinarWish(**wish, starts_at=starts_at))
         for starts_at in (*THURSDAYS, PRESENTED)
     ]
-    first, _, draft, over = planned
+    first, second, draft, over = planned
     for webinar in planned:
         if webinar is not draft:
             presenting.announce_webinar(office, by, webinar.id)
@@ -201,13 +201,20 @@ def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
             coming = Coming(participant_id=whom, channel="poster")
             place = attending.register_for_webinar(office, by, webinar.id, coming).registration
             furnished.keep("registration_id", place.id)
+    attending.register_for_webinar(office, by, second.id, Coming(participant_id=one))
     with office.transaction(by) as tx:
         for place in tx.webinar_places.had(over.id):
             tx.webinar_places.save(replace(place, useful=4, missing="More time"))
     clock.at = today
     furnished.keep("webinar_id", *(webinar.id for webinar in planned))
     cohost = furnished.town.staff_ids[1]
-    furnished.besides |= {"draft": draft.id, "over": over.id, "attended": other, "cohost": cohost}
+    furnished.besides |= {
+        "draft": draft.id,
+        "over": over.id,
+        "own_webinar": second.id,
+        "attended": other,
+        "cohost": cohost,
+    }
 
 
 def _series(office: Office, furnished: Furnished) -> None:

@@ -67,6 +67,7 @@ def address_for(rule: object, side: Neighbour, *, secret: str | None = None) -> 
         ids["cohort_id"] = side.furnished.clubs["Open"]
     if text.startswith("/p/"):
         ids["appointment_id"] = side.furnished.besides["own_appointment"]
+        ids["webinar_id"] = side.furnished.besides["own_webinar"]
     if "/visit" in text:
         ids["session_id"] = side.furnished.besides["visited"]
     return address_of(text, ids, secret=secret)

@@ -34,6 +34,7 @@ NOT_WALKED = {
     "looks.sheet",
     "my_appointment.join",
     "my_homework.give_file",
+    "my_webinars.join",
     "pages.join",
     "pages.nothing",
     "staff.homework.give_file",

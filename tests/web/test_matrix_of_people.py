@@ -13,7 +13,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.usecases.linking import list_links, revoke_link
 from tests.web.addresses import ASKING_ANEW, OF_PEOPLE, Asked
 
-OF_SOMEBODY = re.compile("(place|appointment|submission)_id>")
+OF_SOMEBODY = re.compile("(place|appointment|submission|webinar)_id>")
 """What in an address is one person's alone."""
 
 

@@ -12,10 +12,11 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.office.webinars import WebinarFilter
+from jobclub.core.people.registration import MOST_WEBINARS
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.asking import named_in_body
 from jobclub.core.usecases.attending import Coming, SeenRegistration, give_webinar_place
-from jobclub.core.webinars.registration import free_in
+from jobclub.core.webinars.registration import Fullness, free_in
 from jobclub.core.webinars.webinar import Audience, Webinar, WebinarState
 
 MOST_WEBINARS_SHOWN = 100
@@ -43,6 +44,14 @@ class OpenWebinars:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDates:
+    """A webinar that anybody may come to, and the next dates of its series at which anybody may as well."""
+
+    chosen: OpenWebinar
+    others: tuple[OpenWebinar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Admitted:
     """What somebody got who asked for several webinars: the places they have, or wait for, by now."""
 
@@ -64,7 +73,7 @@ def list_open_webinars(office: Office, public: Actor) -> list[OpenWebinar]:
         if not tx.organisations.current().open_registration:
             return []
         found = tx.webinars.page(wanted, Window(limit=MOST_WEBINARS_SHOWN)).items
-        return [_shown(tx, one) for one in found if _is_open(one, now)]
+        return _shown(tx, [one for one in found if _is_open(one, now)])
 
 
 def _is_open(webinar: Webinar, now: datetime) -> bool:
@@ -73,9 +82,28 @@ def _is_open(webinar: Webinar, now: datetime) -> bool:
     return announced and webinar.audience is Audience.PUBLIC
 
 
-def _shown(tx: Transaction, webinar: Webinar) -> OpenWebinar:
-    fullness = tx.webinar_places.fullness(webinar.id)
-    return OpenWebinar(webinar, free_in(webinar, fullness), fullness.waiting)
+def _shown(tx: Transaction, webinars: Sequence[Webinar]) -> list[OpenWebinar]:
+    known = tx.webinar_places.fullness_of([one.id for one in webinars])
+    full = [(one, known.get(one.id, Fullness())) for one in webinars]
+    return [OpenWebinar(one, free_in(one, fullness), fullness.waiting) for one, fullness in full]
+
+
+def get_open_webinar(office: Office, public: Actor, webinar_id: str) -> OpenDates:
+    """Give a webinar that anybody may come to, with as many dates of its series as can be asked for at once.
+
+    Raises:
+        NotFound: There is none, it is not open to everybody, or people can't register by themselves.
+    """
+    public.must(Act.REGISTER)
+    now = office.now()
+    with office.reading(public) as tx:
+        webinar = tx.webinars.get(webinar_id)
+        if not (_is_open(webinar, now) and tx.organisations.current().open_registration):
+            raise NotFound("open webinar")
+        dates = tx.webinars.of_series(webinar.series_id) if webinar.series_id else []
+        others = [one for one in dates if one.id != webinar_id and _is_open(one, now)]
+        chosen, *rest = _shown(tx, [webinar, *others[: MOST_WEBINARS - 1]])
+        return OpenDates(chosen, tuple(rest))
 
 
 def see_webinars(tx: Transaction, ids: tuple[str, ...], now: datetime) -> OpenWebinars:
@@ -90,7 +118,7 @@ def see_webinars(tx: Transaction, ids: tuple[str, ...], now: datetime) -> OpenWe
     still_open = sorted((one for one in found if _is_open(one, now)), key=lambda one: one.starts_at)
     if not still_open:
         raise NotFound("open webinar")
-    return OpenWebinars(tuple(_shown(tx, one) for one in still_open))
+    return OpenWebinars(tuple(_shown(tx, still_open)))
 
 
 def give_webinar_places(

@@ -11,6 +11,7 @@ from jobclub.web.open.looks import looks
 from jobclub.web.open.registering import registering
 from jobclub.web.open.statement import statement
 from jobclub.web.open.times import times
+from jobclub.web.open.webinars import webinars
 from jobclub.web.troubles import register_troubles
 
 host = Blueprint("host", __name__, url_prefix="/o/<page_name>")
@@ -20,5 +21,6 @@ register_troubles(host)
 host.register_blueprint(clubs)
 host.register_blueprint(registering)
 host.register_blueprint(times)
+host.register_blueprint(webinars)
 
 OPEN = (front, statement, looks, host)

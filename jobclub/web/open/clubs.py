@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g
 
-from jobclub.core.usecases import granting, picking
+from jobclub.core.usecases import admitting, granting, picking
 from jobclub.core.usecases.informing import notice_for
 from jobclub.web.forms import Form
 from jobclub.web.office import the_office
@@ -17,9 +17,15 @@ clubs = Blueprint("clubs", __name__)
 @clubs.get("/")
 def show(page_name: str) -> Response:
     """Show the clubs that take people."""
-    found = granting.list_open_clubs(the_office(), g.actor)
-    times = picking.list_bookable(the_office(), g.actor)
-    return page("open/clubs.html", the_organisation(), clubs=found, page_name=page_name, times=times)
+    office = the_office()
+    return page(
+        "open/clubs.html",
+        the_organisation(),
+        page_name=page_name,
+        clubs=granting.list_open_clubs(office, g.actor),
+        times=picking.list_bookable(office, g.actor),
+        webinars=admitting.list_open_webinars(office, g.actor),
+    )
 
 
 @clubs.get("/clubs/<cohort_id>")

@@ -58,7 +58,8 @@ def wish_in(form: Form) -> RegistrationWish:
 def asked(page_name: str) -> Response:
     """Say where to look for the link."""
     way = "phone" if request.args.get("way") == "phone" else "mail"
-    return page("open/asked.html", the_organisation(), page_name=page_name, way=way)
+    back = "host.webinars.show" if request.args.get("about") == "webinars" else "host.clubs.show"
+    return page("open/asked.html", the_organisation(), page_name=page_name, way=way, back=back)
 
 
 @registering.get("/confirm/<secret>")

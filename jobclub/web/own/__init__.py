@@ -10,8 +10,21 @@ from jobclub.web.own.known import known
 from jobclub.web.own.outcome import outcome
 from jobclub.web.own.pages import pages
 from jobclub.web.own.times import times
+from jobclub.web.own.webinars import webinars
 
 __all__ = ["AREAS"]
 
-AREAS = (renewal, homework, elsewhere, calendar, outcome, known, times, appointment, pages, calendars)
+AREAS = (
+    renewal,
+    homework,
+    elsewhere,
+    calendar,
+    outcome,
+    known,
+    times,
+    appointment,
+    webinars,
+    pages,
+    calendars,
+)
 """Everything that is reached by somebody's own link."""

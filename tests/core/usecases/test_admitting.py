@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.errors import AlreadyEnrolled, Invalid, NotFound
-from jobclub.core.people.registration import in_webinars
+from jobclub.core.people.registration import MOST_WEBINARS, in_webinars
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases.administering import change_organisation
-from jobclub.core.usecases.admitting import Admitted, OpenWebinars, list_open_webinars
+from jobclub.core.usecases.admitting import Admitted, OpenWebinars, get_open_webinar, list_open_webinars
 from jobclub.core.usecases.presenting import (
     WebinarWish,
     announce_webinar,
@@ -28,6 +28,8 @@ from jobclub.core.usecases.registering import (
     page_of_organisation,
     register,
 )
+from jobclub.core.usecases.repeating import SeriesWish, announce_series, plan_series
+from jobclub.core.webinars.series import Weekday
 from jobclub.core.webinars.webinar import Audience, Webinar
 
 from .postbox import Postbox
@@ -82,6 +84,29 @@ def test_everybody_sees_what_is_announced_for_everybody_by_time(post: Postbox, p
     assert [one.webinar.id for one in list_open_webinars(post.office, public)] == [later.id]
     change_organisation(post.office, post.town.admin, None, open_registration=False)
     assert list_open_webinars(post.office, public) == []
+
+
+def test_a_webinar_is_shown_with_the_other_dates_of_its_series(
+    post: Postbox, public: Actor, refused: Refused
+) -> None:
+    alone = webinar_in(post, 2)
+    assert get_open_webinar(post.office, public, alone.id).others == ()
+    each = WebinarWish(title="Every day", minutes=60, host_id=post.town.consultant.staff_id)
+    wish = SeriesWish(
+        each=each, weekdays=tuple(Weekday), at=time(18), starts_on=date(2027, 2, 1), count=MOST_WEBINARS + 1
+    )
+    planned = plan_series(post.office, post.town.admin, wish)
+    first, second, *later = (one.id for one in planned.webinars)
+    with refused(NotFound):
+        get_open_webinar(post.office, public, first)
+    announce_series(post.office, post.town.admin, planned.series.id)
+    cancel_webinar(post.office, post.town.admin, later[0], "Nobody can come")
+    found = get_open_webinar(post.office, public, second)
+    assert found.chosen.webinar.id == second
+    assert [one.webinar.id for one in found.others] == [first, *later[1:]][: MOST_WEBINARS - 1]
+    change_organisation(post.office, post.town.admin, None, open_registration=False)
+    with refused(NotFound):
+        get_open_webinar(post.office, public, second)
 
 
 def test_one_yes_is_for_all_that_were_asked_for(post: Postbox, public: Actor) -> None:

@@ -108,3 +108,12 @@ def test_who_may_not_read_appointments_hears_of_no_calls_about_them(world: World
 
     assert world.missed.id not in {one.about for one in heard}
     assert world.missed.id in {one.about for one in list_calls(world.office, world.town.admin, ALL).items}
+
+
+def test_who_is_limited_to_one_club_hears_of_no_calls_about_appointments(world: World) -> None:
+    with world.office.transaction(world.town.consultant) as tx:
+        tx.appointments.remove(world.booked.id)
+
+    limited = replace(world.town.coordinator, cohort_id=world.club.id)
+
+    assert world.missed.id not in {one.about for one in list_calls(world.office, limited, ALL).items}

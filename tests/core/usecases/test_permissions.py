@@ -199,6 +199,7 @@ from jobclub.core.usecases.meeting_up import (
 from jobclub.core.usecases.noting import note_read
 from jobclub.core.usecases.offering import add_service, change_service, get_service, list_services
 from jobclub.core.usecases.overseeing import list_calls, today, week, work_to_answer
+from jobclub.core.usecases.partaking import go_to_webinar, my_webinar, my_webinars
 from jobclub.core.usecases.picking import (
     find_free_times,
     get_bookable,
@@ -551,6 +552,9 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: hand_in_own(w.office, who, w.task.id, "So"),
         lambda w, who: withdraw_own_registration(w.office, who, w.registered),
         lambda w, who: give_webinar_feedback(w.office, who, w.attended, useful=5),
+        lambda w, who: my_webinars(w.office, who),
+        lambda w, who: my_webinar(w.office, who, w.over.id),
+        lambda w, who: go_to_webinar(w.office, who, w.webinar.id),
         lambda w, who: list_bookable(w.office, who),
         lambda w, who: get_bookable(w.office, who, w.sparring.id),
         lambda w, who: find_free_times(w.office, who, w.sparring.id),
