@@ -206,6 +206,8 @@ def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
         for place in tx.webinar_places.had(over.id):
             tx.webinar_places.save(replace(place, useful=4, missing="More time"))
     clock.at = today
+    guest = inviting.invite_guest(office, by, first.id, of=inviting.WEBINAR, name="Vera", partner="Forge")
+    furnished.besides["webinar_guest"] = guest.id
     furnished.keep("webinar_id", *(webinar.id for webinar in planned))
     cohost = furnished.town.staff_ids[1]
     furnished.besides |= {

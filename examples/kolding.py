@@ -24,6 +24,8 @@ HERE = ZoneInfo("Europe/Copenhagen")
 MORNING = [jc.WeeklyHours(weekday=day, opens=time(9), closes=time(12)) for day in range(5)]
 WHOLE_DAY = [jc.WeeklyHours(weekday=day, opens=time(9), closes=time(15)) for day in range(5)]
 PLACES = ["Vejle", "Varde", "Assens"]
+PARTNERS = ("Havn & Last", "AMU Syd")
+"""A company and a school, who tell of a line of work."""
 LIST = "name,days,from,until,sparring,interests,observer_of\n" + "".join(
     f"Person {n},mon tue wed thu fri,{8 + n % 3},{15 + n % 3},{'no' if n % 5 == 0 else 'yes'},"
     f"{'transport' if n % 5 == 1 else 'warehouse'},\n"
@@ -101,6 +103,10 @@ class Kolding:
         wish = jc.WebinarWish(starts_at=starts_at, host_id=_id(self.per), **about)
         webinar = jc.presenting.plan_webinar(*self.britta, wish)
         jc.presenting.announce_webinar(*self.britta, webinar.id)
+        for partner in PARTNERS:
+            jc.inviting.invite_guest(
+                *self.britta, webinar.id, of=jc.inviting.WEBINAR, partner=partner, confirmed=True
+            )
         can_come = (
             who for who in self.town.people if self.town.suits(who, webinar.starts_at, webinar.ends_at)
         )

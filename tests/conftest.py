@@ -27,7 +27,7 @@ MANY_TIMES = """
     browser races stateful web integrations/wording
     api/test_conventions.py api/test_fuzzing.py api/test_national_ids.py api/test_strictness.py
     api/test_tokens_with_limits.py api/test_versions.py api/test_walls.py
-    core/usecases/test_permissions.py core/usecases/test_providing_killed.py
+    core/usecases/test_providing_killed.py
     test_demo.py test_examples.py test_migrations.py test_own_provider.py test_processes.py test_readme.py
     test_serving.py test_stories.py test_wiring_teams.py
     """

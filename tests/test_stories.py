@@ -161,6 +161,8 @@ def test_those_whom_a_line_of_work_interests_came_to_koldings_webinar_about_it(f
     story, sector = four_weeks
     assert 20 <= story.came_of(sector).attended <= 25
     assert sector.audience is jc.WebinarAudience.INVITED
+    guests = jc.inviting.list_guests(*story.britta, sector.id, jc.Window(), of=jc.inviting.WEBINAR).items
+    assert [(one.partner, one.confirmed) for one in guests] == [("Havn & Last", True), ("AMU Syd", True)]
     there = {story.town.people[who].told["interests"] for who in story.places(sector.id)}
     assert there == {"transport"}
 

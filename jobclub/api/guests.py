@@ -1,4 +1,4 @@
-"""Guests of sessions over HTTP."""
+"""Guests of sessions and webinars over HTTP."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import inviting
+from jobclub.core.usecases.inviting import SESSION, WEBINAR
 
-guests = Blueprint("guests", "People from companies, schools and unions, invited to a session")
+guests = Blueprint("guests", "People from companies, schools and unions, invited to a session or a webinar")
 
 
 def _shown(guest: Guest) -> Any:
@@ -23,7 +24,9 @@ def _shown(guest: Guest) -> Any:
 
 
 def _again(office: Office, actor: Actor, invited: GuestInvited) -> Any:
-    return _shown(inviting.get_guest(office, actor, invited.session_id, invited.guest_id))
+    of = SESSION if invited.webinar_id is None else WEBINAR
+    activity_id = invited.webinar_id or invited.session_id or ""
+    return _shown(inviting.get_guest(office, actor, activity_id, invited.guest_id, of=of))
 
 
 @guests.get("/sessions/<id:session_id>/guests")
@@ -63,3 +66,44 @@ def change_guest(body: dict[str, Any], session_id: str, guest_id: str) -> Any:
 def remove_guest(session_id: str, guest_id: str) -> None:
     """Take a guest off a session."""
     inviting.remove_guest(the_office(), the_actor(), session_id, guest_id, seen())
+
+
+@guests.get("/webinars/<id:webinar_id>/guests")
+@guests.arguments(WindowIn, location="query")
+@guests.response(200, GuestPage)
+def list_webinar_guests(query: dict[str, Any], webinar_id: str) -> Any:
+    """List the guests of a webinar."""
+    return inviting.list_guests(the_office(), the_actor(), webinar_id, Window(**query), of=WEBINAR)
+
+
+@guests.post("/webinars/<id:webinar_id>/guests")
+@guests.arguments(GuestIn)
+@guests.response(201, GuestOut)
+@repeatable(_again)
+def invite_webinar_guest(body: dict[str, Any], webinar_id: str) -> Any:
+    """Put a guest on a webinar."""
+    about = {"name": None, **body}
+    return _shown(inviting.invite_guest(the_office(), the_actor(), webinar_id, of=WEBINAR, **about))
+
+
+@guests.get("/webinars/<id:webinar_id>/guests/<id:guest_id>")
+@guests.response(200, GuestOut)
+def get_webinar_guest(webinar_id: str, guest_id: str) -> Any:
+    """Show a guest of a webinar."""
+    return _shown(inviting.get_guest(the_office(), the_actor(), webinar_id, guest_id, of=WEBINAR))
+
+
+@guests.patch("/webinars/<id:webinar_id>/guests/<id:guest_id>")
+@guests.arguments(GuestChangeIn)
+@guests.response(200, GuestOut)
+def change_webinar_guest(body: dict[str, Any], webinar_id: str, guest_id: str) -> Any:
+    """Set details of a guest of a webinar, for example that they come."""
+    office, actor = the_office(), the_actor()
+    return _shown(inviting.change_guest(office, actor, webinar_id, guest_id, seen(), of=WEBINAR, **body))
+
+
+@guests.delete("/webinars/<id:webinar_id>/guests/<id:guest_id>")
+@guests.response(204)
+def remove_webinar_guest(webinar_id: str, guest_id: str) -> None:
+    """Take a guest off a webinar."""
+    inviting.remove_guest(the_office(), the_actor(), webinar_id, guest_id, seen(), of=WEBINAR)

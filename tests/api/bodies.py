@@ -18,6 +18,16 @@ def picture(*colour: int) -> bytes:
 PICTURE = picture(11, 83, 148)
 
 
+GERDA = {"name": "Gerda", "partner": "Forge", "contact": "gerda@example.org", "confirmed": True}
+GITTE = {
+    "name": "Gitte",
+    "partner": "Forge",
+    "contact": "gitte@example.org",
+    "email": "gitte@example.org",
+}
+"""Guests."""
+
+
 def bodies(ids: dict[str, str]) -> dict[str, Any]:
     """Give a body for each operation that takes one."""
     whom = ids["participant_id"]
@@ -108,12 +118,8 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "consultant_id": ids["staff_id"],
             "below_minimum_reason": "They asked for a small group",
         },
-        "change_guest": {
-            "name": "Gerda",
-            "partner": "Forge",
-            "contact": "gerda@example.org",
-            "confirmed": True,
-        },
+        "change_guest": GERDA,
+        "change_webinar_guest": GERDA,
         "change_organisation": {
             "name": "Oldtown",
             "time_zone": "Europe/Berlin",
@@ -179,12 +185,8 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "text": "name;e-mail;phone\nDora;dora@people.example;70101010\nEli;;70101010\n",
             "all_or_nothing": True,
         },
-        "invite_guest": {
-            "name": "Gitte",
-            "partner": "Forge",
-            "contact": "gitte@example.org",
-            "email": "gitte@example.org",
-        },
+        "invite_guest": GITTE,
+        "invite_webinar_guest": GITTE,
         "register_for_open_time": {"name": "Nora Lind", "email": "nora@people.example", "language": "de"},
         "reserve_open_time": {"starts_at": "2027-02-10T10:00:00+01:00", "mode": "phone"},
         "register_for_open_webinars": {

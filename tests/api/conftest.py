@@ -188,6 +188,8 @@ class World:
             ids["session_id"] = self.town.besides["visited"]
         if operation.id in {"accept", "decline"}:
             ids["enrolment_id"] = self.town.besides["offered"]
+        if operation.path.startswith("/api/v1/webinars/"):
+            ids["guest_id"] = self.town.besides["webinar_guest"]
         ids["appointment_id"] = self.town.besides.get(MEETINGS.get(operation.id, ""), ids["appointment_id"])
         if operation.id in {"mark_presence", "list_webinar_feedback"}:
             ids["webinar_id"] = self.town.besides["over"]

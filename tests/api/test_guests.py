@@ -49,3 +49,24 @@ def test_a_guest_belongs_to_one_session(world: World, admin: Caller, ids: dict[s
         ]
         assert {answer.status_code for answer in answers} == {404}
     assert world.rows == before
+
+
+def test_a_webinar_has_guests_as_a_session_has(admin: Caller, ids: dict[str, str]) -> None:
+    path = f"webinars/{ids['webinar_id']}/guests"
+
+    invited = admin.post(path, {"partner": "AMU Syd", "email": "amu@school.example"}).json
+
+    assert (invited["webinar_id"], invited["session_id"]) == (ids["webinar_id"], None)
+    assert [one["partner"] for one in admin.get(path)["items"]] == ["Forge", "AMU Syd"]
+    assert admin.patch(f"{path}/{invited['id']}", {"confirmed": True}).json["state"] == "confirmed"
+    assert admin.ask("GET", f"sessions/{ids['session_id']}/guests/{invited['id']}").status_code == 404
+    assert admin.delete(f"{path}/{invited['id']}").status_code == 204
+
+
+def test_nobody_is_invited_to_a_webinar_that_is_over(admin: Caller, ids: dict[str, str]) -> None:
+    path = f"webinars/{ids['webinar_id']}"
+    admin.post(f"{path}/cancel", {"reason": "The speaker is ill"})
+
+    refused = admin.post(f"{path}/guests", {"name": "Vera"})
+
+    assert (refused.status_code, refused.json["code"]) == (409, "webinar_over")

@@ -152,10 +152,11 @@ class GuestChangeIn(In):
 
 
 class GuestOut(Out):
-    """A guest of a session."""
+    """A guest of a session, or of a webinar."""
 
     id = fields.String(required=True)
-    session_id = fields.String(required=True)
+    session_id = optional(fields.String, required=True)
+    webinar_id = optional(fields.String, required=True)
     name = optional(fields.String, required=True)
     partner = optional(fields.String, required=True)
     contact = optional(fields.String, required=True)

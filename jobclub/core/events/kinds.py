@@ -54,7 +54,8 @@ class VisitEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestEvent(Event):
-    """Something that happened to a guest of a session."""
+    """Something that happened to a guest of a session, or of a webinar."""
 
-    session_id: str
+    session_id: str | None = None
+    webinar_id: str | None = None
     guest_id: str

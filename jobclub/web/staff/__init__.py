@@ -15,7 +15,7 @@ from jobclub.web.staff.closed_days import closed_days
 from jobclub.web.staff.club import club
 from jobclub.web.staff.clubs import clubs
 from jobclub.web.staff.deliveries import deliveries
-from jobclub.web.staff.guests import guests
+from jobclub.web.staff.guests import guests, webinar_guests
 from jobclub.web.staff.homework import homework
 from jobclub.web.staff.hours import hours
 from jobclub.web.staff.importing import importing
@@ -62,6 +62,7 @@ ROOMS: tuple[Blueprint, ...] = (
     marks,
     moving,
     guests,
+    webinar_guests,
     webinars,
     new_webinar,
     new_series,

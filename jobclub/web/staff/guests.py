@@ -1,16 +1,21 @@
-"""Guests of a session: invited, confirmed, or not coming after all."""
+"""Guests of a meeting or a webinar: invited, confirmed, or not coming after all."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, Response, url_for
 
 from jobclub.core.usecases import inviting
+from jobclub.core.usecases.inviting import WEBINAR
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.refusing import said_on, seen_here, typed
 from jobclub.web.staff.rendering import lead_back
 from jobclub.web.staff.sessions import show as show_session
+from jobclub.web.staff.webinar import show as show_webinar
 
 guests = Blueprint("guests", __name__, url_prefix="/sessions/<id:session_id>/guests")
+webinar_guests = Blueprint("webinar_guests", __name__, url_prefix="/webinars/<id:webinar_id>/guests")
 
 
 def _show(session_id: str, **_guest: str) -> Response:
@@ -21,10 +26,14 @@ def _show(session_id: str, **_guest: str) -> Response:
 @said_on(_show)
 def invite(session_id: str) -> Response:
     """Put a guest on a session."""
+    inviting.invite_guest(the_office(), the_actor(), session_id, **_told())
+    return _back(session_id, "guest")
+
+
+def _told() -> dict[str, Any]:
     form = typed()
     about = {name: form.wanted(name) for name in ("name", "partner", "contact")}
-    inviting.invite_guest(the_office(), the_actor(), session_id, **about, confirmed=form.ticked("confirmed"))
-    return _back(session_id, "guest")
+    return {**about, "confirmed": form.ticked("confirmed")}
 
 
 @guests.post("/<id:guest_id>/confirmed")
@@ -45,3 +54,36 @@ def remove(session_id: str, guest_id: str) -> Response:
 
 def _back(session_id: str, done: str) -> Response:
     return lead_back(url_for("staff.sessions.show", session_id=session_id, done=done))
+
+
+def _show_webinar(webinar_id: str, **_guest: str) -> Response:
+    return show_webinar(webinar_id)
+
+
+@webinar_guests.post("", endpoint="invite")
+@said_on(_show_webinar)
+def invite_to_webinar(webinar_id: str) -> Response:
+    """Put a guest on a webinar."""
+    inviting.invite_guest(the_office(), the_actor(), webinar_id, of=WEBINAR, **_told())
+    return _back_to_webinar(webinar_id, "guest")
+
+
+@webinar_guests.post("/<id:guest_id>/confirmed", endpoint="confirm")
+@said_on(_show_webinar)
+def confirm_for_webinar(webinar_id: str, guest_id: str) -> Response:
+    """Note that a guest comes."""
+    office, actor = the_office(), the_actor()
+    inviting.change_guest(office, actor, webinar_id, guest_id, seen_here(), of=WEBINAR, confirmed=True)
+    return _back_to_webinar(webinar_id, "guest_confirmed")
+
+
+@webinar_guests.post("/<id:guest_id>/remove", endpoint="remove")
+@said_on(_show_webinar)
+def remove_from_webinar(webinar_id: str, guest_id: str) -> Response:
+    """Take a guest off a webinar."""
+    inviting.remove_guest(the_office(), the_actor(), webinar_id, guest_id, seen_here(), of=WEBINAR)
+    return _back_to_webinar(webinar_id, "guest_removed")
+
+
+def _back_to_webinar(webinar_id: str, done: str) -> Response:
+    return lead_back(url_for("staff.webinar.show", webinar_id=webinar_id, done=done))

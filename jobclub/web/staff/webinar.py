@@ -11,14 +11,14 @@ from jobclub.core.activities.places import PlaceState
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.reading import Why
 from jobclub.core.spans import planned_wall, wall_of
-from jobclub.core.usecases import attending, following_up, noting, presenting, viewing
+from jobclub.core.usecases import attending, following_up, inviting, noting, presenting, viewing
 from jobclub.core.usecases.viewing import WebinarView
 from jobclub.core.webinars.registration import Presence
 from jobclub.core.webinars.webinar import WebinarState
 from jobclub.web.forms import Form
 from jobclub.web.guarding import HEADERS
 from jobclub.web.office import the_actor, the_office
-from jobclub.web.staff.refusing import said_on, seen_here, shown
+from jobclub.web.staff.refusing import said_on, seen_here, shown, typed
 from jobclub.web.staff.rendering import lead_back
 from jobclub.web.staff.running_order import say_which_line, written
 from jobclub.web.staff.webinar_forms import (
@@ -59,6 +59,11 @@ def show(webinar_id: str) -> Response:
         line=sorted(line, key=lambda one: one.position or 0),
         left=_in_state(webinar_id, PlaceState.WITHDRAWN),
         marks=list(Presence),
+        guests=inviting.list_guests(
+            the_office(), the_actor(), webinar_id, Window(limit=MOST), of=inviting.WEBINAR
+        ).items,
+        open=not (found.webinar.decided or found.webinar.has_ended(the_office().now())),
+        form=typed(),
     )
     response.headers["Content-Security-Policy"] = WITH_SAVING
     return response

@@ -50,6 +50,7 @@ from jobclub.core.usecases.reserving import ReservationWish, get_reservation, le
 from jobclub.core.usecases.shifting import MoveWish, cancel, held_chain, move
 from jobclub.core.usecases.staffing import remove_staff
 from jobclub.testing import FixedClock, Town
+from tests.core.usecases.conftest import THURSDAY, World
 
 NINE = datetime(2027, 1, 20, 8, tzinfo=UTC)
 """A Wednesday, nine o'clock in Copenhagen."""
@@ -476,3 +477,13 @@ def test_who_is_forgotten_leaves_no_appointment_and_no_hours(
     erase_participant(office, town.admin, who, None)
     assert hours_of(office, town) == set()
     assert list_appointments(office, town.coordinator, AppointmentFilter(), Window()).items == ()
+
+
+def test_the_webinar_after_which_somebody_books_is_one_of_ours(world: World, refused: Any) -> None:
+    about = {"participant_id": world.person, "starts_at": THURSDAY + timedelta(hours=2)}
+
+    with refused(Invalid, at="/webinar_id"):
+        book(world.office, world.town.coordinator, world.sparring.id, BookingWish(**about, webinar_id="none"))
+    wish = BookingWish(**about, webinar_id=world.over.id)
+    booked = book(world.office, world.town.coordinator, world.sparring.id, wish)
+    assert booked.appointment.webinar_id == world.over.id

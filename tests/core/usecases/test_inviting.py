@@ -1,4 +1,4 @@
-"""Guests of sessions."""
+"""Guests of sessions and of webinars."""
 
 from __future__ import annotations
 
@@ -9,13 +9,30 @@ import pytest
 
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.errors import CohortOver, Invalid, NotFound, SessionNotPlanned, Stale
+from jobclub.core.errors import (
+    CohortOver,
+    Forbidden,
+    Invalid,
+    NotFound,
+    SessionNotPlanned,
+    Stale,
+    WebinarOver,
+)
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
-from jobclub.core.usecases.inviting import change_guest, get_guest, invite_guest, list_guests, remove_guest
+from jobclub.core.usecases.inviting import (
+    WEBINAR,
+    change_guest,
+    get_guest,
+    invite_guest,
+    list_guests,
+    remove_guest,
+)
+from jobclub.core.usecases.presenting import cancel_webinar
 from jobclub.core.usecases.rescheduling import cancel_session
 from jobclub.core.usecases.running import cancel_cohort
 from jobclub.testing import Town, found_town, open_club
+from tests.core.usecases.conftest import World
 
 
 def test_a_guest_is_invited_confirmed_and_taken_off_again(
@@ -103,3 +120,25 @@ def test_nobody_is_invited_to_what_does_not_take_place(
     cancel_cohort(office, town.consultant, club.id, "Too few people")
     with refused(CohortOver):
         invite_guest(office, town.consultant, club.sessions[1].id, name="Gina")
+
+
+def test_a_webinar_has_guests_until_it_is_over_or_called_off(world: World, refused: Any) -> None:
+    office, mine, webinar = world.office, world.town.consultant, world.webinar.id
+    of = {"of": WEBINAR}
+
+    vera = invite_guest(office, mine, webinar, name="Vera", partner="AMU Syd", **of)
+    assert (vera.webinar_id, vera.session_id) == (webinar, None)
+    assert change_guest(office, mine, webinar, vera.id, None, confirmed=True, **of).confirmed
+    assert list_guests(office, mine, webinar, Window(), **of).items == (
+        get_guest(office, mine, webinar, vera.id, **of),
+    )
+    with refused(Forbidden):
+        invite_guest(office, world.town.colleague, webinar, name="Bert", **of)
+    remove_guest(office, mine, webinar, vera.id, None, **of)
+    assert list_guests(office, mine, webinar, Window(), **of).items == ()
+
+    with refused(WebinarOver):
+        invite_guest(office, mine, world.over.id, name="Bert", **of)
+    cancel_webinar(office, mine, webinar, "The speaker is ill")
+    with refused(WebinarOver):
+        invite_guest(office, mine, webinar, name="Bert", **of)

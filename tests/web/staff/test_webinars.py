@@ -305,3 +305,16 @@ def test_the_button_leads_into_the_meeting(scene: Scene, desk: Desk) -> None:
     assert answer.headers["Location"] == "https://meet.example.org/1"
     other = a_webinar(scene, starts_at=STARTS_AT + timedelta(hours=2))
     assert desk.ask("GET", f"/staff/webinars/{other.id}/join").status_code == 404
+
+
+def test_a_guest_of_a_webinar_is_added_confirmed_and_taken_off(scene: Scene) -> None:
+    one = a_webinar(scene)
+    desk, address = scene.desk(scene.town.consultant), f"/staff/webinars/{one.id}"
+
+    asked = desk.press("Add a guest", on=address, status=422, contact="vera@example.org")
+    assert asked.form("Add a guest").fields["contact"] == "vera@example.org"
+    added = desk.press("Add a guest", on=address, name="Vera", partner="AMU Syd")
+    assert "Vera, AMU Syd" in added.text
+    came = desk.press("Is coming", on=address)
+    assert "AMU Syd Is coming" in came.text
+    assert "No guests yet." in desk.press("Remove", on=address).text
