@@ -68,7 +68,7 @@ def address_for(rule: object, side: Neighbour, *, secret: str | None = None) -> 
     if text.startswith("/p/"):
         ids["appointment_id"] = side.furnished.besides["own_appointment"]
         ids["webinar_id"] = side.furnished.besides["own_webinar"]
-    if text.startswith("/staff/webinars/"):
+    if "/webinars/" in text and not text.startswith("/p/"):
         ids["guest_id"] = side.furnished.besides["webinar_guest"]
     if "/visit" in text:
         ids["session_id"] = side.furnished.besides["visited"]
