@@ -111,7 +111,10 @@ PROMISES: dict[str, Promise] = {
 
 
 def main(names: list[str]) -> int:
-    """Try the promises that are named, or all; tell how many were broken."""
+    """Try the promises that are named, or all; tell whether one was broken, or there is none of that name."""
+    if unknown := [name for name in names if name not in PROMISES]:
+        print(f"There is no promise {', '.join(unknown)}; there are: {'; '.join(PROMISES)}.", file=sys.stderr)
+        return 2
     rows, broken = [], 0
     for name in names or PROMISES:
         number, promise = PROMISES[name]
