@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -26,18 +27,28 @@ CREATE TABLE cohorts (id TEXT PRIMARY KEY, title TEXT NOT NULL, capacity INTEGER
     taken INTEGER NOT NULL, document TEXT NOT NULL);
 CREATE TABLE places (id TEXT PRIMARY KEY, cohort_id TEXT NOT NULL REFERENCES cohorts, name TEXT NOT NULL,
     email TEXT NOT NULL, state TEXT NOT NULL);
-CREATE TABLE consultants (id TEXT PRIMARY KEY);
+CREATE TABLE consultants (id TEXT PRIMARY KEY, service_id TEXT NOT NULL);
+CREATE INDEX consultants_of_service ON consultants (service_id);
 CREATE TABLE bookings (id TEXT PRIMARY KEY, consultant_id TEXT NOT NULL REFERENCES consultants,
     starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL);
 CREATE INDEX bookings_by_time ON bookings (consultant_id, starts_at);
+CREATE INDEX bookings_by_person ON bookings (email, starts_at);
 CREATE TABLE webinars (id TEXT PRIMARY KEY, title TEXT NOT NULL, starts_at TEXT NOT NULL);
 CREATE TABLE outbox (id TEXT PRIMARY KEY, event TEXT NOT NULL, body TEXT NOT NULL);
 """
 SELECT = "SELECT * FROM cohorts WHERE id = ?"
 TAKE = "UPDATE cohorts SET taken = taken + 1 WHERE id = ? AND taken < capacity"
 PUT = "INSERT INTO places VALUES (?, ?, ?, ?, ?)"
-HOLD = "SELECT id FROM consultants WHERE id = ?"
-OVERLAPS = "SELECT 1 FROM bookings WHERE consultant_id = ? AND starts_at < ? AND ends_at > ?"
+HOLD = "SELECT id FROM consultants WHERE service_id = ? ORDER BY id"
+FAIREST = """
+SELECT c.id FROM consultants c
+LEFT JOIN bookings b ON b.consultant_id = c.id AND b.starts_at >= ? AND b.starts_at < ?
+WHERE c.service_id = ? GROUP BY c.id
+HAVING coalesce(max(CASE WHEN b.starts_at < ? AND b.ends_at > ? THEN 1 ELSE 0 END), 0) = 0
+ORDER BY count(b.id), c.id LIMIT 1
+"""
+"""Who is free at a time: of several the one with the fewest bookings that week."""
+ELSEWHERE = "SELECT 1 FROM bookings WHERE email = ? AND starts_at < ? AND ends_at > ?"
 BOOK = "INSERT INTO bookings VALUES (?, ?, ?, ?, ?, ?)"
 PLAN = "INSERT INTO webinars VALUES (?, ?, ?)"
 SEND = "INSERT INTO outbox VALUES (?, ?, ?)"
@@ -76,11 +87,12 @@ def add_cohorts(url: str, count: int, *, capacity: int) -> list[str]:
     return ids
 
 
-def add_consultants(url: str, count: int) -> list[str]:
-    """Put consultants in; give their ids."""
+def add_services(url: str, count: int, *, consultants: int) -> list[str]:
+    """Put services in, each with consultants of its own; give their ids."""
     ids = [str(uuid4()) for _ in range(count)]
+    given = [(str(uuid4()), one) for one in ids for _ in range(consultants)]
     with closing(_connected(url)) as db:
-        db.cursor().executemany(_for(url, "INSERT INTO consultants VALUES (?)"), [(one,) for one in ids])
+        db.cursor().executemany(_for(url, "INSERT INTO consultants VALUES (?, ?)"), given)
     return ids
 
 
@@ -126,24 +138,33 @@ def create_bare(url: str) -> Flask:
     return app
 
 
+def _week_of(starts_at: str) -> tuple[str, str]:
+    """Give the Monday before an instant, and the one after it, as texts that sort as instants do."""
+    on = datetime.fromisoformat(starts_at).date()
+    monday = on - timedelta(days=on.weekday())
+    return monday.isoformat(), (monday + timedelta(days=7)).isoformat()
+
+
 def _take_times(app: Flask, url: str, connection: Callable[[], Any], begin: str) -> None:
     """Let times be booked, and webinars be planned in a row."""
-    overlaps, book, plan, send = (_for(url, one) for one in (OVERLAPS, BOOK, PLAN, SEND))
+    fairest, elsewhere, book, plan, send = (_for(url, one) for one in (FAIREST, ELSEWHERE, BOOK, PLAN, SEND))
     hold = _for(url, HOLD if url.startswith(SQLITE) else f"{HOLD} FOR UPDATE")
 
-    @app.post("/consultants/<consultant_id>/bookings")
-    def book_one(consultant_id: str) -> tuple[Response, int]:
+    @app.post("/services/<service_id>/bookings")
+    def book_one(service_id: str) -> tuple[Response, int]:
         wish, booking_id, db = request.get_json(), str(uuid4()), connection()
         person, starts_at, ends_at = wish["participant"], wish["starts_at"], wish["ends_at"]
         db.execute(begin)
-        db.execute(hold, (consultant_id,)).fetchone()
-        if db.execute(overlaps, (consultant_id, ends_at, starts_at)).fetchone():
+        db.execute(hold, (service_id,)).fetchall()
+        asked = (*_week_of(starts_at), service_id, ends_at, starts_at)
+        free = db.execute(fairest, asked).fetchone()
+        if free is None or db.execute(elsewhere, (person["email"], ends_at, starts_at)).fetchone():
             db.execute("ROLLBACK")
             return jsonify(code="taken"), 409
-        db.execute(book, (booking_id, consultant_id, starts_at, ends_at, person["name"], person["email"]))
+        db.execute(book, (booking_id, free[0], starts_at, ends_at, person["name"], person["email"]))
         db.execute(send, (str(uuid4()), "booked", json.dumps({"booking_id": booking_id})))
         db.execute("COMMIT")
-        return jsonify(id=booking_id, consultant_id=consultant_id, starts_at=starts_at), 201
+        return jsonify(id=booking_id, consultant_id=free[0], starts_at=starts_at), 201
 
     @app.post("/webinars")
     def plan_all() -> tuple[Response, int]:

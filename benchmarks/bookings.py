@@ -14,7 +14,7 @@ from benchmarks.clients import Answer, Client, at_once
 from benchmarks.lines import Request, contest
 from benchmarks.races import Outcome, clients_of, person
 from benchmarks.servers import Server
-from benchmarks.sites import Site, another_service
+from benchmarks.sites import Site, another_service, another_webinar
 from jobclub.core.appointments.offer import Package, Service
 from jobclub.core.office import Office
 from jobclub.core.usecases.knowing import PersonWish, add_participant
@@ -116,6 +116,23 @@ def race_of_one_visitor(site: Site, server: Server, office: Office) -> Outcome:
         for half in range(2)
     ]
     return _judge_number(_at_once(site, server, wishes), site, service, 1)
+
+
+def race_for_somebody(site: Site, server: Server, office: Office) -> Outcome:
+    """Let one person be booked with several and registered for several webinars at once: they go to one."""
+    service = another_service(office, site, consultants=CONSULTANTS)
+    webinars = [another_webinar(office, site, starts_at=site.at(6, 1)) for _ in range(CONSULTANTS)]
+    who = add_participant(office, site.town.coordinator, PersonWish(name="Somebody")).id
+    wishes = [
+        _book(service, participant_id=who, consultant_id=staff_id, starts_at=_at(site, 6, 1.5))
+        for staff_id in service.consultant_ids
+    ]
+    wishes += [_ask(f"/api/v1/webinars/{one.id}/registrations", participant_id=who) for one in webinars]
+    outcome = _at_once(site, server, wishes)
+    has = site.count(BOOKED, service.id) + sum(site.taken(one.id) for one in webinars)
+    outcome.doubled += max(0, has - 1)
+    outcome.amiss += max(0, 1 - has)
+    return outcome
 
 
 def race_of_confirmations(site: Site, server: Server, office: Office) -> Outcome:

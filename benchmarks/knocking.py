@@ -58,10 +58,12 @@ def bearing(app: Flask, secret: str) -> Visitor:
 
 
 def address_for(rule: object, side: Neighbour, *, secret: str | None = None) -> str:
-    """Fill in an address with what is in one of the organisations; calendars have secrets of their own."""
+    """Fill in an address with what is in one of the organisations; calendars and guests have own secrets."""
     text = str(rule)
     if secret is None and text.startswith("/calendar/"):
         secret = side.feeds[side.people[0]]
+    if secret is None and text.startswith("/g/"):
+        secret = side.invitation
     ids = side.known()
     if "page_name>" in text and "cohort_id>" in text:
         ids["cohort_id"] = side.furnished.clubs["Open"]

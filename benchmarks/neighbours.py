@@ -21,8 +21,10 @@ from benchmarks.clusters import connected
 from benchmarks.furnished import TODAY, Furnished, furnish
 from jobclub.core.office import Office
 from jobclub.core.office.post import Post
+from jobclub.core.people.link import Purpose
 from jobclub.core.people.registration import in_a_cohort
 from jobclub.core.usecases import administering, dressing, registering, sharing
+from jobclub.core.usecases.keying import new_link
 from jobclub.core.usecases.linking import make_link
 from jobclub.core.usecases.registering import RegistrationWish
 from jobclub.core.usecases.signing_in import session_for
@@ -57,13 +59,14 @@ PLACEHOLDERS = {
 
 @dataclass(slots=True, kw_only=True)
 class Neighbour:
-    """An organisation, and what opens its doors: sessions of its staff, pages and calendars of its people."""
+    """An organisation, and what opens its doors: sessions of its staff, links of people and a guest."""
 
     furnished: Furnished
     page_name: str
     sessions: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     feeds: dict[str, str] = field(default_factory=dict)
+    invitation: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -176,6 +179,7 @@ def _moved_in(office: Office, clock: FixedClock) -> Neighbour:
     for whose in furnished.ids["participant_id"]:
         mine.pages[whose] = make_link(office, town.admin, whose)[1]
         mine.feeds[whose] = make_feed(office, town.admin, whose)[1]
+    mine.invitation = invitation_for(office, furnished)
     with office.reading(town.admin) as tx:
         places = tx.cohorts.get(furnished.clubs["Running"]).places
         mine.names["place_id"] = next(one.id for one in places if one.participant_id == mine.people[0])
@@ -186,6 +190,14 @@ def _moved_in(office: Office, clock: FixedClock) -> Neighbour:
             if one not in met and any(one == place.participant_id for place in places)
         )
     return mine
+
+
+def invitation_for(office: Office, furnished: Furnished) -> str:
+    """Give the secret of a guest's link."""
+    link, secret = new_link(office, Purpose.GUEST, guest_id=furnished.besides["webinar_guest"])
+    with office.transaction(furnished.town.admin) as tx:
+        tx.links.add(link)
+    return secret
 
 
 def _offer(office: Office, town: Neighbour, next_door: Neighbour) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
@@ -35,12 +35,14 @@ from jobclub.core.usecases.meeting_up import AppointmentLine
 from jobclub.core.usecases.shifting import MoveWish
 
 appointments = Blueprint("appointments", "Times that people have with one consultant")
+TOLD = tuple(field.name for field in fields(Appointment))
 
 
 def _plain(appointment: Appointment) -> dict[str, Any]:
     """Give an appointment as an answer has it."""
     material = {"material_text": appointment.material_text, "material_link": appointment.material_link}
-    return {**asdict(appointment), "ends_at": appointment.ends_at, "material": material}
+    told = {name: getattr(appointment, name) for name in TOLD}
+    return {**told, "ends_at": appointment.ends_at, "material": material}
 
 
 def the_appointment(appointment: Appointment) -> Any:

@@ -23,17 +23,20 @@ from jobclub.api.schemas.webinars import (
     AnnouncedOut,
     WebinarChangeIn,
     WebinarIn,
+    WebinarMovedOut,
     WebinarMoveIn,
     WebinarOut,
     WebinarPage,
     WebinarsIn,
 )
+from jobclub.core.events import WebinarMoved
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases import attending, following_up, presenting
+from jobclub.core.usecases.advancing import Moved
 from jobclub.core.usecases.attending import Coming, SeenRegistration
 from jobclub.core.usecases.following_up import RollCall
 from jobclub.core.usecases.knowing import PersonWish
@@ -62,6 +65,14 @@ def _shown(webinar: Webinar) -> Any:
 
 def _again(office: Office, actor: Actor, happened: Any) -> Any:
     return _shown(presenting.get_webinar(office, actor, happened.webinar_id))
+
+
+def _moved_shown(moved: Moved) -> Any:
+    return tagged(moved, moved.webinar.revision(the_office().now()))
+
+
+def _moved_again(office: Office, actor: Actor, happened: WebinarMoved) -> Any:
+    return _moved_shown(presenting.moving_webinar_done(office, actor, happened))
 
 
 def _place_shown(found: SeenRegistration) -> Any:
@@ -137,12 +148,12 @@ def announce_webinar(query: dict[str, Any], webinar_id: str) -> Any:
 @webinars.post("/webinars/<id:webinar_id>/move")
 @webinars.arguments(DryRunIn, location="query")
 @webinars.arguments(WebinarMoveIn)
-@webinars.response(200, WebinarOut)
-@repeatable(_again)
+@webinars.response(200, WebinarMovedOut)
+@repeatable(_moved_again)
 def move_webinar(query: dict[str, Any], body: dict[str, Any], webinar_id: str) -> Any:
-    """Give a webinar another time; its places, hosts and meeting go along."""
+    """Give a webinar another time; its places, hosts and meeting go along, whoever is elsewhere then."""
     moved = presenting.move_webinar(the_office(), the_actor(), webinar_id, body["starts_at"], **query)
-    return moved if query["dry_run"] else _shown(moved)
+    return moved if query["dry_run"] else _moved_shown(moved)
 
 
 @webinars.post("/webinars/<id:webinar_id>/cancel")

@@ -50,6 +50,8 @@ def in_address(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Give a text with plain digits, dashes and blanks for all their kin, without what nobody sees."""
+    if text.isascii():
+        return text.replace("\t", " ")
     return "".join(_plain_sign(sign) for sign in unicodedata.normalize("NFKC", text))
 
 

@@ -34,6 +34,10 @@ class Span:
         """Tell whether the two share any moment."""
         return self.start < other.end and other.start < self.end
 
+    def holds(self, instant: datetime) -> bool:
+        """Tell whether an instant lies in it."""
+        return self.start <= instant < self.end
+
 
 def hull(spans: Iterable[Span]) -> Span:
     """Give the shortest span that covers all of them (at least one)."""

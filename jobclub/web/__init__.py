@@ -7,6 +7,7 @@ from flask.globals import request_ctx
 
 from jobclub.web.assets import address_of, assets
 from jobclub.web.guarding import closed
+from jobclub.web.guest.invitation import invitation
 from jobclub.web.open import OPEN
 from jobclub.web.open.entra import entra
 from jobclub.web.open.looks import logo_address, look_address
@@ -18,8 +19,8 @@ from jobclub.web.staff.pairs import add_pairs
 from jobclub.web.staff.rendering import menu
 from jobclub.web.troubles import page_of
 
-AREAS = (*OWN, staff, sign_in, entra, *OPEN, assets)
-GUARDED = ("/p/", "/staff", "/sign-in", "/o/", "/accessibility", "/privacy", "/language", "/was")
+AREAS = (*OWN, invitation, staff, sign_in, entra, *OPEN, assets)
+GUARDED = ("/p/", "/g/", "/staff", "/sign-in", "/o/", "/accessibility", "/privacy", "/language", "/was")
 """Where pages are: everything there carries the same guards."""
 
 

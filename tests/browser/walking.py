@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from werkzeug.exceptions import HTTPException
 
 from benchmarks.furnished import furnish
+from benchmarks.neighbours import invitation_for
 from jobclub.core.office.lists import Window
 from jobclub.core.usecases import linking, signing_in
 from jobclub.core.usecases.administering import change_organisation
@@ -61,6 +62,7 @@ def doors_of(office: Office, clock: FixedClock) -> tuple[Town, list[Door]]:
         Door("anybody", "/", besides=("/privacy", "/was", mailed)),
         Door("visitor", f"/o/{PAGE_NAME}/", besides=registered),
         Door("lost", "/p/over/new-link"),
+        Door("guest", f"/g/{invitation_for(office, furnished)}"),
     ]
     announced = f"/staff/webinars/series/{furnished.besides['announced']}/register"
     one = f"/staff/appointments/{furnished.first()['appointment_id']}"

@@ -18,6 +18,7 @@ from benchmarks.bookings import (
     race_for_a_booking_under_one_key,
     race_for_one_hour,
     race_for_packages,
+    race_for_somebody,
     race_for_the_last_of_a_day,
     race_for_times,
     race_of_confirmations,
@@ -79,6 +80,12 @@ def test_a_person_booked_with_several_at_once_goes_to_one(ground: Ground) -> Non
     assert outcome.only("201", "409 already_booked", "409 participant_clash", "409 slot_not_free"), outcome
 
 
+def test_a_person_booked_and_registered_at_once_goes_to_one(ground: Ground) -> None:
+    outcome = run(race_for_somebody, ground)
+    assert outcome.answers["201"] == ROUNDS
+    assert outcome.only("201", "409 already_booked", "409 participant_clash"), outcome
+
+
 def test_of_a_package_all_calls_are_booked_or_none(ground: Ground) -> None:
     outcome = run(race_for_packages, ground)
     assert outcome.answers["201"] == ROUNDS * CONSULTANTS
@@ -100,6 +107,7 @@ def test_a_time_booked_many_times_under_one_key_is_booked_once(ground: Ground) -
         race_of_confirmations,
         race_for_the_last_of_a_day,
         race_of_one_visitor,
+        race_for_somebody,
         race_for_packages,
         race_for_a_booking_under_one_key,
     ],

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from jobclub.testing import memory_office
 from jobclub.wiring import app_over
 
-BY_SECRET = ("/p/<secret>", "/calendar/<secret>")
+BY_SECRET = ("/p/<secret>", "/calendar/<secret>", "/g/<secret>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from jobclub.core.usecases.administering import close_day
 from jobclub.wiring import app_over
 
 HIDDEN = {
+    "/g/<secret>/<path:rest>",
     "/o/<page_name>/confirm/<secret>",
     "/o/<page_name>/look.css",
     "/p/<secret>/<path:rest>",

@@ -51,6 +51,7 @@ class DeliveryOut(Out):
     channel = fields.Enum(Channel, by_value=fields.String, required=True, allow_none=True)
     participant_id = optional(fields.String, required=True)
     staff_id = optional(fields.String, required=True)
+    guest_id = optional(fields.String, required=True)
     cohort_id = optional(fields.String, required=True)
     created_at = Instant(required=True, attribute="at")
     due_at = Instant(required=True)

@@ -168,6 +168,14 @@ class AnnouncedOut(Out):
     )
 
 
+class WebinarMovedOut(Out):
+    """A webinar with its new time, and how many of those with a place have something else then."""
+
+    webinar = fields.Nested(WebinarOut, required=True)
+    elsewhere = fields.Integer(required=True)
+    warnings = fields.List(fields.Enum(WebinarWarning, by_value=fields.String), required=True)
+
+
 class WebinarsIn(WindowIn):
     """Which webinars are wanted."""
 

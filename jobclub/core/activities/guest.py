@@ -31,7 +31,9 @@ class Guest:
     """Somebody invited to one session or webinar, who needs no account.
 
     ``partner`` is whom they come from, ``contact`` how the staff reach them, ``email`` where they are written
-    to. Since ``not_me_at`` (UTC) they are not: whoever read there said that it was not for them.
+    to. Since ``not_me_at`` they are not: whoever read there said that it was not for them.
+    ``told_starts_at`` is when it begins as they were written last. Since ``removed_at`` they are not invited
+    any more, and are kept until they have been told so (instants, UTC).
     """
 
     id: str
@@ -43,12 +45,20 @@ class Guest:
     email: str | None = None
     state: GuestState = GuestState.INVITED
     not_me_at: datetime | None = None
+    told_starts_at: datetime | None = None
+    removed_at: datetime | None = None
     version: int = 0
 
     @property
     def confirmed(self) -> bool:
         """Whether they said that they come."""
         return self.state is GuestState.CONFIRMED
+
+    @property
+    def is_written_to(self) -> bool:
+        """Whether letters go to them: at an address that is theirs, unless they can't come."""
+        here = self.email is not None and self.not_me_at is None
+        return here and self.state is not GuestState.DECLINED
 
     @property
     def session_id(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jobclub.core.activities.activity import ActivityKind
@@ -40,6 +40,19 @@ def refuse_double_lives(spans: Iterable[Span], service_id: str, elsewhere: Itera
     same = next((one for one in found if one.service_id == service_id), None)
     if same is not None:
         raise AlreadyBooked("This person has an appointment here at this time.", appointment_id=same.id)
+    _refuse(found)
+
+
+def must_be_nowhere_else(span: Span, elsewhere: Iterable[Commitment]) -> None:
+    """Let somebody come to something at which they are expected from its start to its end.
+
+    Raises:
+        ParticipantClash: They are somewhere else then. Its facts name where (instants, UTC).
+    """
+    _refuse([one for one in elsewhere if one.span.overlaps(span)])
+
+
+def _refuse(found: Sequence[Commitment]) -> None:
     if found:
         raise ParticipantClash(
             "This person has something else at this time; choose another one.",

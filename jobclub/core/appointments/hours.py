@@ -94,8 +94,8 @@ class HoursException:
     reason: str | None = None
     service_id: str | None = None
 
-    def holds(self, on: date, service_id: str) -> bool:
-        """Tell whether it holds on a day for a service."""
+    def holds(self, on: date, service_id: str | None) -> bool:
+        """Tell whether it holds on a day for a service; None: for all of them."""
         return self.first_on <= on <= self.last_on and self.service_id in {None, service_id}
 
 
@@ -108,10 +108,28 @@ class Timetable:
     exceptions: tuple[HoursException, ...] = ()
 
 
-def openings_on(table: Timetable, on: date, service_id: str, closed: Collection[date]) -> tuple[Opening, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingDay:
+    """When one of the staff can be booked on a day, whatever for; and what is said of that day alone."""
+
+    openings: tuple[Opening, ...]
+    different: tuple[HoursException, ...]
+
+
+def working_day(table: Timetable, on: date, closed: Collection[date]) -> WorkingDay:
+    """Give a day of somebody's; what is said of it for a single service changes no other hours."""
+    said = (one for one in table.exceptions if one.first_on <= on <= one.last_on)
+    by_weight = sorted(said, key=lambda one: (one.service_id is not None, one.kind, one.id))
+    return WorkingDay(openings=openings_on(table, on, None, closed), different=tuple(by_weight))
+
+
+def openings_on(
+    table: Timetable, on: date, service_id: str | None, closed: Collection[date]
+) -> tuple[Opening, ...]:
     """Give when somebody can be booked for a service on a day, by time; stretches that touch are one.
 
-    A special day of the service's own beats one that is for all services.
+    A special day of the service's own beats one that is for all services. ``None`` asks for the hours that
+    are the same for all.
     """
     different = [one for one in table.exceptions if one.holds(on, service_id)]
     special = [one for one in different if one.kind is ExceptionKind.SPECIAL]

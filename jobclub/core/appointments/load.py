@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
 
-from jobclub.core.activities.activity import ActivityKind
-from jobclub.core.activities.engagements import Engagement
+from jobclub.core.appointments.appointment import Appointment, AppointmentState
 from jobclub.core.spans import Span, WallTime, planned_wall
 
 WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Load:
+    """For how many minutes somebody has appointments in a week, and on one of its days.
+
+    Buffers count: they are time too. An appointment counts where it begins.
+    """
+
+    week: int = 0
+    day: int = 0
+
+
+NOTHING = Load()
 
 
 def week_of(wall: WallTime) -> Span:
@@ -25,22 +39,20 @@ def day_of(wall: WallTime) -> Span:
     return Span(*(planned_wall(day, time(0), wall.zone)[0].instant for day in days))
 
 
-def fairest_first(consultants: Iterable[str], busy: Iterable[Engagement], wall: WallTime) -> list[str]:
-    """Order consultants by who should have an appointment at a wall time.
+def loads_of(appointments: Iterable[Appointment], week: Span, day: Span) -> Mapping[str, Load]:
+    """Give what consultants have to do with some appointments; who is not named has nothing."""
+    in_week, on_day = Counter[str](), Counter[str]()
+    for one in appointments:
+        if one.state is not AppointmentState.CANCELLED and week.holds(one.starts_at):
+            length = one.buffer_before + one.minutes + one.buffer_after
+            in_week[one.consultant_id] += length
+            on_day[one.consultant_id] += length if day.holds(one.starts_at) else 0
+    return {who: Load(in_week[who], on_day[who]) for who in in_week}
+
+
+def fairest_first(consultants: Iterable[str], loads: Mapping[str, Load]) -> list[str]:
+    """Order consultants by who should have an appointment.
 
     That is who has the fewest booked minutes in its week, then on its day; after that the id decides.
-    ``busy`` are their engagements of that week. Buffers count: they are time too.
     """
-    week, day = Counter[str](), Counter[str]()
-    that_week, that_day = week_of(wall), day_of(wall)
-    for one in busy:
-        if one.activity == ActivityKind.APPOINTMENT:
-            week[one.staff_id] += _minutes(one.span, that_week)
-            day[one.staff_id] += _minutes(one.span, that_day)
-    return sorted(consultants, key=lambda who: (week[who], day[who], who))
-
-
-def _minutes(span: Span, within: Span) -> int:
-    """Give how many minutes of a span lie within another one."""
-    start: datetime = max(span.start, within.start)
-    return max(0, int((min(span.end, within.end) - start).total_seconds() // 60))
+    return sorted(consultants, key=lambda who: (loads.get(who, NOTHING), who))

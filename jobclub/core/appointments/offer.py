@@ -106,6 +106,11 @@ class Service:
         """Whether it takes new bookings."""
         return self.state is ServiceState.ACTIVE
 
+    @property
+    def is_open_to_people(self) -> bool:
+        """Whether people whom the organisation knows can book it by themselves."""
+        return self.is_offered and self.audience is not Audience.STAFF
+
 
 def checked(service: Service) -> Service:
     """Give the service back if it can be, its consultants by id.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobclub.core.errors import invalid
 from jobclub.core.spans import wall_of
@@ -11,6 +11,8 @@ from jobclub.core.text import fault_in_line
 
 CHANNEL = 40
 """Characters in the short word that says how somebody came."""
+LONG = timedelta(days=7)
+"""After how long a wait is named to those who could end it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@
     - SlotNotFree, ParticipantClash, AlreadyBooked, ReservationExpired, PackageDoesNotFit
     - AppointmentOver, AppointmentNotStarted, ChangeTooLate, AlreadyWaiting
     - WebinarNotOpen, WebinarFull, WebinarNotDraft, WebinarOver, WebinarNotStarted, NoObservers, SeriesEnded
+    - InvitationOver
     - StaffLeft, StaffHere, LastAdmin, NotConnected, NoRole, IdentityTaken
   x Stale                 the thing changed since the caller read it
   x KeyReused, InProgress about an Idempotency-Key
@@ -90,6 +91,7 @@ from jobclub.core.errors.staff import (
     StaffLeft,
 )
 from jobclub.core.errors.webinars import (
+    InvitationOver,
     NoObservers,
     SeriesEnded,
     WebinarFull,
@@ -122,6 +124,7 @@ __all__ = [
     "IdentityTaken",
     "InProgress",
     "Invalid",
+    "InvitationOver",
     "JobclubError",
     "KeyReused",
     "LastAdmin",

@@ -45,3 +45,9 @@ class SeriesEnded(Refused):
     """The series has no dates ahead that could be ended."""
 
     code = "series_ended"
+
+
+class InvitationOver(Refused):
+    """What a guest is invited to has begun or is off, so there is nothing to answer."""
+
+    code = "invitation_over"

@@ -57,5 +57,6 @@ class GuestEvent(Event):
     """Something that happened to a guest of a session, or of a webinar."""
 
     session_id: str | None = None
+    cohort_id: str | None = None
     webinar_id: str | None = None
     guest_id: str

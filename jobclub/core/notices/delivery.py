@@ -75,6 +75,7 @@ class Delivery:
     about: Mapping[str, str] = field(default_factory=dict)
     participant_id: str | None = None
     staff_id: str | None = None
+    guest_id: str | None = None
     group_id: str | None = None
     state: DeliveryState = DeliveryState.WAITING
     why: Why | None = None
@@ -99,7 +100,7 @@ class Delivery:
     @property
     def for_many(self) -> bool:
         """Whether it still stands for everybody concerned."""
-        to_nobody = self.participant_id is None and self.staff_id is None
+        to_nobody = self.participant_id is None and self.staff_id is None and self.guest_id is None
         return to_nobody and not self.is_errand and not self.to_stranger
 
     @property

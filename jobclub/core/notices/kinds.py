@@ -11,9 +11,9 @@ from jobclub.core.people.habits import Choice
 class Notice(StrEnum):
     """One kind of message; its value is the key of its wording.
 
-    ``registration`` goes to whoever asks for a place by themselves. The last four are for the staff: their
-    digest, that a session which somebody of their group visits was moved, that the visit is off
-    (``visitor_back``), and a link to sign in with.
+    Those that begin with ``guest`` go to guests, ``registration`` to whoever asks for a place by themselves.
+    The last four are for the staff: their digest, that a session which somebody of their group visits was
+    moved, that the visit is off (``visitor_back``), and a link to sign in with.
     """
 
     PLACE_CONFIRMED = "place_confirmed"
@@ -50,6 +50,10 @@ class Notice(StrEnum):
     WEBINAR_CANCELLED = "webinar_cancelled"
     SPARRING_OFFERED = "sparring_offered"
     RECORDING_READY = "recording_ready"
+    GUEST_INVITED = "guest_invited"
+    GUEST_MOVED = "guest_moved"
+    GUEST_BRIEFED = "guest_briefed"
+    GUEST_OFF = "guest_off"
     REGISTRATION = "registration"
     DIGEST = "digest"
     VISITOR_MOVED = "visitor_moved"

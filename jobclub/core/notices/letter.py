@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobclub.core.activities.activity import Activity
+from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.activities.meeting import DialIn
 from jobclub.core.notices.calendar import place_of
 from jobclub.core.notices.kinds import Notice
@@ -78,10 +79,11 @@ class Letter:
 
     ``zone`` is the organisation's. ``own_zone`` is the reader's, if it is another: times are then told in
     both. ``link`` leads to the reader's page, ``not_me`` to the page on which they can say that this is
-    not for them (only in the first mail). ``met_rule`` tells, at the end, whether they did what the course
-    asks for; ``reply_by`` until when an offer holds; ``position`` where they stand in line; ``handed_over``
-    that ``consultant`` is somebody else than before; ``appointments`` counts for a consultant those they have
-    until the next working day is over.
+    not for them (only in the first mail), ``times`` to free times that they can
+    book by themselves. ``met_rule`` tells, at the end, whether they did what the course asks for;
+    ``reply_by`` until when an offer holds; ``position`` where they stand in line; ``handed_over`` that
+    ``consultant`` is somebody else than before; ``appointments`` counts for a consultant those they have
+    until the next working day is over; ``agenda`` is the running order for a guest.
     """
 
     notice: Notice
@@ -92,6 +94,7 @@ class Letter:
     own_zone: str | None = None
     link: str | None = None
     not_me: str | None = None
+    times: str | None = None
     consultant: str | None = None
     sessions: tuple[Meets, ...] = ()
     tasks: tuple[Due, ...] = ()
@@ -101,6 +104,7 @@ class Letter:
     handed_over: bool = False
     clubs: tuple[Club, ...] = ()
     appointments: int = 0
+    agenda: tuple[AgendaItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

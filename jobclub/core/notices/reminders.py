@@ -6,7 +6,7 @@ Each reminder has a key of what it is about, so that it is put in once however o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from jobclub.core.activities.activity import Activity
@@ -80,6 +80,16 @@ def _expected(cohort: Cohort, visits: Iterable[Visit], moment: Moment) -> list[s
 
 def reminder(moment: Moment, group_id: str, who: str, now: datetime, delivery_id: str) -> Delivery:
     """Give what reminds somebody of an activity; what comes too late has expired."""
+    return replace(_due(moment, group_id, who, now, delivery_id), participant_id=who)
+
+
+def briefing(moment: Moment, group_id: str, guest_id: str, now: datetime, delivery_id: str) -> Delivery:
+    """Give what tells a guest how and when they come, the day before; what comes too late has expired."""
+    due = _due(replace(moment, notice=Notice.GUEST_BRIEFED), group_id, guest_id, now, delivery_id)
+    return replace(due, guest_id=guest_id)
+
+
+def _due(moment: Moment, group_id: str, who: str, now: datetime, delivery_id: str) -> Delivery:
     activity = moment.activity
     late = now >= moment.useful_until
     return Delivery(
@@ -90,7 +100,6 @@ def reminder(moment: Moment, group_id: str, who: str, now: datetime, delivery_id
         due_at=moment.due_at,
         useful_until=moment.useful_until,
         about=ids_of(activity, group_id) | {"starts_at": activity.starts_at.isoformat()},
-        participant_id=who,
         group_id=group_id,
         state=DeliveryState.EXPIRED if late else DeliveryState.WAITING,
         settled_at=now if late else None,

@@ -36,8 +36,11 @@ TO_ONE: Mapping[type[Event], tuple[Notice, ...]] = {
     events.WebinarPlaceTaken: (Notice.WEBINAR_CONFIRMED,),
     events.WebinarLineJoined: (Notice.WEBINAR_LINE,),
     events.WebinarPlaceGivenUp: (Notice.WEBINAR_LEFT,),
+    events.GuestInvited: (Notice.GUEST_INVITED,),
+    events.GuestChanged: (Notice.GUEST_INVITED,),
+    events.GuestRemoved: (Notice.GUEST_OFF,),
 }
-"""What the participant of an event, or whoever asks for a place, is told at once."""
+"""What the participant or guest of an event, or whoever asks for a place, is told at once."""
 TO_MANY: Mapping[type[Event], tuple[Notice, ...]] = {
     events.SessionMoved: (Notice.PLAN_CHANGED,),
     events.SessionInserted: (Notice.PLAN_CHANGED,),
@@ -81,7 +84,7 @@ def deliveries_after(event: Event, new_id: Callable[[], str]) -> Iterator[Delive
 
 def _delivery(event: Event, notice: Notice, delivery_id: str, *, to_one: bool) -> Delivery:
     about = {name: value for name, value in event.ids().items() if isinstance(value, str)}
-    participant_id = about.pop("participant_id", None)
+    participant_id, guest_id = about.pop("participant_id", None), about.pop("guest_id", None)
     if (type(event), notice) in OF_TARGET:
         about |= {name: about[other] for name, other in TARGET.items()}
     return Delivery(
@@ -93,6 +96,7 @@ def _delivery(event: Event, notice: Notice, delivery_id: str, *, to_one: bool) -
         useful_until=_useful_until(event.at, about),
         about=about,
         participant_id=participant_id if to_one else None,
+        guest_id=guest_id,
         group_id=group_id_of(about),
     )
 

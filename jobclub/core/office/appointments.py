@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from jobclub.core.appointments.appointment import Appointment, AppointmentState
 from jobclub.core.appointments.commitments import Commitment
+from jobclub.core.appointments.load import Load
 from jobclub.core.appointments.waiting import Waiting
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.spans import Span
@@ -53,6 +54,9 @@ class Appointments(Protocol):
     def of_participant(self, participant_id: str) -> list[Appointment]:
         """Give all appointments of a person, cancelled ones too, by time."""
 
+    def of_participants(self, participant_ids: Iterable[str]) -> Mapping[str, Sequence[Appointment]]:
+        """Give all appointments of several people by their ids; who has none has an empty list."""
+
     def lapsed(self, consultant_ids: Iterable[str], now: datetime) -> list[Appointment]:
         """Give the times of some consultants that were kept long enough, and not given back yet, by id."""
 
@@ -61,6 +65,11 @@ class Appointments(Protocol):
 
     def forget_lapsed(self, before: datetime) -> int:
         """Forget times that were kept until some instant before; give how many."""
+
+    def loads(
+        self, consultant_ids: Iterable[str], week: Span, day: Span, *, without: Collection[str] = ()
+    ) -> Mapping[str, Load]:
+        """Give what some consultants have to do: see ``loads_of``. Appointments ``without`` don't count."""
 
     def meanwhile(self, participant_id: str, within: Span) -> list[Commitment]:
         """Give what a participant has to do with in a span, by time: appointments, sessions, webinars."""
@@ -81,6 +90,12 @@ class WaitingLists(Protocol):
 
     def of_participant(self, participant_id: str) -> list[Waiting]:
         """Give what a person waits for, by id."""
+
+    def long(self, before: datetime, *, consultant_id: str | None = None, most: int) -> list[Waiting]:
+        """Give those who wait since an instant or longer, the longest waiting first.
+
+        If a consultant is named: for services that they give.
+        """
 
     def page(self, service_id: str, window: Window) -> Page[Waiting]:
         """Give those who wait for a service, the longest waiting first."""

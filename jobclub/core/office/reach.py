@@ -81,6 +81,8 @@ class Links(Protocol):
 
     def of_staff(self, staff_id: str) -> list[Link]: ...
 
+    def of_guest(self, guest_id: str) -> list[Link]: ...
+
     def save(self, link: Link) -> Link:
         """Keep a changed one. Raises Stale."""
 

@@ -25,6 +25,9 @@ class Services(Protocol):
     def page(self, window: Window, *, state: ServiceState | None = None) -> Page[Service]:
         """Give the services by id."""
 
+    def titles(self, service_ids: Iterable[str]) -> dict[str, str]:
+        """Give what services are called, by their ids."""
+
     def consultants(self, service_id: str) -> list[str]:
         """Give the ids of those who give a service and work here still, in order."""
 

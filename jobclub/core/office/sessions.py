@@ -31,14 +31,18 @@ class Guests(Protocol):
     """The guests of sessions and webinars."""
 
     def of_activities(self, activity_ids: Iterable[str]) -> list[Guest]:
-        """Give the guests of several, in the order they were invited."""
+        """Give those who are invited to several, in the order they were; not who was taken off."""
 
     def get(self, guest_id: str) -> Guest:
         """Raises NotFound."""
 
     def add(self, guest: Guest) -> None: ...
 
-    def save(self, guest: Guest) -> Guest: ...
+    def save(self, guest: Guest) -> Guest:
+        """Keep a changed one, but for what they were told. Raises NotFound, Stale."""
+
+    def note_told(self, guest_id: str, starts_at: datetime | None) -> None:
+        """Note when it begins (UTC) as a guest was written; they stay in their version."""
 
     def remove(self, guest_id: str) -> None: ...
 

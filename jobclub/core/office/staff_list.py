@@ -52,3 +52,6 @@ class StaffList(Protocol):
 
     def set_engagements(self, group_id: str, engagements: Iterable[Engagement]) -> None:
         """Exchange all engagements of a group. Raises StaffClash if they overlap others all the same."""
+
+    def add_engagements(self, new: Iterable[Engagement]) -> None:
+        """Keep what new activities engage people with. Raises StaffClash, maybe only at the end."""

@@ -110,5 +110,8 @@ class WebinarPlaces(Protocol):
     def of_participant(self, participant_id: str) -> list[WebinarPlace]:
         """Give all places of one person, oldest first."""
 
+    def elsewhere(self, webinar: Webinar) -> int:
+        """Count those with a place in a webinar who have something else to do with while it takes place."""
+
     def booked_after(self, webinar_id: str) -> int:
         """Count the people with an appointment that they booked because of a webinar."""

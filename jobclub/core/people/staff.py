@@ -13,13 +13,15 @@ from jobclub.core.errors import Forbidden
 class Role(StrEnum):
     """What somebody is to the organisation.
 
-    A participant is nobody of the staff: they come by a link. The public is whoever looks at its open pages.
+    Participants and guests are nobody of the staff: they come by a link. The public is whoever looks at its
+    open pages.
     """
 
     CONSULTANT = "consultant"
     COORDINATOR = "coordinator"
     ADMIN = "admin"
     PARTICIPANT = "participant"
+    GUEST = "guest"
     PUBLIC = "public"
 
 
@@ -54,6 +56,7 @@ class Act(StrEnum):
     FORGET_PEOPLE = "forget people, or keep them from being forgotten"
     READ_AUDIT = "read the audit"
     OWN_PAGE = "see and answer on one's own page"
+    ANSWER_INVITATION = "see and answer one's invitation as a guest"
     REGISTER = "see what is open and ask for a place"
 
     @property
@@ -84,8 +87,8 @@ SHOWN_TO_WHO_WRITES = {
     Act.WRITE_ORGANISATION: Act.READ_ORGANISATION,
 }
 """What a scope to write lets see besides: the answer to a change, or its repeat, shows what was changed."""
-FROM_OUTSIDE = frozenset({Act.OWN_PAGE, Act.REGISTER})
-"""What nobody of the staff does: participants and the public do it by themselves."""
+FROM_OUTSIDE = frozenset({Act.OWN_PAGE, Act.ANSWER_INVITATION, Act.REGISTER})
+"""What nobody of the staff does: participants, guests and the public do it by themselves."""
 
 
 class Reach(StrEnum):
@@ -117,6 +120,7 @@ PERMISSIONS: dict[Role, dict[Act, Reach]] = {
     },
     Role.ADMIN: {act: Reach.ALL for act in Act if act not in FROM_OUTSIDE},
     Role.PARTICIPANT: {Act.OWN_PAGE: Reach.OWN},
+    Role.GUEST: {Act.ANSWER_INVITATION: Reach.OWN},
     Role.PUBLIC: {Act.REGISTER: Reach.ALL},
 }
 
@@ -157,7 +161,7 @@ class Actor:
 
     ``caller_id`` is what the trail and the Idempotency-Key remember. ``cohort_id`` limits a caller to
     one cohort, ``read_only`` to looking, ``scopes`` to some acts, if any are named. ``zone`` is the
-    organisation's: answers are told in it. ``participant_id`` is who came by their own link.
+    organisation's: answers are told in it. ``participant_id`` or ``guest_id`` is who came by their own link.
     """
 
     organisation_id: str
@@ -165,6 +169,7 @@ class Actor:
     role: Role
     staff_id: str | None = None
     participant_id: str | None = None
+    guest_id: str | None = None
     cohort_id: str | None = None
     read_only: bool = False
     scopes: tuple[Act, ...] = ()

@@ -127,7 +127,7 @@ def give_webinar_places(
     """Give somebody a place, or the end of the line, in each webinar that takes them still.
 
     Raises:
-        AlreadyEnrolled, WebinarNotOpen, WebinarFull: There is none that does: what the first one said.
+        AlreadyEnrolled, ParticipantClash, WebinarNotOpen, WebinarFull: None does; what the first one said.
         NotFound: See ``see_webinars``.
     """
     given, refusals, new = list[SeenRegistration](), list[Refused](), added

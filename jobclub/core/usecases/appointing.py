@@ -139,8 +139,13 @@ def _cancelled(case: Case) -> Said | Why:
     gone = [each for each in _group(case, one) if each.id in off]
     if not gone:
         return Why.NO_LONGER_TRUE
-    facts = {"sessions": _as_told(case, gone)}
-    return _said(case, one, facts=facts, method=Method.CANCEL, changes=changes)
+    facts, service_id = {"sessions": _as_told(case, gone)}, _open_to_them(case, one.service_id)
+    return _said(case, one, facts=facts, method=Method.CANCEL, changes=changes, service_id=service_id)
+
+
+def _open_to_them(case: Case, service_id: str) -> str | None:
+    """Give a service, by its id, if its reader can book it by themselves."""
+    return service_id if case.tx.services.get(service_id).is_open_to_people else None
 
 
 def _missed(case: Case) -> Said | Why:
@@ -151,7 +156,8 @@ def _missed(case: Case) -> Said | Why:
     theirs = case.tx.appointments.of_participant(case.participant_id)
     same = (each for each in theirs if each.service_id == one.service_id)
     following = tuple(each for each in same if _is_agreed(each, case.now))[:1]
-    return _said(case, one, facts={"sessions": _as_told(case, following)}, meetings=following)
+    facts, service_id = {"sessions": _as_told(case, following)}, _open_to_them(case, one.service_id)
+    return _said(case, one, facts=facts, meetings=following, service_id=service_id)
 
 
 def _way_in(case: Case) -> Said | Why:
@@ -186,7 +192,8 @@ def _time_free(case: Case) -> Said | Why:
     zone = case.tx.organisations.current().time_zone
     free = Meets(starts_at=starts_at.astimezone(zone_of(zone)), minutes=service.minutes)
     topic = Topic(group_id=about["appointment_id"], zone=zone, over_at=starts_at + service.length)
-    return Said(topic=topic, facts={"sessions": (free,)})
+    facts, service_id = {"sessions": (free,)}, _open_to_them(case, service.id)
+    return Said(topic=topic, facts=facts, service_id=service_id)
 
 
 def _is_free(case: Case, service: Service, staff_id: str, starts_at: datetime) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobclub.core.activities.places import LIVE, PlaceState
+from jobclub.core.appointments.commitments import must_be_nowhere_else
 from jobclub.core.errors import AlreadyEnrolled, NotFound, Refused, invalid
 from jobclub.core.events import (
     Event,
@@ -24,6 +25,7 @@ from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.office.webinars import WebinarPlaceLine
 from jobclub.core.people.staff import Act, Actor
+from jobclub.core.usecases.advancing import move_up
 from jobclub.core.usecases.asking import named_in_body
 from jobclub.core.usecases.knowing import PersonWish, known_or_added
 from jobclub.core.webinars import registration as registrations
@@ -73,7 +75,7 @@ def register_for_webinar(office: Office, actor: Actor, webinar_id: str, coming: 
     A person with the e-mail of somebody known is that somebody.
 
     Raises:
-        AlreadyEnrolled, WebinarNotOpen, WebinarFull, NoObservers: A rule stands against it.
+        AlreadyEnrolled, ParticipantClash, WebinarNotOpen, WebinarFull, NoObservers: A rule stands against it.
         Invalid: Neither or both are given, or something about them can't be.
     """
     with office.transaction(actor) as tx:
@@ -105,12 +107,14 @@ def give_webinar_place(
 ) -> SeenRegistration:
     """Give somebody known, who was perhaps ``added`` for it, a place in a webinar or the end of its line.
 
+    They were read for writing, so nobody makes them busy meanwhile.
+
     Raises:
-        AlreadyEnrolled, WebinarNotOpen, WebinarFull, NoObservers: A rule stands against it.
+        AlreadyEnrolled, ParticipantClash, WebinarNotOpen, WebinarFull, NoObservers: A rule stands against it.
     """
     seen, happened = _placed(office, tx, webinar_id, coming.participant_id or "", coming)
     tx.record(happened, *added)
-    return seen
+    return _moved_on(office, tx, seen)
 
 
 def _placed(
@@ -123,12 +127,21 @@ def _placed(
     asked = replace(asked, channel=coming.channel, observer_of=coming.observer_of)
     fullness = tx.webinar_places.fullness(webinar_id)
     registration = registrations.registered(webinar, fullness, asked, now)
+    must_be_nowhere_else(webinar.span, tx.appointments.meanwhile(who, webinar.span))
     tx.webinar_places.add(registration)
     waits = registration.place.state is PlaceState.WAITLISTED
     happened = (WebinarLineJoined if waits else WebinarPlaceTaken)(
         at=now, webinar_id=webinar_id, place_id=registration.id, participant_id=who
     )
     return SeenRegistration(registration, fullness.waiting + 1 if waits else None), happened
+
+
+def _moved_on(office: Office, tx: Transaction, seen: SeenRegistration) -> SeenRegistration:
+    """Give a place that is free, since those who stand before are elsewhere, to who has joined the line."""
+    if seen.position is None:
+        return seen
+    moved = move_up(tx, tx.webinars.get(seen.registration.webinar_id), office.now())
+    return _seen(tx, tx.webinar_places.get(seen.registration.id)) if moved else seen
 
 
 def register_in_series(
@@ -162,7 +175,12 @@ def register_in_series(
         tx.record(
             RegisteredForSeveral(at=office.now(), series_id=series_id, place_ids=had), *happened, *added
         )
-    return answers
+        return [_answered(office, tx, one) for one in answers]
+
+
+def _answered(office: Office, tx: Transaction, answer: DateAnswer) -> DateAnswer:
+    seen = answer.registration
+    return answer if seen is None else replace(answer, registration=_moved_on(office, tx, seen))
 
 
 def _dates(office: Office, tx: Transaction, series_id: str, webinar_ids: Sequence[str] | None) -> list[str]:
@@ -263,15 +281,6 @@ def give_up_webinar_place(
     tx.record(WebinarPlaceGivenUp(at=now, webinar_id=webinar.id, **about))
     move_up(tx, webinar, now)
     return SeenRegistration(saved)
-
-
-def move_up(tx: Transaction, webinar: Webinar, now: datetime) -> None:
-    """Give the free places of a webinar to those who wait, next first."""
-    most = registrations.moving_up(webinar, tx.webinar_places.fullness(webinar.id), now)
-    for waiting in tx.webinar_places.next_in_line(webinar.id, most) if most else ():
-        saved = tx.webinar_places.save(registrations.moved_up(waiting, at=now))
-        about = {"place_id": saved.id, "participant_id": saved.participant_id}
-        tx.record(WebinarPlaceTaken(at=now, webinar_id=webinar.id, **about))
 
 
 def forget_registrations(tx: Transaction, participant_id: str, now: datetime) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from jobclub.core.activities.activity import Mode
 from jobclub.core.appointments.appointment import Appointment, AppointmentState, must_wait_for_confirmation
 from jobclub.core.appointments.commitments import refuse_double_lives
 from jobclub.core.appointments.offer import Service
 from jobclub.core.appointments.words import checked_words
-from jobclub.core.errors import invalid
+from jobclub.core.errors import SlotNotFree, invalid
 from jobclub.core.events import AppointmentBooked, Event, PackageBooked, WaitingLeft
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.spans import hull, wall_of
+from jobclub.core.spans import Span, hull, wall_of
 from jobclub.core.usecases.accompanying import accompany, with_meeting
 from jobclub.core.usecases.asking import named_in_body
 from jobclub.core.usecases.fitting import Fit, Wanted, fit_in, must_be_a_package
@@ -90,7 +91,11 @@ def give_time(
             ``book``.
     """
     kept = _kept(tx, service, wish)
-    fit = _fit(office, tx, service, wish, kept)
+    try:
+        fit = _fit(office, tx, service, wish, kept)
+    except SlotNotFree:
+        _refuse_second(tx, service, wish)
+        raise
     if kept is not None:
         kept = tx.appointments.get(kept.id)
         must_wait_for_confirmation(kept, office.now())
@@ -104,6 +109,16 @@ def give_time(
     accompany(office, tx, [], booked)
     tx.record(*_happened(office, tx, booked), *happened, *added, *fit.lapsed)
     return booked
+
+
+def _refuse_second(tx: Transaction, service: Service, wish: BookingWish) -> None:
+    """Say so if the person has the time themselves: nobody else was faster. Raises AlreadyBooked."""
+    starts = wish.times or [one for one in (wish.starts_at,) if one is not None]
+    if wish.participant_id is None or not starts:
+        return
+    spans = [Span(start, start + service.length) for start in starts]
+    theirs = tx.appointments.meanwhile(wish.participant_id, hull(spans))
+    refuse_double_lives(spans, service.id, [one for one in theirs if one.service_id == service.id])
 
 
 def _must_know_webinar(tx: Transaction, webinar_id: str | None) -> None:
@@ -205,8 +220,7 @@ def _keep(tx: Transaction, new: Sequence[Appointment], kept: Appointment | None)
     saved = [] if kept is None else [tx.appointments.save(new[0])]
     others = new[len(saved) :]
     tx.appointments.add(others)
-    for one in others:
-        tx.staff.set_engagements(one.id, one.engagements())
+    tx.staff.add_engagements(chain.from_iterable(one.engagements() for one in others))
     return [*saved, *others]
 
 

@@ -101,7 +101,8 @@ class Said:
     """What is to be said: the facts of the letter, and what it does to the reader's calendar, if anything.
 
     ``meetings`` are activities of which it tells how to get in; ``noted`` is what the reader was told of them
-    before, with the ways in as they know them once this is said.
+    before, with the ways in as they know them once this is said. ``service_id`` is a service that the reader
+    can book by themselves, if there is one to lead them to.
     """
 
     topic: Topic
@@ -110,6 +111,7 @@ class Said:
     changes: Changes = NOTHING_NEW
     meetings: tuple[Activity, ...] = ()
     noted: tuple[Told, ...] = ()
+    service_id: str | None = None
 
 
 def said_of(cohort: Cohort, **parts: Any) -> Said:

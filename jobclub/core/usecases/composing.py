@@ -12,7 +12,7 @@ from jobclub.core.errors import NotFound
 from jobclub.core.notices.calendar import Told, entry_of
 from jobclub.core.notices.delivery import Channel, Delivery, Why
 from jobclub.core.notices.kinds import Notice
-from jobclub.core.notices.letter import Letter, Worded, meets
+from jobclub.core.notices.letter import Letter, Worded
 from jobclub.core.notices.mail import CalendarPart, Mail, Method, ShortMessage
 from jobclub.core.notices.timing import goes_at, goes_out
 from jobclub.core.office import Office
@@ -22,18 +22,19 @@ from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Purpose
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
-from jobclub.core.people.staff import Staff
 from jobclub.core.spans import zone_of
+from jobclub.core.usecases.briefing import Briefing, ToldGuest, briefing_for
 from jobclub.core.usecases.cases import Said
-from jobclub.core.usecases.digesting import appointments_ahead, clubs_of
 from jobclub.core.usecases.keying import new_link
-from jobclub.core.usecases.linking import address_of
+from jobclub.core.usecases.linking import address_of, guest_address
 from jobclub.core.usecases.registering import new_confirmation
-from jobclub.core.usecases.signing_in import add_sign_in_link
+from jobclub.core.usecases.reporting import facts_for_staff
 from jobclub.core.usecases.telling import said_to
 
 OPEN_AFTER = timedelta(weeks=12)
 """How long after the end of what a message is about a link in it still opens."""
+GUESTS_LOOK = timedelta(weeks=1)
+"""How long after what they came to a guest's link still opens."""
 ONE_BY_ONE = timedelta(seconds=30)
 """How long a message that goes by what its reader was told waits while another one to them is on its way."""
 
@@ -59,12 +60,14 @@ class Nothing:
 class Message:
     """A message ready to be carried; ``told`` is what its reader's calendar knows once it is.
 
-    ``noted`` is what the reader was told before, with the ways in as they know them then.
+    ``noted`` is what the reader was told before, with the ways in as they know them then; ``guest`` is what a
+    guest knows.
     """
 
     body: Mail | ShortMessage
     told: tuple[Told, ...] = ()
     noted: tuple[Told, ...] = ()
+    guest: ToldGuest | None = None
 
     @property
     def channel(self) -> Channel:
@@ -83,6 +86,8 @@ def composed(
     try:
         if delivery.to_stranger:
             return writer.to_stranger()
+        if delivery.guest_id is not None:
+            return writer.to_guest()
         return writer.to_staff() if delivery.staff_id is not None else writer.to_participant()
     except NotFound:
         return Why.NO_LONGER_TRUE
@@ -166,6 +171,7 @@ class _Writer:
             own_zone=person.time_zone if foreign else None,
             link=link,
             not_me=f"{link}/not-me" if first else None,
+            times=f"{link}/times/{said.service_id}" if said.service_id else None,
             consultant=self.tx.staff.get(topic.consultant_id).name if topic.consultant_id else None,
             **said.facts,
         )
@@ -238,42 +244,43 @@ class _Writer:
             return Message(body=self._short(asked.as_person(asked.id), words))
         return Message(body=self._mail(asked.email, asked.email, letter, words))
 
+    def to_guest(self) -> Message | Why | Held | Nothing:
+        """Write to a guest; who has no address, or knows it all, is told nothing, and nobody minds."""
+        if Channel.MAIL in self.closed:
+            return Held()
+        briefing = briefing_for(self.tx, self.delivery, self.now)
+        if briefing is None:
+            return Nothing() if self.delivery.notice is Notice.GUEST_INVITED else Why.NO_LONGER_TRUE
+        guest, invitation = briefing.guest, briefing.invitation
+        leader = self.tx.staff.get(invitation.leader_id).name if invitation.leader_id else None
+        facts = {**briefing.facts, **self._guest_links(briefing), "consultant": leader}
+        name = guest.name or guest.partner or ""
+        letter = self._addressed(name, None, zone=invitation.zone, **facts)
+        mail = self._mail(name, guest.email or "", letter, self._worded(letter))
+        return Message(body=mail, guest=briefing.told)
+
+    def _guest_links(self, briefing: Briefing) -> dict[str, str]:
+        if briefing.told.starts_at is None:
+            return {}
+        ends_at = briefing.invitation.activity.ends_at + GUESTS_LOOK
+        guest_id = briefing.guest.id
+        link, secret = new_link(self.office, Purpose.GUEST, ends_at=ends_at, guest_id=guest_id)
+        self.tx.links.add(link)
+        address = guest_address(self.office, secret)
+        first = self.delivery.notice is Notice.GUEST_INVITED
+        return {"link": address, **({"not_me": f"{address}/not-me"} if first else {})}
+
     def to_staff(self) -> Message | Why | Held | Nothing:
         if Channel.MAIL in self.closed:
             return Held()
         staff = self.tx.staff.get(self.delivery.staff_id or "")
         if not staff.is_here:
             return Why.NO_LONGER_TRUE
-        facts = self._facts(staff)
-        if isinstance(facts, Why | Nothing):
+        facts = facts_for_staff(self.office, self.tx, self.delivery, staff, self.now)
+        if facts is None:
+            return Nothing()
+        if isinstance(facts, Why):
             return facts
         letter = self._addressed(staff.name, None, zone=self.organisation.time_zone, **facts)
         words = self._worded(letter)
         return Message(body=self._mail(staff.name, staff.email, letter, words))
-
-    def _facts(self, staff: Staff) -> dict[str, Any] | Why | Nothing:
-        match self.delivery.notice:
-            case Notice.DIGEST:
-                return self._digest()
-            case Notice.SIGN_IN:
-                return {"link": add_sign_in_link(self.office, self.tx, staff)[1]}
-            case _:
-                return self._visited()
-
-    def _digest(self) -> dict[str, Any] | Nothing:
-        due_at = datetime.fromisoformat(self.delivery.about["due_at"])
-        who = self.delivery.staff_id or ""
-        clubs = clubs_of(self.tx, who, due_at, self.now)
-        appointments = appointments_ahead(self.tx, who, due_at)
-        return {"clubs": clubs, "appointments": appointments} if clubs or appointments else Nothing()
-
-    def _visited(self) -> dict[str, Any] | Why:
-        """Give the session that one of a consultant's group visits, or visits no more, as is to be told."""
-        about = self.delivery.about
-        host = self.tx.cohorts.of_session(about["session_id"])
-        session = host.session(about["session_id"])
-        visits = {(visit.place_id, visit.session_id) for visit in self.tx.visits.of_host(host.id)}
-        visited = (about["place_id"], session.id) in visits
-        if session.has_ended(self.now) or visited is not (self.delivery.notice is Notice.VISITOR_MOVED):
-            return Why.NO_LONGER_TRUE
-        return {"sessions": (meets(session, host.zone),)}

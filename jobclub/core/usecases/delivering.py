@@ -41,6 +41,7 @@ from jobclub.core.usecases.batching import (
     as_claimed,
     never,
 )
+from jobclub.core.usecases.briefing import note_told
 from jobclub.core.usecases.composing import Held, Later, Message, Nothing, composed
 from jobclub.core.usecases.fanning_out import fan_out
 
@@ -95,6 +96,8 @@ def _bag_of(post: Post) -> Iterator[MailBag]:
 def _note(tx: Transaction, message: Message) -> None:
     """Keep what the reader of a message knows now."""
     tx.told.save(message.told)
+    if message.guest is not None:
+        note_told(tx, message.guest)
     marks = {one.activity_id: one.mark for one in message.noted}
     for participant_id, group_id in {(one.participant_id, one.group_id) for one in message.noted}:
         known = tx.told.of(participant_id, group_id)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from jobclub.core.activities.activity import ActivityKind
+from jobclub.core.activities.activity import Activity, ActivityKind
 from jobclub.core.activities.places import OVER, PlaceState
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import NotFound
+from jobclub.core.notices.about import ids_of
 from jobclub.core.notices.delivery import Delivery
+from jobclub.core.notices.guests import owed_to
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.watch import an_hour_before
 from jobclub.core.office import Office
@@ -51,6 +53,19 @@ def _group(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     return _to(delivery, _enrolled(cohort))
 
 
+def _guests(
+    tx: Transaction, delivery: Delivery, notice: Notice, activities: Iterable[Activity]
+) -> Iterator[Delivery]:
+    """Tell those guests of some activities to whom a word is owed; who was never told of them needs none."""
+    ahead = {one.id: one for one in activities if not one.has_started(delivery.at)}
+    for guest in tx.guests.of_activities(ahead) if ahead else ():
+        activity = ahead[guest.activity_id]
+        if owed_to(guest, activity) is notice:
+            about = ids_of(activity, delivery.group_id or "")
+            key = f"{delivery.id}:{guest.id}"
+            yield replace(delivery, notice=notice, guest_id=guest.id, about=about, key=key)
+
+
 def _group_and_visitors(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     cohort = tx.cohorts.get(delivery.about["cohort_id"])
     visits = tx.visits.of_host(cohort.id)
@@ -68,6 +83,18 @@ def _group_and_visitors_collected(tx: Transaction, delivery: Delivery) -> Iterat
     return _group_and_visitors(tx, replace(delivery, due_at=delivery.at + wait))
 
 
+def _all_of_a_session(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+    cohort = tx.cohorts.get(delivery.about["cohort_id"])
+    yield from _group_and_visitors(tx, delivery)
+    yield from _guests(tx, delivery, Notice.GUEST_MOVED, cohort.sessions)
+
+
+def _group_and_guests(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+    cohort = tx.cohorts.get(delivery.about["cohort_id"])
+    yield from _group(tx, delivery)
+    yield from _guests(tx, delivery, Notice.GUEST_OFF, cohort.sessions)
+
+
 def _enrolled(cohort: Cohort) -> list[str]:
     return [place.participant_id for place in cohort.places if place.state is PlaceState.ENROLLED]
 
@@ -75,6 +102,12 @@ def _enrolled(cohort: Cohort) -> list[str]:
 def _everybody_there_at_the_end(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     cohort = tx.cohorts.get(delivery.about["cohort_id"])
     return _to(delivery, [place.participant_id for place in cohort.places if place.state in OVER])
+
+
+def _everybody_and_guests(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+    cohort = tx.cohorts.get(delivery.about["cohort_id"])
+    yield from _everybody_there_at_the_end(tx, delivery)
+    yield from _guests(tx, delivery, Notice.GUEST_OFF, cohort.sessions)
 
 
 def _who_was_missed(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
@@ -141,10 +174,16 @@ def _registered_soon(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     return _registered(tx, replace(delivery, due_at=delivery.at + wait))
 
 
-def _registered_and_waiting(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+def _registered_and_guests(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+    yield from _registered(tx, delivery)
+    yield from _guests(tx, delivery, Notice.GUEST_MOVED, [tx.webinars.get(delivery.about["webinar_id"])])
+
+
+def _all_of_a_webinar(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     waiting = tx.webinar_places.next_in_line(delivery.about["webinar_id"], MOST_PLACES)
     yield from _registered(tx, delivery)
     yield from _to(delivery, [one.participant_id for one in waiting])
+    yield from _guests(tx, delivery, Notice.GUEST_OFF, [tx.webinars.get(delivery.about["webinar_id"])])
 
 
 def _who_was_there(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
@@ -159,10 +198,10 @@ def _who_was_there(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
 
 
 CONCERNED: Mapping[Notice, FanOut] = {
-    Notice.PLAN_CHANGED: _group_and_visitors,
+    Notice.PLAN_CHANGED: _all_of_a_session,
     Notice.WAY_IN: _group_and_visitors_collected,
-    Notice.SESSION_CANCELLED: _group,
-    Notice.COHORT_CANCELLED: _everybody_there_at_the_end,
+    Notice.SESSION_CANCELLED: _group_and_guests,
+    Notice.COHORT_CANCELLED: _everybody_and_guests,
     Notice.COMPLETED: _everybody_there_at_the_end,
     Notice.MISSED: _who_was_missed,
     Notice.FEEDBACK_GIVEN: _author,
@@ -171,9 +210,9 @@ CONCERNED: Mapping[Notice, FanOut] = {
 }
 """Who is told of what concerns many in a cohort."""
 CONCERNED_IN_WEBINARS: Mapping[Notice, FanOut] = {
-    Notice.WEBINAR_CHANGED: _registered,
+    Notice.WEBINAR_CHANGED: _registered_and_guests,
     Notice.WAY_IN: _registered_soon,
-    Notice.WEBINAR_CANCELLED: _registered_and_waiting,
+    Notice.WEBINAR_CANCELLED: _all_of_a_webinar,
     Notice.SPARRING_OFFERED: _who_was_there,
     Notice.RECORDING_READY: _registered,
 }

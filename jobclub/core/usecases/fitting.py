@@ -6,13 +6,13 @@ until the act ends, and "any consultant" is the fairest one of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from jobclub.core.appointments.appointment import AppointmentState
 from jobclub.core.appointments.hours import Timetable
-from jobclub.core.appointments.load import fairest_first, week_of
+from jobclub.core.appointments.load import day_of, fairest_first, week_of
 from jobclub.core.appointments.offer import BOUNDS, Package, Service
 from jobclub.core.appointments.package import Gap, must_have_gaps, times_of_package
 from jobclub.core.appointments.slots import Calendar, Days, SlotFault, fault_in_start, free_starts
@@ -20,7 +20,7 @@ from jobclub.core.errors import PackageDoesNotFit, SlotNotFree
 from jobclub.core.events import Event, ReservationLapsed
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
-from jobclub.core.spans import WallTime, days_later, hull, wall_of
+from jobclub.core.spans import Span, WallTime, days_later, hull, wall_of
 from jobclub.core.usecases.asking import closed_days
 
 TOLD = {
@@ -66,6 +66,13 @@ class Search:
     days: Days
     now: datetime
 
+    @property
+    def within(self) -> Span:
+        """When something can stand in the way: on the days, and as far as buffers reach over their ends."""
+        first, last = self.days.first, self.days.last
+        days = hull(day_of(WallTime(on, time(12), self.days.zone)) for on in (first, last))
+        return Span(days.start - self.service.before, days.end + self.service.length + self.service.after)
+
     def fault(self, calendar: Calendar, start: datetime) -> SlotFault | None:
         """Say why a consultant can't have a time; None: they can."""
         return fault_in_start(self.service, calendar, start, self.days, self.now)
@@ -87,7 +94,7 @@ def fit_in(office: Office, tx: Transaction, service: Service, wanted: Wanted) ->
     """Give who has some times of a service: the fairest of those who may. They are kept from others.
 
     Raises:
-        SlotNotFree: Nobody has them; ``why`` says what stands against it.
+        SlotNotFree: Nobody has them; ``why`` says what stands against it, of several against ``starts_at``.
         PackageDoesNotFit: Nobody has all times of a package.
     """
     if not service.is_offered:
@@ -97,7 +104,7 @@ def fit_in(office: Office, tx: Transaction, service: Service, wanted: Wanted) ->
     hopeful = [one for one in tables if search.fault(Calendar(table=one), wanted.starts[0]) is None]
     lapsed = give_back_lapsed(tx, [one.staff_id for one in hopeful], search.now)
     calendars = _calendars(tx, search, hopeful)
-    for who in _fairest_first(calendars, wall_of(wanted.starts[0], search.days.zone)):
+    for who in _fairest_first(tx, search, calendars):
         walls = search.times(calendars[who])
         if walls is not None and tx.staff.get(who).is_here:
             return Fit(who, walls, lapsed)
@@ -122,9 +129,7 @@ def _without_engagements(table: Timetable) -> Calendar:
 def _calendars(tx: Transaction, search: Search, tables: Iterable[Timetable]) -> dict[str, Calendar]:
     """Give the calendars of some consultants, who are kept from others from now on."""
     of = {table.staff_id: table for table in tables}
-    zone, days = search.days.zone, search.days
-    weeks = [week_of(WallTime(on, time(12), zone)) for on in (days.first, days.last)]
-    busy = tx.staff.engagements(sorted(of), hull(weeks), outside_group="") if of else []
+    busy = tx.staff.engagements(sorted(of), search.within, outside_group="") if of else []
     others = [one for one in busy if one.activity_id not in search.wanted.own]
     return {
         who: Calendar(table=table, busy=[one for one in others if one.staff_id == who])
@@ -132,19 +137,27 @@ def _calendars(tx: Transaction, search: Search, tables: Iterable[Timetable]) -> 
     }
 
 
-def _fairest_first(calendars: Mapping[str, Calendar], wall: WallTime) -> Iterator[str]:
-    busy = [one for calendar in calendars.values() for one in calendar.busy]
-    yield from fairest_first(calendars, busy, wall)
+def _fairest_first(tx: Transaction, search: Search, consultant_ids: Collection[str]) -> Sequence[str]:
+    """Order consultants by who should have the first time; one alone is compared with nobody."""
+    if len(consultant_ids) <= 1:
+        return list(consultant_ids)
+    wall = wall_of(search.wanted.starts[0], search.days.zone)
+    loads = tx.appointments.loads(consultant_ids, week_of(wall), day_of(wall), without=search.wanted.own)
+    return fairest_first(consultant_ids, loads)
 
 
 def _refusal(search: Search, calendars: Iterable[Calendar]) -> SlotNotFree | PackageDoesNotFit:
     """Say what stands in the way of everybody."""
-    faults = [search.fault(calendar, start) for calendar in calendars for start in search.wanted.starts]
+    asked = [(calendar, start) for calendar in calendars for start in search.wanted.starts]
+    found = [(search.fault(calendar, start), start) for calendar, start in asked]
+    faults = [fault for fault, _ in found]
     why = next((fault for fault in TOLD if fault in faults), None)
     if search.wanted.package is not None and (why is None or None in faults):
         return PackageDoesNotFit("Not all calls of this package find a time; choose another first one.")
     fault = why or SlotFault.OUTSIDE_HOURS
-    return SlotNotFree(TOLD[fault], why=fault.value)
+    blocked = [start for each, start in found if each is fault]
+    which = {"starts_at": blocked[0]} if blocked and len(search.wanted.starts) > 1 else {}
+    return SlotNotFree(TOLD[fault], why=fault.value, **which)
 
 
 def give_back_lapsed(tx: Transaction, consultant_ids: Iterable[str], now: datetime) -> tuple[Event, ...]:

@@ -18,6 +18,7 @@ def new_link(
     ends_at: datetime | None = None,
     participant_id: str | None = None,
     staff_id: str | None = None,
+    guest_id: str | None = None,
 ) -> tuple[Link, str]:
     """Make a link of somebody's, not kept yet, and give its secret, which stands nowhere else."""
     secret = office.new_secret()
@@ -29,6 +30,7 @@ def new_link(
         ends_at=ends_at,
         participant_id=participant_id,
         staff_id=staff_id,
+        guest_id=guest_id,
     )
     return link, secret
 
@@ -36,6 +38,12 @@ def new_link(
 def revoke_all(tx: Transaction, participant_id: str, now: datetime) -> None:
     """Let all links somebody has lead nowhere: they are, or may be, in the wrong hands."""
     for link in tx.links.of_participant(participant_id):
+        revoke(tx, link, now)
+
+
+def revoke_those_of_guest(tx: Transaction, guest_id: str, now: datetime) -> None:
+    """Let all links that a guest was sent lead nowhere."""
+    for link in tx.links.of_guest(guest_id):
         revoke(tx, link, now)
 
 

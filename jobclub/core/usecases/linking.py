@@ -36,6 +36,11 @@ def address_of(office: Office, secret: str) -> str:
     return f"{office.post.base_url if office.post else ''}/p/{secret}"
 
 
+def guest_address(office: Office, secret: str) -> str:
+    """Give where the page of a guest is, as ``address_of`` does."""
+    return f"{office.post.base_url if office.post else ''}/g/{secret}"
+
+
 def list_links(office: Office, actor: Actor, participant_id: str, window: Window) -> Page[Link]:
     """Give the links somebody has had, those to their calendar too, in the order they were made."""
     with office.reading(actor) as tx:

@@ -25,8 +25,8 @@ from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.staff import Act, Actor, Reach, Role
 from jobclub.core.spans import WallTime, given_wall, wall_of
+from jobclub.core.usecases.advancing import Moved, move_up
 from jobclub.core.usecases.arranging import BY_LINK, BY_PHONE, mode_by, send_errands
-from jobclub.core.usecases.attending import move_up
 from jobclub.core.usecases.hosting import (
     keep_hours,
     must_have_presenters,
@@ -242,8 +242,8 @@ def change_webinar(
 
 def move_webinar(
     office: Office, actor: Actor, webinar_id: str, starts_at: datetime, *, dry_run: bool = False
-) -> Webinar:
-    """Give a webinar another time; its places, hosts and meeting go along.
+) -> Moved:
+    """Give a webinar another time; its places, hosts and meeting go along, whoever is elsewhere then.
 
     Raises:
         WebinarOver, StaffClash: A rule stands against it.
@@ -257,7 +257,17 @@ def move_webinar(
         keep_hours(tx, [after])
         was, starts = before.starts_at.isoformat(), after.starts_at.isoformat()
         happened = WebinarMoved(at=now, webinar_id=webinar_id, was=was, starts_at=starts)
-        return keep_webinar(office, tx, before, after, happened)
+        saved = keep_webinar(office, tx, before, after, happened)
+        move_up(tx, saved, now)
+        return Moved(saved, tx.webinar_places.elsewhere(saved))
+
+
+def moving_webinar_done(office: Office, actor: Actor, happened: WebinarMoved) -> Moved:
+    """Give the answer to a webinar moved earlier once more, as it is now."""
+    with office.reading(actor) as tx:
+        webinar = tx.webinars.get(happened.webinar_id)
+        actor.must(Act.READ_WEBINARS, webinar)
+        return Moved(webinar, tx.webinar_places.elsewhere(webinar))
 
 
 def cancel_webinar(office: Office, actor: Actor, webinar_id: str, reason: str) -> Webinar:

@@ -50,7 +50,7 @@ def keep_a_time(
     until = now + how_long
     kept = new_appointment(office, service, fit.consultant_id, fit.walls[0], mode, reserved_until=until)
     tx.appointments.add([kept])
-    tx.staff.set_engagements(kept.id, kept.engagements())
+    tx.staff.add_engagements(kept.engagements())
     about = {"appointment_id": kept.id, "consultant_id": kept.consultant_id}
     tx.record(AppointmentReserved(at=now, service_id=service.id, **about), *fit.lapsed)
     return kept

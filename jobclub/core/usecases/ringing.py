@@ -84,16 +84,10 @@ def missed_by(tx: Transaction, staff_id: str | None, now: datetime) -> Iterable[
     wanted = AppointmentFilter(
         consultant_id=staff_id, state=AppointmentState.NO_SHOW, since=now - WORTH_CALLING, until=now
     )
-    found = [
-        one
-        for one in tx.appointments.page(wanted, EVERYTHING, now).items
-        if is_to_call(one, tx.appointments.of_participant(one.whose), now)
-    ]
-    people, titles = tx.desk.people({one.whose for one in found}), titles_of(tx, found)
+    missed = tx.appointments.page(wanted, EVERYTHING, now).items
+    theirs = tx.appointments.of_participants({one.whose for one in missed})
+    found = [one for one in missed if is_to_call(one, theirs[one.whose], now)]
+    people = tx.desk.people({one.whose for one in found})
+    titles = tx.services.titles({one.service_id for one in found})
     for one in found:
         yield MissedAppointment(appointment=one, person=people[one.whose], title=titles[one.service_id])
-
-
-def titles_of(tx: Transaction, appointments: Iterable[Appointment]) -> dict[str, str]:
-    """Give what the services of some appointments are called, by their ids."""
-    return {one: tx.services.get(one).title for one in {each.service_id for each in appointments}}

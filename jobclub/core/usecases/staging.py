@@ -20,7 +20,7 @@ from jobclub.core.notices.ways_in import mark_of
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.usecases.arranging import send_errands
-from jobclub.core.usecases.watching import telling
+from jobclub.core.usecases.watching import briefings_for, telling
 from jobclub.core.webinars.webinar import Webinar, WebinarState
 
 
@@ -61,6 +61,7 @@ def see_to_webinar(office: Office, tx: Transaction, webinar: Webinar, now: datet
     for moment in moments_between([webinar], since, now):
         if goes_out(moment.notice, habits):
             tx.outbox.add(_reminders(office, tx, moment, now))
+    tx.outbox.add(briefings_for(office, tx, watch, [webinar], now))
     asked = attendance_errands(
         webinar.id, [webinar], since, now, telling=telling(office), new_id=office.new_id
     )

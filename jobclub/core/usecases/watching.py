@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from jobclub.core.activities.activity import Activity
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.progression import matrix_of
@@ -17,13 +18,15 @@ from jobclub.core.notices.attendance_errands import attendance_errands
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.reminders import (
+    briefing,
     homework_mornings,
     homework_reminder,
     line_closings,
+    moments_between,
     session_reminders,
 )
 from jobclub.core.notices.timing import goes_out
-from jobclub.core.notices.watch import watched
+from jobclub.core.notices.watch import Watch, watched
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.spans import wall_of
@@ -43,9 +46,27 @@ def seen_to(office: Office, tx: Transaction, cohort: Cohort, now: datetime) -> N
     wanted += attendance_errands(
         cohort.id, sessions, watch.watched_until, now, telling=telling(office), new_id=office.new_id
     )
+    wanted += briefings_for(office, tx, watch, sessions, now)
     if goes_out(Notice.HOMEWORK_DUE, habits):
         wanted += _homework(office, tx, cohort, watch.watched_until, now)
     tx.outbox.add(wanted)
+
+
+def briefings_for(
+    office: Office, tx: Transaction, watch: Watch, activities: Iterable[Activity], now: datetime
+) -> list[Delivery]:
+    """Give what guests are told on the day before, if it became due since a watch was looked at last."""
+    soon = {
+        moment.activity.id: moment
+        for moment in moments_between(activities, watch.watched_until, now)
+        if moment.notice is Notice.DAY_BEFORE
+    }
+    guests = tx.guests.of_activities(soon) if soon else ()
+    return [
+        briefing(soon[guest.activity_id], watch.subject_id, guest.id, now, office.new_id())
+        for guest in guests
+        if guest.is_written_to
+    ]
 
 
 def keep_watch(tx: Transaction, cohort: Cohort, now: datetime) -> None:

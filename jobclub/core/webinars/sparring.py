@@ -21,6 +21,7 @@ class WebinarWarning(StrEnum):
     """What somebody should look at, though nothing is refused for it."""
 
     SPARRING_SHORT = "sparring_short"
+    PEOPLE_ELSEWHERE = "people_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

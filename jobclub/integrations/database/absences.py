@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from jobclub.core.office.reach import Absence
+from jobclub.integrations.database.among import among
 from jobclub.integrations.database.rows import Rows, scoped
 from jobclub.integrations.database.tables import absences
 
 KEY = ("session_id", "participant_id")
 OF_SESSIONS = scoped(
     select(absences)
-    .where(absences.c.session_id.in_(bindparam("ids", expanding=True)))
+    .where(among(absences.c.session_id, "ids"))
     .order_by(absences.c.at, *(absences.c[name] for name in KEY)),
     absences,
 )
@@ -33,7 +34,7 @@ class SqlAbsences:
 
     def of_sessions(self, session_ids: Iterable[str]) -> list[Absence]:
         """Give who can't come to several sessions, in the order it was said."""
-        return [_absence(row) for row in self.rows.search(OF_SESSIONS, {"ids": list(session_ids)})]
+        return [_absence(row) for row in self.rows.run(OF_SESSIONS, {"ids": list(session_ids)})]
 
     def add(self, absence: Absence) -> None:
         """Put it in; said twice is said once."""

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, not_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.appointments.appointment import Appointment, AppointmentState
 from jobclub.core.appointments.commitments import Commitment
+from jobclub.core.appointments.load import Load
 from jobclub.core.appointments.waiting import Waiting
 from jobclub.core.errors import AlreadyWaiting, NotFound, ParticipantClash, Stale, invalid, overtaken
 from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.spans import Span
+from jobclub.integrations.database.among import among
 from jobclub.integrations.database.appointment_rows import appointment_of, appointment_row
 from jobclub.integrations.database.commitments import commitments_of
 from jobclub.integrations.database.rows import Rows, scoped
-from jobclub.integrations.database.tables import appointments, waiting
+from jobclub.integrations.database.tables import appointments, service_consultants, waiting
+
+
+def _begins_in(since: str, until: str) -> tuple[ColumnElement[bool], ...]:
+    """Ask for what begins in the span between two parameters."""
+    begins, kind = appointments.c.starts_at, appointments.c.starts_at.type
+    return begins >= bindparam(since, type_=kind), begins < bindparam(until, type_=kind)
+
 
 RESERVED = AppointmentState.RESERVED.value
 NOW = bindparam("now", type_=appointments.c.reserved_until.type)
@@ -28,13 +38,48 @@ IS_KEPT = appointments.c.participant_id.is_(None)
 HAS_LAPSED = and_(IS_KEPT, appointments.c.state == RESERVED, appointments.c.reserved_until <= NOW)
 LAPSED = scoped(
     select(appointments)
-    .where(HAS_LAPSED, appointments.c.consultant_id.in_(bindparam("consultant_ids", expanding=True)))
+    .where(HAS_LAPSED, among(appointments.c.consultant_id, "consultant_ids"))
     .order_by(appointments.c.id),
     appointments,
 )
 WITH_LAPSED = scoped(
     select(appointments.c.consultant_id).distinct().where(HAS_LAPSED).order_by(appointments.c.consultant_id),
     appointments,
+)
+LENGTH = appointments.c.buffer_before + appointments.c.minutes + appointments.c.buffer_after
+LOADS = scoped(
+    select(
+        appointments.c.consultant_id,
+        func.sum(LENGTH).label("week"),
+        func.sum(case((and_(*_begins_in("day_since", "day_until")), LENGTH), else_=0)).label("day"),
+    )
+    .where(
+        among(appointments.c.consultant_id, "consultant_ids"),
+        appointments.c.state != AppointmentState.CANCELLED.value,
+        *_begins_in("since", "until"),
+        not_(among(appointments.c.id, "without")),
+    )
+    .group_by(appointments.c.consultant_id),
+    appointments,
+)
+OF_PARTICIPANTS = scoped(
+    select(appointments)
+    .where(among(appointments.c.participant_id, "participant_ids"))
+    .order_by(appointments.c.starts_at, appointments.c.id),
+    appointments,
+)
+LONG_WAITS = (
+    scoped(select(waiting).where(waiting.c.since <= bindparam("before", type_=waiting.c.since.type)), waiting)
+    .order_by(waiting.c.since, waiting.c.id)
+    .limit(bindparam("most"))
+)
+WAITS_FOR = LONG_WAITS.where(
+    waiting.c.service_id.in_(
+        select(service_consultants.c.service_id).where(
+            service_consultants.c.organisation_id == waiting.c.organisation_id,
+            service_consultants.c.staff_id == bindparam("consultant_id"),
+        )
+    )
 )
 FORGET_LAPSED = delete(appointments).where(
     appointments.c.organisation_id == bindparam("organisation_id"),
@@ -68,11 +113,8 @@ class SqlAppointments:
         return appointment_of(row)
 
     def add(self, new: Iterable[Appointment]) -> None:
-        """Put some in. Raises ParticipantClash."""
-        try:
-            self.rows.insert(appointments, *map(appointment_row, new))
-        except IntegrityError as error:
-            raise _in_two_places(error) from None
+        """Put some in. Raises ParticipantClash, maybe only at the end."""
+        self.rows.insert(appointments, *map(appointment_row, new), refused=_in_two_places)
 
     def save(self, appointment: Appointment) -> Appointment:
         """Keep a changed one and give it with its new version. Raises ParticipantClash, Stale."""
@@ -124,9 +166,16 @@ class SqlAppointments:
         found = self.rows.all(appointments, "starts_at", "id", participant_id=participant_id)
         return [appointment_of(row) for row in found]
 
+    def of_participants(self, participant_ids: Iterable[str]) -> Mapping[str, Sequence[Appointment]]:
+        """Give all appointments of several people by their ids."""
+        found: defaultdict[str, list[Appointment]] = defaultdict(list)
+        for row in self.rows.run(OF_PARTICIPANTS, {"participant_ids": participant_ids}):
+            found[row.participant_id].append(appointment_of(row))
+        return found
+
     def lapsed(self, consultant_ids: Iterable[str], now: datetime) -> list[Appointment]:
         """Give the times of some consultants that were kept long enough, and not given back yet."""
-        found = self.rows.search(LAPSED, {"consultant_ids": list(consultant_ids), "now": now})
+        found = self.rows.run(LAPSED, {"consultant_ids": list(consultant_ids), "now": now})
         return [appointment_of(row) for row in found]
 
     def with_lapsed(self, now: datetime) -> list[str]:
@@ -137,6 +186,20 @@ class SqlAppointments:
         """Forget times that were kept until some instant before; give how many."""
         mine = {"organisation_id": self.rows.organisation_id}
         return self.rows.write(FORGET_LAPSED, {**mine, "before": before})
+
+    def loads(
+        self, consultant_ids: Iterable[str], week: Span, day: Span, *, without: Collection[str] = ()
+    ) -> Mapping[str, Load]:
+        """Give what some consultants have to do. Appointments ``without`` don't count."""
+        asked = {
+            "consultant_ids": consultant_ids,
+            "without": without,
+            "since": week.start,
+            "until": week.end,
+            "day_since": day.start,
+            "day_until": day.end,
+        }
+        return {row.consultant_id: Load(row.week, row.day) for row in self.rows.run(LOADS, asked)}
 
     def meanwhile(self, participant_id: str, within: Span) -> list[Commitment]:
         """Give what a participant has to do with in a span, by time."""
@@ -181,6 +244,13 @@ class SqlWaitingLists:
     def of_participant(self, participant_id: str) -> list[Waiting]:
         """Give what a person waits for."""
         return [_waiting(row) for row in self.rows.all(waiting, "id", participant_id=participant_id)]
+
+    def long(self, before: datetime, *, consultant_id: str | None = None, most: int) -> list[Waiting]:
+        """Give those who wait since an instant or longer, the longest waiting first."""
+        asked: dict[str, Any] = {"before": before, "most": most}
+        if consultant_id is None:
+            return [_waiting(row) for row in self.rows.run(LONG_WAITS, asked)]
+        return [_waiting(row) for row in self.rows.run(WAITS_FOR, {**asked, "consultant_id": consultant_id})]
 
     def page(self, service_id: str, window: Window) -> Page[Waiting]:
         """Give those who wait for a service, the longest waiting first."""

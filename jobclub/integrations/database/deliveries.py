@@ -31,7 +31,12 @@ TOLD = tuple(field.name for field in fields(Delivery))
 FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 """What the columns of a claim hold while there is none."""
 TO_ONE = select(deliveries).where(
-    or_(deliveries.c.participant_id.is_not(None), deliveries.c.staff_id.is_not(None), deliveries.c.errand)
+    or_(
+        deliveries.c.participant_id.is_not(None),
+        deliveries.c.staff_id.is_not(None),
+        deliveries.c.guest_id.is_not(None),
+        deliveries.c.errand,
+    )
 )
 ERRANDS = scoped(
     select(deliveries)
@@ -87,6 +92,7 @@ def delivery_of(row: Any) -> Delivery:
         about=json.loads(row.about),
         participant_id=row.participant_id,
         staff_id=row.staff_id,
+        guest_id=row.guest_id,
         group_id=row.group_id,
         state=DeliveryState(row.state),
         why=Why(row.why) if row.why else None,

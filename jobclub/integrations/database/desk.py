@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 
 from jobclub.core.activities.places import Place
 from jobclub.core.cohorts.attendance import AttendanceMark
@@ -17,6 +17,7 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
 from jobclub.core.office.desk import Unanswered
 from jobclub.core.people.participant import Participant
+from jobclub.integrations.database.among import among
 from jobclub.integrations.database.cohort_rows import cohort_of, session_of
 from jobclub.integrations.database.cohorts import WITH_PROGRAMME, read_place
 from jobclub.integrations.database.coursework import submission_of
@@ -38,7 +39,6 @@ from jobclub.integrations.database.tables import (
 from jobclub.integrations.database.tables.cohorts import AT_WORK
 from jobclub.integrations.database.tables.post import UNREACHED as WENT_WRONG
 
-IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 MINE = or_(
     cohorts.c.consultant_id == bindparam("staff_id"),
     cohorts.c.id.in_(
@@ -51,11 +51,13 @@ MINE = or_(
 )
 EVERYBODYS = WITH_PROGRAMME.where(AT_WORK).order_by(cohorts.c.id)
 ONES_OWN = EVERYBODYS.where(MINE)
-SESSIONS = scoped(select(sessions).where(sessions.c.cohort_id.in_(IDS)).order_by(sessions.c.id), sessions)
-PLACES = scoped(select(places).where(places.c.activity_id.in_(IDS)).order_by(places.c.id), places)
+SESSIONS = scoped(
+    select(sessions).where(among(sessions.c.cohort_id, "ids")).order_by(sessions.c.id), sessions
+)
+PLACES = scoped(select(places).where(among(places.c.activity_id, "ids")).order_by(places.c.id), places)
 ABSENT = scoped(
     select(marks.c.session_id, marks.c.participant_id).where(
-        marks.c.cohort_id.in_(IDS),
+        among(marks.c.cohort_id, "ids"),
         marks.c.mark == AttendanceMark.ABSENT.value,
         ~exists().where(
             absences.c.organisation_id == marks.c.organisation_id,
@@ -74,7 +76,7 @@ UNREACHED = scoped(
     .where(
         WENT_WRONG,
         deliveries.c.participant_id.is_not(None),
-        deliveries.c.group_id.in_(IDS),
+        among(deliveries.c.group_id, "ids"),
         deliveries.c.settled_at >= bindparam("since"),
     )
     .group_by(deliveries.c.group_id, deliveries.c.participant_id),
@@ -89,7 +91,7 @@ UNANSWERED = scoped(
         & (homework.c.id == submissions.c.homework_id),
     )
     .where(
-        homework.c.cohort_id.in_(IDS),
+        among(homework.c.cohort_id, "ids"),
         submissions.c.answer.is_(None),
         ~exists().where(
             NEWER.c.organisation_id == submissions.c.organisation_id,
@@ -102,9 +104,9 @@ UNANSWERED = scoped(
     .limit(bindparam("limit")),
     submissions,
 )
-PEOPLE = scoped(select(participants).where(participants.c.id.in_(IDS)), participants)
-NAMES = scoped(select(staff.c.id, staff.c.name).where(staff.c.id.in_(IDS)), staff)
-NOTES = scoped(select(calls).where(calls.c.cohort_id.in_(IDS)).order_by(calls.c.place_id), calls)
+PEOPLE = scoped(select(participants).where(among(participants.c.id, "ids")), participants)
+NAMES = scoped(select(staff.c.id, staff.c.name).where(among(staff.c.id, "ids")), staff)
+NOTES = scoped(select(calls).where(among(calls.c.cohort_id, "ids")).order_by(calls.c.place_id), calls)
 
 
 class SqlDesk:
@@ -116,7 +118,7 @@ class SqlDesk:
     def cohorts(self, staff_id: str | None) -> list[Cohort]:
         """Give drafts and open cohorts that somebody leads, or runs sessions of; else everybody's."""
         statement = EVERYBODYS if staff_id is None else ONES_OWN
-        found = self.rows.search(statement, {} if staff_id is None else {"staff_id": staff_id})
+        found = self.rows.run(statement, {} if staff_id is None else {"staff_id": staff_id})
         ids = [row.id for row in found]
         planned: dict[str, list[Session]] = defaultdict(list)
         taken: dict[str, list[Place]] = defaultdict(list)
@@ -128,7 +130,7 @@ class SqlDesk:
 
     def _of(self, statement: Select[Any], ids: Iterable[str], **values: Any) -> Iterable[Any]:
         wanted = list(ids)
-        return self.rows.search(statement, {"ids": wanted, **values}) if wanted else ()
+        return self.rows.run(statement, {"ids": wanted, **values}) if wanted else ()
 
     def absent(self, cohort_ids: Collection[str]) -> frozenset[tuple[str, str]]:
         """Give sessions, and who was marked absent there without having said so ahead."""

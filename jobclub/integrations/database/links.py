@@ -49,6 +49,10 @@ class SqlLinks:
         """Give the links of somebody of the staff, oldest first."""
         return [link_of(row) for row in self.rows.all(links, "id", staff_id=staff_id)]
 
+    def of_guest(self, guest_id: str) -> list[Link]:
+        """Give the links of a guest, oldest first."""
+        return [link_of(row) for row in self.rows.all(links, "id", guest_id=guest_id)]
+
     def save(self, link: Link) -> Link:
         """Keep a changed link and give it with its new version. Raises Stale."""
         saved = replace(link, version=link.version + 1)

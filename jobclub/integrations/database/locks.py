@@ -14,10 +14,11 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import BigInteger, Connection, Select, Table, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Select, Table, bindparam, collate, func, select
 
 from jobclub.core.errors import Busy, InProgress, overtaken
 from jobclub.core.office.store import Repeat
+from jobclub.integrations.database.among import among
 from jobclub.integrations.database.tables import (
     cohorts,
     participants,
@@ -40,6 +41,10 @@ class Lock(NamedTuple):
 
     rank: int
     id: str
+
+
+FIRST = Lock(-1, "")
+"""Comes before all others."""
 
 
 class Known(threading.local):
@@ -133,9 +138,14 @@ class RowLocks:
         raise overtaken(Busy("Others write to the same things at this moment; try again in a second."))
 
     def every(self, rows: Rows, table: Table, ids: Iterable[str]) -> None:
-        """Lock some rows of a table, in order. Raises Busy."""
+        """Lock some rows of a table, in order; at once, if they come after all that is held. Raises Busy."""
         rank = ORDER.index(table)
-        for lock in sorted({Lock(rank, one) for one in ids} - self._held):
+        wanted = sorted({Lock(rank, one) for one in ids} - self._held)
+        if len(wanted) > 1 and wanted[0] > max(self._held, default=FIRST):
+            found = rows.run(_by_ids(table), {"ids": [lock.id for lock in wanted]})
+            self._held.update(Lock(rank, row.id) for row in found)
+            return
+        for lock in wanted:
             self.row(rows, _by_id(table).plain, id=lock.id)
 
     def repeat(self, rows: Rows, caller_id: str, repeat: Repeat) -> None:
@@ -177,3 +187,12 @@ def _by_id(table: Table) -> Ways:
     columns = table.c
     mine = columns.organisation_id == bindparam("organisation_id")
     return _ways(select(columns.id).where(mine, columns.id == bindparam("id")))
+
+
+@cache
+def _by_ids(table: Table) -> Select[Any]:
+    """Say how several rows are locked, one after the other by their ids, as Python sorts them."""
+    columns = table.c
+    mine = columns.organisation_id == bindparam("organisation_id")
+    several = select(columns.id).where(mine, among(columns.id, "ids")).order_by(collate(columns.id, "C"))
+    return several.with_for_update(of=table, key_share=True)

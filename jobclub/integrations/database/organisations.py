@@ -77,6 +77,7 @@ class SqlOrganisations:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
+        self._current: Organisation | None = None
 
     def add(self, organisation: Organisation) -> None:
         """Put in a new one. Raises NameTaken, IdentityTaken."""
@@ -86,11 +87,13 @@ class SqlOrganisations:
             raise _taken(organisation, error) from None
 
     def current(self) -> Organisation:
-        """Give the one this transaction belongs to."""
-        found = self.rows.run(CURRENT, {})
-        if not found:
-            raise NotFound("organisation")
-        return organisation_of(found[0])
+        """Give the one this transaction belongs to; many parts of an act ask for it, and it is read once."""
+        if self._current is None:
+            found = self.rows.run(CURRENT, {})
+            if not found:
+                raise NotFound("organisation")
+            self._current = organisation_of(found[0])
+        return self._current
 
     def save(self, organisation: Organisation) -> Organisation:
         """Keep a changed one and give it with its new version. Raises NameTaken, IdentityTaken, Stale."""
@@ -103,6 +106,7 @@ class SqlOrganisations:
         if not done:
             told = "The organisation was changed meanwhile. Read it again, then repeat your change."
             raise overtaken(Stale(told))
+        self._current = saved
         return saved
 
     def closed_days(self, first: date | None = None, last: date | None = None) -> list[ClosedDay]:

@@ -15,20 +15,17 @@ from jobclub.core.errors import EmailTaken, NotFound, Stale, overtaken
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.participant import Participant, folded
+from jobclub.integrations.database.among import among
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import appointments, cohorts, participants, places, webinars
 
 TOLD = tuple(field.name for field in fields(Participant))
 NAMES = scoped(
-    select(participants.c.id, participants.c.name).where(
-        participants.c.id.in_(bindparam("ids", expanding=True))
-    ),
+    select(participants.c.id, participants.c.name).where(among(participants.c.id, "ids")),
     participants,
 )
 BY_EMAIL_KEYS = scoped(
-    select(participants.c.email_key, participants.c.id).where(
-        participants.c.email_key.in_(bindparam("keys", expanding=True))
-    ),
+    select(participants.c.email_key, participants.c.id).where(among(participants.c.email_key, "keys")),
     participants,
 )
 _SHARING = scoped(
@@ -38,7 +35,7 @@ _SHARING = scoped(
         func.row_number()
         .over(partition_by=participants.c.phone_key, order_by=participants.c.id)
         .label("number"),
-    ).where(participants.c.phone_key.in_(bindparam("keys", expanding=True))),
+    ).where(among(participants.c.phone_key, "keys")),
     participants,
 ).subquery()
 BY_PHONE_KEYS = (
@@ -121,14 +118,14 @@ class SqlParticipants:
     def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Give the ids of people by what they are told apart by."""
         wanted = list(keys)
-        found = self.rows.search(BY_EMAIL_KEYS, {"keys": wanted}) if wanted else ()
+        found = self.rows.run(BY_EMAIL_KEYS, {"keys": wanted}) if wanted else ()
         return {row.email_key: row.id for row in found}
 
     def by_phone_keys(self, keys: Iterable[str], *, most: int) -> Mapping[str, tuple[str, ...]]:
         """Give the ids of people by their phones: of each number the ones longest known."""
         wanted = list(keys)
         shared: dict[str, tuple[str, ...]] = {}
-        for row in self.rows.search(BY_PHONE_KEYS, {"keys": wanted, "most": most}) if wanted else ():
+        for row in self.rows.run(BY_PHONE_KEYS, {"keys": wanted, "most": most}) if wanted else ():
             shared[row.phone_key] = (*shared.get(row.phone_key, ()), row.id)
         return shared
 
@@ -158,7 +155,7 @@ class SqlParticipants:
     def names(self, participant_ids: Iterable[str]) -> Mapping[str, str]:
         """Give the names of several people by their ids."""
         ids = list(participant_ids)
-        return {row.id: row.name for row in self.rows.search(NAMES, {"ids": ids})} if ids else {}
+        return {row.id: row.name for row in self.rows.run(NAMES, {"ids": ids})} if ids else {}
 
     def not_meant_since(self, after: datetime) -> frozenset[str]:
         """Give the ids of people who said after an instant that they are not meant."""

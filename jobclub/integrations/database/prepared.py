@@ -13,14 +13,14 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, SelectBase, Update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
 
 if TYPE_CHECKING:
     from jobclub.integrations.database.libpq import Session
 
-Statement = Select[Any] | Insert | Update | Delete
+Statement = SelectBase | Insert | Update | Delete
 Change = Callable[[Any], Any]
 Refused = Callable[[IntegrityError], Exception]
 """Says what is raised if a constraint stands against a change."""
@@ -39,7 +39,7 @@ class Prepared(ABC):
         self._given = dict(compiled.params)
         self._names = tuple(compiled.positiontup or ())
         self._in = [(name, _going_in(compiled.binds[name].type, dialect)) for name in self._names]
-        if isinstance(statement, Select):
+        if isinstance(statement, SelectBase):
             columns = list(statement.selected_columns)
             self._row = _row_of([column.name for column in columns])
             out = [(n, _coming_out(column.type, dialect)) for n, column in enumerate(columns)]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Delete,
     Insert,
     Select,
+    SelectBase,
     Table,
     Update,
     bindparam,
@@ -121,13 +122,13 @@ class Rows:
         self.writable = writable
         self.locks = locks or NoLocks()
 
-    def run(self, statement: Select[Any], values: Values) -> Sequence[Any]:
+    def run(self, statement: SelectBase, values: Values) -> Sequence[Any]:
         """Give the rows of a scoped statement that is made once and kept."""
         mine = {**values, "organisation_id": self.organisation_id}
         return prepared(statement, self.db.dialect).rows(self.db, mine)
 
     def search(self, statement: Select[Any], values: Values) -> Sequence[Any]:
-        """Give the rows of a scoped statement that is made for this search, or looks for several values."""
+        """Give the rows of a scoped statement that is made for this search."""
         return self.db.execute(statement, {**values, "organisation_id": self.organisation_id}).all()
 
     def all(self, table: Table, *order: str, **by: Any) -> Sequence[Any]:

@@ -16,6 +16,7 @@ from jobclub.core.appointments.hours import ExceptionKind, HoursException, Openi
 from jobclub.core.appointments.offer import Audience, Package, Service, ServiceState
 from jobclub.core.errors import NotFound, Stale, overtaken
 from jobclub.core.office.lists import Page, Window, page_of
+from jobclub.integrations.database.among import among
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import (
     hours_exceptions,
@@ -25,9 +26,10 @@ from jobclub.integrations.database.tables import (
     weekly_hours,
 )
 
+TITLES = scoped(select(services.c.id, services.c.title).where(among(services.c.id, "ids")), services)
 CONSULTANTS = scoped(
     select(service_consultants.c.service_id, service_consultants.c.staff_id)
-    .where(service_consultants.c.service_id.in_(bindparam("ids", expanding=True)))
+    .where(among(service_consultants.c.service_id, "ids"))
     .order_by(service_consultants.c.service_id, service_consultants.c.staff_id),
     service_consultants,
 )
@@ -48,13 +50,13 @@ IN_STATE = scoped(select(services).where(services.c.state == bindparam("state"))
 IN_ANY_STATE = scoped(select(services), services)
 HOURS = scoped(
     select(weekly_hours)
-    .where(weekly_hours.c.staff_id.in_(bindparam("ids", expanding=True)))
+    .where(among(weekly_hours.c.staff_id, "ids"))
     .order_by(weekly_hours.c.staff_id, weekly_hours.c.number),
     weekly_hours,
 )
 MEANWHILE = scoped(
     select(hours_exceptions).where(
-        hours_exceptions.c.staff_id.in_(bindparam("ids", expanding=True)),
+        among(hours_exceptions.c.staff_id, "ids"),
         hours_exceptions.c.last_on >= bindparam("first"),
         hours_exceptions.c.first_on <= bindparam("last"),
     ),
@@ -126,7 +128,7 @@ class SqlServices:
 
     def _consultants(self, service_ids: Iterable[str]) -> Mapping[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self.rows.search(CONSULTANTS, {"ids": list(service_ids)}):
+        for row in self.rows.run(CONSULTANTS, {"ids": list(service_ids)}):
             found[row.service_id].append(row.staff_id)
         return found
 
@@ -159,6 +161,10 @@ class SqlServices:
         given = self._consultants(row.id for row in found)
         return page_of((_service(row, given[row.id]) for row in found), window, lambda one: one.id)
 
+    def titles(self, service_ids: Iterable[str]) -> dict[str, str]:
+        """Give what services are called, by their ids."""
+        return {row.id: row.title for row in self.rows.run(TITLES, {"ids": service_ids})}
+
     def consultants(self, service_id: str) -> list[str]:
         """Give the ids of those who give a service and work here still."""
         return [row.staff_id for row in self.rows.run(AT_WORK, {"service_id": service_id})]
@@ -177,10 +183,10 @@ class SqlServices:
         """Give the hours of several people, with what is different from one day to another."""
         ids = sorted(staff_ids)
         hours: defaultdict[str, list[WeeklyHours]] = defaultdict(list)
-        for row in self.rows.search(HOURS, {"ids": ids}):
+        for row in self.rows.run(HOURS, {"ids": ids}):
             hours[row.staff_id].append(_hours(row))
         different: defaultdict[str, list[HoursException]] = defaultdict(list)
-        found = self.rows.search(MEANWHILE, {"ids": ids, "first": first, "last": last})
+        found = self.rows.run(MEANWHILE, {"ids": ids, "first": first, "last": last})
         for row in sorted(found, key=lambda row: row.id):
             different[row.staff_id].append(_exception(row))
         return [

@@ -16,12 +16,13 @@ from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.participant import folded
 from jobclub.core.people.staff import Act, Role, Staff, Token
 from jobclub.core.spans import Span
+from jobclub.integrations.database.among import among
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import engagements, staff, tokens
 
 BUSY = scoped(
     select(engagements).where(
-        engagements.c.staff_id.in_(bindparam("staff_ids", expanding=True)),
+        among(engagements.c.staff_id, "staff_ids"),
         engagements.c.starts_at < bindparam("end"),
         engagements.c.ends_at > bindparam("start"),
         engagements.c.group_id != bindparam("group_id"),
@@ -29,7 +30,7 @@ BUSY = scoped(
     engagements,
 )
 BY_EMAIL_KEYS = scoped(
-    select(staff.c.email_key, staff.c.id).where(staff.c.email_key.in_(bindparam("keys", expanding=True))),
+    select(staff.c.email_key, staff.c.id).where(among(staff.c.email_key, "keys")),
     staff,
 )
 STAFF = {
@@ -63,6 +64,13 @@ def _taken(error: IntegrityError) -> Refused:
     if "ix_staff_identity" in text or text.endswith("staff.identity"):
         return IdentityTaken("Somebody else signs in with this account already.")
     return EmailTaken("Somebody of the staff has this e-mail already.")
+
+
+def _clashing(error: IntegrityError) -> Exception:
+    """Say what the wall says: somebody is engaged then."""
+    if "overlap" not in str(error.orig):
+        return error
+    return StaffClash("The consultant is already engaged then; choose another time.")
 
 
 def token_of(row: Any) -> Token:
@@ -153,7 +161,7 @@ class SqlStaff:
     def by_email_keys(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Give the ids of staff by their folded e-mail address."""
         wanted = list(keys)
-        found = self.rows.search(BY_EMAIL_KEYS, {"keys": wanted}) if wanted else ()
+        found = self.rows.run(BY_EMAIL_KEYS, {"keys": wanted}) if wanted else ()
         return {row.email_key: row.id for row in found}
 
     def page(self, window: Window, *, left: bool | None = None) -> Page[Staff]:
@@ -189,7 +197,7 @@ class SqlStaff:
         """Give what these people are engaged with in a span, except for one group's activities."""
         asked = list(staff_ids)
         self.rows.locks.every(self.rows, staff, asked)
-        found = self.rows.search(
+        found = self.rows.run(
             BUSY,
             {
                 "staff_ids": asked,
@@ -212,6 +220,10 @@ class SqlStaff:
         try:
             self.rows.insert(engagements, *map(_engagement_row, new))
         except IntegrityError as error:
-            if "overlap" not in str(error.orig):
-                raise
-            raise StaffClash("The consultant is already engaged then; choose another time.") from None
+            raise _clashing(error) from None
+
+    def add_engagements(self, new: Iterable[Engagement]) -> None:
+        """Keep what new activities engage people with. Raises StaffClash, maybe only at the end."""
+        added = list(new)
+        self.rows.locks.every(self.rows, staff, {one.staff_id for one in added})
+        self.rows.insert(engagements, *map(_engagement_row, added), refused=_clashing)

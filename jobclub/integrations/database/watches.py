@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from jobclub.core.notices.watch import Watch, Watched
@@ -10,6 +10,7 @@ from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.tables import watches
 
 KEY = ("subject_id",)
+TOLD = tuple(field.name for field in fields(Watch))
 
 
 def watch_of(row: Any) -> Watch:
@@ -35,7 +36,8 @@ class SqlWatches:
 
     def save(self, watch: Watch) -> None:
         """Put in or replace, and free of any claim."""
-        self.rows.put(watches, KEY, {**asdict(watch), "kind": watch.kind.value, "claimed_until": None})
+        told = {name: getattr(watch, name) for name in TOLD}
+        self.rows.put(watches, KEY, {**told, "kind": watch.kind.value, "claimed_until": None})
 
     def remove(self, subject_id: str) -> None:
         """Look at this no more; there may be no such watch."""

@@ -17,6 +17,9 @@ from jobclub.core.errors import AlreadyEnrolled, NotFound, Stale, overtaken
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.office.webinars import WebinarPlaceLine
 from jobclub.core.webinars.registration import Fullness, WebinarPlace
+from jobclub.core.webinars.webinar import Webinar
+from jobclub.integrations.database.among import among
+from jobclub.integrations.database.commitments import elsewhere_of
 from jobclub.integrations.database.rows import Rows, scoped, window_values, windowed
 from jobclub.integrations.database.tables import appointments, participants, places
 from jobclub.integrations.database.webinar_rows import webinar_place_of, webinar_place_row
@@ -38,7 +41,7 @@ COUNTED = (
 FULLNESS = scoped(select(*COUNTED).where(*IN_ONE), places)
 FULLNESS_OF = scoped(
     select(places.c.activity_id, *COUNTED)
-    .where(places.c.activity == WEBINAR, places.c.activity_id.in_(bindparam("ids", expanding=True)))
+    .where(places.c.activity == WEBINAR, among(places.c.activity_id, "ids"))
     .group_by(places.c.activity_id),
     places,
 )
@@ -128,7 +131,7 @@ class SqlWebinarPlaces:
 
     def fullness_of(self, webinar_ids: Iterable[str]) -> Mapping[str, Fullness]:
         """Count the places of several webinars, by their ids."""
-        found = self.rows.search(FULLNESS_OF, {"ids": sorted(webinar_ids)})
+        found = self.rows.run(FULLNESS_OF, {"ids": sorted(webinar_ids)})
         return {row.activity_id: _fullness(row) for row in found}
 
     def next_in_line(self, webinar_id: str, most: int) -> list[WebinarPlace]:
@@ -166,6 +169,10 @@ class SqlWebinarPlaces:
         """Give all places of one person, oldest first."""
         found = self._read(self.rows.run(OF_PERSON, {"participant_id": participant_id}))
         return sorted(found, key=lambda one: one.id)
+
+    def elsewhere(self, webinar: Webinar) -> int:
+        """Count those with a place in a webinar who have something else to do with meanwhile."""
+        return elsewhere_of(self.rows, webinar.id, webinar.span)
 
     def booked_after(self, webinar_id: str) -> int:
         """Count the people with an appointment that they booked because of a webinar."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from jobclub.core.activities.activity import Activity
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.appointments.appointment import Appointment, AppointmentState
 from jobclub.core.appointments.commitments import Commitment
+from jobclub.core.appointments.load import Load, loads_of
 from jobclub.core.appointments.waiting import Waiting
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import AlreadyWaiting, NotFound, ParticipantClash
@@ -89,6 +90,10 @@ class MemoryAppointments:
         """Give all appointments of a person by time."""
         return [one for one in self._by_time() if one.participant_id == participant_id]
 
+    def of_participants(self, participant_ids: Iterable[str]) -> Mapping[str, Sequence[Appointment]]:
+        """Give all appointments of several people by their ids."""
+        return {one: self.of_participant(one) for one in participant_ids}
+
     def lapsed(self, consultant_ids: Iterable[str], now: datetime) -> list[Appointment]:
         """Give the times of some consultants that were kept long enough, and not given back yet."""
         wanted = frozenset(consultant_ids)
@@ -113,6 +118,14 @@ class MemoryAppointments:
         for appointment_id in old:
             self._books.appointments.drop(appointment_id)
         return len(old)
+
+    def loads(
+        self, consultant_ids: Iterable[str], week: Span, day: Span, *, without: Collection[str] = ()
+    ) -> Mapping[str, Load]:
+        """Give what some consultants have to do. Appointments ``without`` don't count."""
+        counted = (one for one in self._books.appointments.values() if one.id not in without)
+        found = loads_of(counted, week, day)
+        return {who: found[who] for who in consultant_ids if who in found}
 
     def meanwhile(self, participant_id: str, within: Span) -> list[Commitment]:
         """Give what a participant has to do with in a span, by time."""
@@ -180,6 +193,16 @@ class MemoryWaitingLists:
         """Give what a person waits for."""
         found = (one for one in self._books.waiting.values() if one.participant_id == participant_id)
         return sorted(found, key=lambda one: one.id)
+
+    def long(self, before: datetime, *, consultant_id: str | None = None, most: int) -> list[Waiting]:
+        """Give those who wait since an instant or longer, the longest waiting first."""
+        found = [
+            one
+            for one in self._books.waiting.values()
+            if one.since <= before
+            and consultant_id in {None, *self._books.services[one.service_id].consultant_ids}
+        ]
+        return sorted(found, key=lambda one: (one.since, one.id))[:most]
 
     def page(self, service_id: str, window: Window) -> Page[Waiting]:
         """Give those who wait for a service, the longest waiting first."""

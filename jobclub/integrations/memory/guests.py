@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from jobclub.core.activities.guest import Guest
 from jobclub.core.errors import NotFound
@@ -17,10 +19,10 @@ class MemoryGuests:
         self._books = books
 
     def of_activities(self, activity_ids: Iterable[str]) -> list[Guest]:
-        """Give the guests of several, in the order they were invited."""
+        """Give those who are invited to several, in the order they were."""
         wanted = frozenset(activity_ids)
-        found = [guest for guest in self._books.guests.values() if guest.activity_id in wanted]
-        return sorted(found, key=lambda guest: guest.id)
+        found = (guest for guest in self._books.guests.values() if guest.activity_id in wanted)
+        return sorted((one for one in found if one.removed_at is None), key=lambda guest: guest.id)
 
     def get(self, guest_id: str) -> Guest:
         """Raises NotFound."""
@@ -34,9 +36,14 @@ class MemoryGuests:
 
     def save(self, guest: Guest) -> Guest:
         """Keep a changed one and give it with its new version. Raises NotFound, Stale."""
-        saved = risen(self.get(guest.id), guest)
+        before = self.get(guest.id)
+        saved = replace(risen(before, guest), told_starts_at=before.told_starts_at)
         self._books.guests.put(saved.id, saved)
         return saved
+
+    def note_told(self, guest_id: str, starts_at: datetime | None) -> None:
+        """Note what a guest was told."""
+        self._books.guests.put(guest_id, replace(self.get(guest_id), told_starts_at=starts_at))
 
     def remove(self, guest_id: str) -> None:
         """Take a guest out. Raises NotFound."""

@@ -26,6 +26,10 @@ class MemoryLinks:
         """Give the links of somebody of the staff, oldest first."""
         return [link for link in self._all() if link.staff_id == staff_id]
 
+    def of_guest(self, guest_id: str) -> list[Link]:
+        """Give the links of a guest, oldest first."""
+        return [link for link in self._all() if link.guest_id == guest_id]
+
     def save(self, link: Link) -> Link:
         """Keep a changed one and give it with its new version. Raises NotFound, Stale."""
         if link.id not in self._books.links:

@@ -41,6 +41,11 @@ class MemoryServices:
         everything = self._books.services.values()
         return page_by_id((one for one in everything if state in {None, one.state}), window)
 
+    def titles(self, service_ids: Iterable[str]) -> dict[str, str]:
+        """Give what services are called, by their ids."""
+        known = self._books.services
+        return {one: known[one].title for one in service_ids if one in known}
+
     def consultants(self, service_id: str) -> list[str]:
         """Give the ids of those who give a service and work here still."""
         given = sorted(self.get(service_id).consultant_ids)

@@ -104,6 +104,13 @@ class MemoryStaff:
         refuse_clashes(wanted, self._outside(group_id))
         self._books.engagements.put(group_id, wanted)
 
+    def add_engagements(self, new: Iterable[Engagement]) -> None:
+        """Keep what new activities engage people with. Raises StaffClash if it overlaps what others have."""
+        for one in new:
+            refuse_clashes([one], self._outside(one.group_id))
+            kept = self._books.engagements.get(one.group_id) or ()
+            self._books.engagements.put(one.group_id, (*kept, one))
+
     def _outside(self, group_id: str) -> Iterator[Engagement]:
         groups = self._books.engagements.items()
         return (engagement for group, engaged in groups if group != group_id for engagement in engaged)

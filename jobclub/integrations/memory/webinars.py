@@ -15,6 +15,7 @@ from jobclub.core.office.webinars import WebinarFilter, WebinarPlaceLine
 from jobclub.core.webinars.registration import Fullness, WebinarPlace
 from jobclub.core.webinars.series import WebinarSeries
 from jobclub.core.webinars.webinar import Webinar
+from jobclub.integrations.memory.appointments import MemoryAppointments
 from jobclub.integrations.memory.books import Books
 from jobclub.integrations.memory.pages import page_by_id
 from jobclub.integrations.memory.versions import must_follow, risen
@@ -110,6 +111,7 @@ class MemoryWebinarPlaces:
 
     def __init__(self, books: Books) -> None:
         self._books = books
+        self._meanwhile = MemoryAppointments(books).meanwhile
 
     def get(self, place_id: str) -> WebinarPlace:
         """Raises NotFound."""
@@ -192,6 +194,11 @@ class MemoryWebinarPlaces:
         return sorted(
             (one for one in everything if one.participant_id == participant_id), key=lambda one: one.id
         )
+
+    def elsewhere(self, webinar: Webinar) -> int:
+        """Count those with a place in a webinar who have something else to do with meanwhile."""
+        people, meanwhile = [one.participant_id for one in self.had(webinar.id)], self._meanwhile
+        return sum(any(one.id != webinar.id for one in meanwhile(who, webinar.span)) for who in people)
 
     def booked_after(self, webinar_id: str) -> int:
         """Count the people with an appointment that they booked because of a webinar."""

@@ -48,7 +48,7 @@ DEEPEST_TREE = 40
 TANGLED = "this is too tangled to be read; write it simpler"
 Kind = Any
 """A type, or ``Many`` of a type; None is a kind nothing is known of, because of a mistake told already."""
-ADDRESSES = frozenset({"link", "not_me", "join_url"})
+ADDRESSES = frozenset({"link", "not_me", "join_url", "times"})
 HIDDEN = frozenset({"notice", "language", "zone", "own_zone"})
 """What a letter is worded by, not with."""
 FILTERS: Mapping[str, tuple[Kind, Kind, int]] = {

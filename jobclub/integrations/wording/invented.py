@@ -13,8 +13,10 @@ from jobclub.core.spans import zone_of
 ZONE = "Europe/Copenhagen"
 ELSEWHERE = "America/New_York"
 LINK = "https://jobclub.midtby.example/p/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
+TIMES = f"{LINK}/times/019b76da-a800-7000-8000-000000000007"
 JOIN = "https://meet.midtby.example/l/meetup-join/19%3ameeting_MjAyNzAz%40thread.v2/0"
 CONFIRM = "https://jobclub.midtby.example/o/midtby/confirm/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
+GUEST = "https://jobclub.midtby.example/g/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
 SIGN_IN = "https://jobclub.midtby.example/sign-in/Zk3v9QmT5xY7wB2nR8cL4dF6gH1jS0pK5uE9aN3oV7i"
 WORDS: Mapping[str, Mapping[str, str]] = {
     "da": {
@@ -28,6 +30,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "other": "Se filmen om det gode cv",
         "club": "Jobklub Midtby",
         "webinar": "Sådan bliver du fundet på nettet",
+        "item": "Sådan finder vi nye kolleger",
+        "lead": "gæsten",
     },
     "de": {
         "organisation": "Stadt Mittelburg",
@@ -40,6 +44,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "other": "Das Video über den Lebenslauf ansehen",
         "club": "Jobclub Mitte",
         "webinar": "So werden Sie im Netz gefunden",
+        "item": "So finden wir neue Kolleginnen und Kollegen",
+        "lead": "der Gast",
     },
     "en": {
         "organisation": "Midtby Council",
@@ -52,6 +58,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "other": "Watch the video about the good CV",
         "club": "Job club Midtby",
         "webinar": "How to be found on the net",
+        "item": "How we find new colleagues",
+        "lead": "the guest",
     },
 }
 

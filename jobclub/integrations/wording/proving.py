@@ -49,6 +49,10 @@ NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
     Notice.VISITOR_BACK: (ABOUT_SESSIONS,),
     Notice.SIGN_IN: ({"link"},),
     Notice.REGISTRATION: ({"link"}, {"reply_by"}),
+    Notice.GUEST_INVITED: ({"link"}, {"not_me"}, ABOUT_SESSIONS),
+    Notice.GUEST_MOVED: ({"link"}, {"was"}, ABOUT_SESSIONS),
+    Notice.GUEST_BRIEFED: ({"link"}, {"join_url"}, {"agenda"}, ABOUT_SESSIONS),
+    Notice.GUEST_OFF: (ABOUT_SESSIONS,),
 }
 """What a reader can't do without in each sheet: one value of each of these."""
 TELLING = re.compile(

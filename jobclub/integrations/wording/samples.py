@@ -18,6 +18,7 @@ from jobclub.integrations.wording.invented import (
     JOIN,
     LINK,
     SIGN_IN,
+    TIMES,
     WORDS,
     ZONE,
     Facts,
@@ -29,6 +30,7 @@ from jobclub.integrations.wording.invented import (
     to_follow,
     within_the_hour,
 )
+from jobclub.integrations.wording.invented_guests import OF_GUESTS
 from jobclub.integrations.wording.sheets import TO_OTHERS
 
 
@@ -184,6 +186,12 @@ def _agreed_anew(words: Mapping[str, str]) -> Facts:
 def _missed_alone(words: Mapping[str, str]) -> Facts:
     yield from _agreed(words)
     yield {}
+    yield {"times": TIMES}
+
+
+def _off(words: Mapping[str, str]) -> Facts:
+    yield from _cancelled(words)
+    yield from ({**facts, "times": TIMES} for facts in _cancelled(words))
 
 
 def _calling(words: Mapping[str, str], day: int, **more: Any) -> Meets:
@@ -198,7 +206,9 @@ def _reminded(words: Mapping[str, str]) -> Facts:
 
 
 def _free(_words: Mapping[str, str]) -> Facts:
-    yield {"sessions": (Meets(starts_at=at(16), minutes=45),)}
+    free: dict[str, Any] = {"sessions": (Meets(starts_at=at(16), minutes=45),)}
+    yield free
+    yield {**free, "times": TIMES}
 
 
 def _tasks(words: Mapping[str, str]) -> Facts:
@@ -259,7 +269,7 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.VISIT_ENDED: _visit,
     Notice.APPOINTMENT_BOOKED: _agreed,
     Notice.APPOINTMENT_MOVED: _agreed_anew,
-    Notice.APPOINTMENT_CANCELLED: _cancelled,
+    Notice.APPOINTMENT_CANCELLED: _off,
     Notice.APPOINTMENT_MISSED: _missed_alone,
     Notice.TIME_FREE: _free,
     Notice.NEW_LINK: _nothing,
@@ -273,6 +283,7 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.WEBINAR_CANCELLED: _webinars,
     Notice.SPARRING_OFFERED: _webinar,
     Notice.RECORDING_READY: _webinar,
+    **OF_GUESTS,
     Notice.REGISTRATION: _registration,
     Notice.DIGEST: _digest,
     Notice.VISITOR_MOVED: _visit,

@@ -26,7 +26,8 @@ from jobclub.integrations.wording.moments import Filters, MissingError, called
 
 CLOSING = "closing"
 TO_STAFF = frozenset({Notice.DIGEST, Notice.VISITOR_MOVED, Notice.VISITOR_BACK, Notice.SIGN_IN})
-TO_OTHERS = TO_STAFF | {Notice.REGISTRATION}
+TO_GUESTS = frozenset({Notice.GUEST_INVITED, Notice.GUEST_MOVED, Notice.GUEST_BRIEFED, Notice.GUEST_OFF})
+TO_OTHERS = TO_STAFF | TO_GUESTS | {Notice.REGISTRATION}
 """Notices that end without the closing to participants."""
 SHEETS = (CLOSING, *Notice)
 MOST = 20_000

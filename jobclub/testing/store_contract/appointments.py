@@ -12,6 +12,7 @@ from jobclub.core.activities.activity import ActivityKind, Mode
 from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.appointments.appointment import Appointment, AppointmentState
+from jobclub.core.appointments.load import Load, loads_of
 from jobclub.core.appointments.offer import Service
 from jobclub.core.appointments.waiting import Waiting
 from jobclub.core.errors import AlreadyWaiting, NotFound, ParticipantClash, Stale
@@ -109,6 +110,7 @@ class AppointmentContract(Setting):
             assert (tx.appointments.get(full.id), tx.appointments.get(plain.id)) == (full, plain)
             assert tx.appointments.of_package(full.package_id or "") == [full]
             assert tx.appointments.of_participant(it.person_id) == [full, plain]
+            assert tx.appointments.of_participants([it.person_id, new_id()])[it.person_id] == [full, plain]
             with pytest.raises(NotFound):
                 tx.appointments.get(new_id())
 
@@ -137,6 +139,21 @@ class AppointmentContract(Setting):
         keep(office, town, replace(other, state=AppointmentState.CANCELLED))
         with pytest.raises(ParticipantClash), office.transaction(town.admin) as tx:
             tx.appointments.save(replace(later, starts_at=touching.starts_at))
+
+    def test_the_loads_of_consultants_are_what_the_rule_says(self, office: Office, town: Town) -> None:
+        it = offered(office, town)
+        other = town.staff_ids[1]
+        gone = it.at(6, state=AppointmentState.CANCELLED)
+        every = [it.at(0), it.at(2, buffer_after=10), it.at(4), it.at(8, consultant_id=other), gone]
+        keep(office, town, *every)
+        morning, hour = Span(WALL.instant, WALL.instant + 4 * HOUR), Span(WALL.instant, WALL.instant + HOUR)
+        asked = [it.staff_id, other]
+        with office.reading(town.admin) as tx:
+            found = tx.appointments.loads(asked, morning, hour)
+            assert found == loads_of(every[:3], morning, hour) == {it.staff_id: Load(130, 60)}
+            without = tx.appointments.loads(asked, morning, hour, without=[every[0].id])
+            assert without == {it.staff_id: Load(70, 0)}
+            assert tx.appointments.loads([other], morning, hour) == {}
 
     def test_lists_are_by_time_and_leave_out_what_lapsed(self, office: Office, town: Town) -> None:
         it = offered(office, town)
@@ -231,3 +248,19 @@ class AppointmentContract(Setting):
             assert tx.waiting.of(it.service.id, it.person_id) is None
             with pytest.raises(NotFound):
                 tx.waiting.get(first.id)
+
+    def test_who_waits_for_long_is_given_for_all_services_or_for_somebodys(
+        self, office: Office, town: Town
+    ) -> None:
+        it, later = offered(office, town), offered(office, town)
+        about = {"id": new_id(), "service_id": it.service.id, "participant_id": it.person_id}
+        first = Waiting(since=ODD_MOMENT, **about)
+        second = replace(first, id=new_id(), participant_id=later.person_id, since=ODD_MOMENT + HOUR)
+        with office.transaction(town.admin) as tx:
+            tx.waiting.add(second)
+            tx.waiting.add(first)
+        with office.reading(town.admin) as tx:
+            assert tx.waiting.long(ODD_MOMENT + HOUR, most=9) == [first, second]
+            assert tx.waiting.long(ODD_MOMENT + HOUR, most=1) == [first]
+            assert tx.waiting.long(ODD_MOMENT, consultant_id=it.staff_id, most=9) == [first]
+            assert tx.waiting.long(ODD_MOMENT, consultant_id=town.staff_ids[0], most=9) == []

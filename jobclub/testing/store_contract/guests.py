@@ -85,3 +85,25 @@ class GuestContract(Setting):
             tx.guests.get(it.guest.id)
         with pytest.raises((NotFound, Stale)), office.transaction(town.admin) as tx:
             tx.guests.save(it.guest)
+
+    def test_what_a_guest_was_told_is_noted_apart_from_what_is_known_of_them(
+        self, office: Office, town: Town
+    ) -> None:
+        guest = furnish(office, town).guest
+        with office.transaction(town.admin) as tx:
+            tx.guests.note_told(guest.id, ODD_MOMENT)
+        with office.transaction(town.admin) as tx:
+            assert tx.guests.get(guest.id) == replace(guest, told_starts_at=ODD_MOMENT)
+            tx.guests.save(replace(guest, name="Gry"))
+        with office.reading(town.admin) as tx:
+            assert tx.guests.get(guest.id) == replace(guest, name="Gry", told_starts_at=ODD_MOMENT, version=1)
+
+    def test_who_was_taken_off_is_kept_until_they_know_and_is_no_guest_any_more(
+        self, office: Office, town: Town
+    ) -> None:
+        it = furnish(office, town)
+        with office.transaction(town.admin) as tx:
+            gone = tx.guests.save(replace(it.guest, removed_at=ODD_MOMENT))
+        with office.reading(town.admin) as tx:
+            assert tx.guests.get(it.guest.id) == gone
+            assert tx.guests.of_activities([it.guest.activity_id]) == []

@@ -100,6 +100,21 @@ class HoursContract(Setting):
             engage(office, town, mine, an_engagement(who, mine, 18), an_engagement(who, mine, hour, hours))
         assert engaged(office, town, [who]) == {busy, old}
 
+    def test_what_new_activities_engage_people_with_is_added(self, office: Office, town: Town) -> None:
+        (one, two, *_), old, new = town.staff_ids, new_id(), new_id()
+        there, here, hers = (
+            an_engagement(one, old, 10),
+            an_engagement(one, new, 12),
+            an_engagement(two, new, 10),
+        )
+        engage(office, town, old, there)
+        with office.transaction(town.admin) as tx:
+            tx.staff.add_engagements([here, hers])
+        assert engaged(office, town, [one, two]) == {there, here, hers}
+        with pytest.raises(StaffClash), office.transaction(town.admin) as tx:
+            tx.staff.add_engagements([an_engagement(two, new_id(), 14), an_engagement(one, new_id(), 9, 2)])
+        assert engaged(office, town, [one, two]) == {there, here, hers}
+
     @pytest.mark.parametrize("hour", [9, 12])
     def test_touching_spans_are_no_clash(self, office: Office, town: Town, hour: int) -> None:
         who, mine, theirs = town.staff_ids[0], new_id(), new_id()

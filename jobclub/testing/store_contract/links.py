@@ -39,12 +39,14 @@ class LinkContract(Setting):
         it = furnish(office, town)
         feed = a_link(participant_id=it.person.id, purpose=Purpose.FEED, ends_at=None, revoked_at=ODD_MOMENT)
         second, third = (a_link(participant_id=it.person.id) for _ in range(2))
-        made(office, town, third, second, feed)
+        guests = a_link(participant_id=None, guest_id=it.guest.id, purpose=Purpose.GUEST)
+        made(office, town, third, second, feed, guests)
         with office.reading(town.admin) as tx:
             assert tx.links.of_participant(it.person.id) == [it.link, feed, second, third]
             assert tx.links.of_staff(town.consultant.staff_id or "") == [it.staff_link]
             assert tx.links.of_staff(town.colleague.staff_id or "") == []
-            assert tx.links.of_participant(new_id()) == []
+            assert tx.links.of_guest(it.guest.id) == [guests]
+            assert tx.links.of_participant(new_id()) == tx.links.of_guest(new_id()) == []
 
     def test_a_link_is_found_by_its_digest_with_whose_it_is(
         self, store: Store, office: Office, town: Town

@@ -28,6 +28,7 @@ A_LOT: dict[str, Any] = {
     "about": {"session_id": "Žofie", "reply_by": "2027-01-04T08:00:00+00:00"},
     "participant_id": None,
     "staff_id": new_id(),
+    "guest_id": new_id(),
     "group_id": new_id(),
     "state": DeliveryState.SKIPPED,
     "why": Why.NOT_ME,

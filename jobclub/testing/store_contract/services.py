@@ -84,6 +84,7 @@ class ServiceContract(Setting):
         offered(office, town, plain, full)
         with office.reading(town.admin) as tx:
             assert (tx.services.get(plain.id), tx.services.get(full.id)) == (plain, full)
+            assert tx.services.titles([full.id, new_id()]) == {full.id: full.title}
 
     def test_a_service_nobody_offers_is_not_found(self, office: Office, town: Town, other: Town) -> None:
         theirs = a_service(other.staff_ids[2])

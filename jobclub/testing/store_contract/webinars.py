@@ -188,6 +188,17 @@ class WebinarContract(Setting):
         with pytest.raises(NotFound), office.reading(town.admin) as tx:
             tx.webinar_places.get(new_id())
 
+    def test_those_who_have_a_place_and_are_elsewhere_are_counted(self, office: Office, town: Town) -> None:
+        webinar, other = (a_webinar(town.staff_ids[2]) for _ in range(2))
+        add(office, town, webinar, other)
+        (one, _) = places_in(office, town, webinar, {}, {})
+        with office.transaction(town.admin) as tx:
+            tx.webinar_places.add(replace(one, webinar_id=other.id, place=replace(one.place, id=new_id())))
+        with office.reading(town.admin) as tx:
+            assert tx.webinar_places.elsewhere(webinar) == 1
+            later = a_webinar(town.staff_ids[2], starts_at=webinar.ends_at)
+            assert tx.webinar_places.elsewhere(replace(later, id=webinar.id)) == 0
+
     def test_who_has_a_place_is_there_then_and_is_not_forgotten_before(
         self, office: Office, town: Town
     ) -> None:

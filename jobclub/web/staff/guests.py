@@ -32,7 +32,7 @@ def invite(session_id: str) -> Response:
 
 def _told() -> dict[str, Any]:
     form = typed()
-    about = {name: form.wanted(name) for name in ("name", "partner", "contact")}
+    about = {name: form.wanted(name) for name in ("name", "partner", "email", "contact")}
     return {**about, "confirmed": form.ticked("confirmed")}
 
 
@@ -42,6 +42,14 @@ def confirm(session_id: str, guest_id: str) -> Response:
     """Note that a guest comes."""
     inviting.change_guest(the_office(), the_actor(), session_id, guest_id, seen_here(), confirmed=True)
     return _back(session_id, "guest_confirmed")
+
+
+@guests.post("/<id:guest_id>/declined")
+@said_on(_show)
+def decline(session_id: str, guest_id: str) -> Response:
+    """Note that a guest can't come."""
+    inviting.change_guest(the_office(), the_actor(), session_id, guest_id, seen_here(), declined=True)
+    return _back(session_id, "guest_declined")
 
 
 @guests.post("/<id:guest_id>/remove")
@@ -75,6 +83,15 @@ def confirm_for_webinar(webinar_id: str, guest_id: str) -> Response:
     office, actor = the_office(), the_actor()
     inviting.change_guest(office, actor, webinar_id, guest_id, seen_here(), of=WEBINAR, confirmed=True)
     return _back_to_webinar(webinar_id, "guest_confirmed")
+
+
+@webinar_guests.post("/<id:guest_id>/declined", endpoint="decline")
+@said_on(_show_webinar)
+def decline_for_webinar(webinar_id: str, guest_id: str) -> Response:
+    """Note that a guest can't come."""
+    office, actor = the_office(), the_actor()
+    inviting.change_guest(office, actor, webinar_id, guest_id, seen_here(), of=WEBINAR, declined=True)
+    return _back_to_webinar(webinar_id, "guest_declined")
 
 
 @webinar_guests.post("/<id:guest_id>/remove", endpoint="remove")

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, url_for
 
 from jobclub.core.appointments.hours import WEEKDAYS, ExceptionKind, Opening, WeeklyHours, revision_of
+from jobclub.core.appointments.offer import Service
 from jobclub.core.errors import Invalid
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.staff import Act
@@ -52,6 +53,7 @@ def show_one(staff_id: str, **_exception: str) -> Response:
         written=written_openings,
         kinds=list(ExceptionKind),
         services=_services(),
+        service_names=_service_names(),
         colleagues=colleagues(),
         weekday_names=WEEKDAYS,
     )
@@ -70,8 +72,16 @@ def _written(week: Week, weekday: int) -> str:
 
 
 def _services() -> list[Any]:
-    found = offering.list_services(the_office(), the_actor(), Window(limit=MOST)).items
-    return [one for one in found if one.is_offered]
+    return [one for one in _all_services() if one.is_offered]
+
+
+def _all_services() -> Sequence[Service]:
+    return offering.list_services(the_office(), the_actor(), Window(limit=MOST)).items
+
+
+def _service_names() -> dict[str, str]:
+    """Give what services are called, also those that are closed: days may still be different for one."""
+    return {one.id: one.title for one in _all_services()}
 
 
 @hours.post("/<id:staff_id>")

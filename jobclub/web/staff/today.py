@@ -12,6 +12,7 @@ from jobclub.core.usecases import diarising, noting, overseeing
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.colleagues import colleagues, whose
 from jobclub.web.staff.refusing import shown
+from jobclub.web.staff.stretches import written_openings
 
 today = Blueprint("today", __name__)
 A_WEEK = timedelta(days=7)
@@ -23,7 +24,8 @@ def show() -> Response:
     office, actor = the_office(), the_actor()
     found, diary = overseeing.today(office, actor, whose()), diarising.todays_diary(office, actor, whose())
     called = [*(one.person.id for one in found.calls), *(one.person.id for one in diary.missed)]
-    noting.note_read(office, actor, called, Why.CALLING)
+    waiting = (one.waiting.participant_id for one in diary.waiting)
+    noting.note_read(office, actor, [*called, *waiting], Why.CALLING)
     return shown(
         "staff/today.html",
         here="today",
@@ -47,6 +49,7 @@ def show_week() -> Response:
         here="today",
         week=found,
         diary=diary,
+        written=written_openings,
         now=now,
         before=monday - A_WEEK,
         after=monday + A_WEEK,

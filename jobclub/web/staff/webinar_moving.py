@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, request, url_for
 from jobclub.core.errors import Invalid, Refused, StaffClash, Stale
 from jobclub.core.spans import given_wall
 from jobclub.core.usecases import presenting, viewing
-from jobclub.core.webinars.webinar import Webinar
+from jobclub.core.usecases.advancing import Moved
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.clashing import Clash, clashes_in
@@ -28,11 +28,11 @@ def show_move(webinar_id: str) -> Response:
     form, moved, clashes = typed(FIELDS), None, list[Clash]()
     if request.method == "POST" and "trouble" not in g:
         moved, clashes = _tried(webinar_id, form)
-    closed = viewing.closed_on(the_office(), the_actor(), moved.wall.on) if moved else None
+    closed = viewing.closed_on(the_office(), the_actor(), moved.webinar.wall.on) if moved else None
     return _shown("staff/webinar_move.html", webinar_id, form, moved=moved, clashes=clashes, closed=closed)
 
 
-def _tried(webinar_id: str, form: Form) -> tuple[Webinar | None, list[Clash]]:
+def _tried(webinar_id: str, form: Form) -> tuple[Moved | None, list[Clash]]:
     """Give a webinar as it would be, or what stands against it; a rule's refusal is said on the page."""
     starts_at = _instant(form)
     if starts_at is None:

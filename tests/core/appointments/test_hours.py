@@ -22,6 +22,7 @@ from jobclub.core.appointments.hours import (
     checked_hours,
     openings_on,
     revision_of,
+    working_day,
 )
 from jobclub.core.errors import Invalid
 
@@ -48,6 +49,19 @@ def wrong(hours: list[WeeklyHours]) -> list[str]:
 def test_a_day_has_the_hours_of_its_weekday() -> None:
     assert openings() == (MORNING,)
     assert openings(on=SATURDAY) == ()
+
+
+def test_a_working_day_has_the_hours_for_whatever_and_names_what_is_said_of_it_alone() -> None:
+    only_here = replace(SPECIAL, id="here", service_id="sparring")
+    later = replace(SPECIAL, first_on=SATURDAY)
+    table = Timetable(staff_id="ann", hours=WEEK, exceptions=(only_here, later))
+
+    monday = working_day(table, MONDAY, set())
+
+    assert (monday.openings, monday.different) == ((MORNING,), (only_here,))
+    assert working_day(table, MONDAY, {MONDAY}).openings == ()
+    saturday = working_day(table, SATURDAY, set())
+    assert (saturday.openings, saturday.different) == ((EVENING,), (later, only_here))
 
 
 def test_who_is_away_or_lent_has_no_hours_whatever_else_is_said() -> None:

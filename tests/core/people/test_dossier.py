@@ -33,14 +33,15 @@ from jobclub.core.people.staff import Role
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 TOWN = Organisation(id="t", name="Midtby & Co", time_zone="Europe/Copenhagen", language="da")
 ANNA = Participant(id="anna", name="Anna <b>", language="en")
-FOR_STAFF = {"digest", "visitor_moved", "visitor_back", "sign_in"}
+TO_OTHERS = {"digest", "visitor_moved", "visitor_back", "sign_in"}
+TO_OTHERS |= {"guest_invited", "guest_moved", "guest_briefed", "guest_off"}
 CODES: dict[str, Iterable[StrEnum]] = {
     "state": [*PlaceState, *DeliveryState],
     "outcome": OutcomeKind,
     "mark": AttendanceMark,
     "answer": Answer,
     "seen_as": SeenAs,
-    "message": [one for one in Notice if one.value not in FOR_STAFF],
+    "message": [one for one in Notice if one.value not in TO_OTHERS],
     "why": [*Why, *ReadWhy],
     "call": CallReason,
     "channel": [*(one for one in Channel if one is not Channel.PROVIDER), *ConsentChannel],

@@ -15,7 +15,7 @@ from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.meeting import Meeting, MeetingState
 from jobclub.core.appointments.appointment import Appointment
 from jobclub.core.appointments.hours import ExceptionKind, HoursException, WeeklyHours
-from jobclub.core.appointments.offer import Package, Service, ServiceState
+from jobclub.core.appointments.offer import Audience, Package, Service, ServiceState
 from jobclub.core.cohorts.moves import Following
 from jobclub.core.notices.letter import Meets
 from jobclub.core.office import Office
@@ -237,9 +237,22 @@ def test_who_was_missed_hears_of_it_an_hour_later_and_once(post: Postbox, booked
     assert post.go() == []
     assert post.go(NINE + 3 * HOUR) == ["appointment_missed Ann"]
     assert post.letter.sessions == ()
+    assert post.letter.times == f"{post.letter.link}/times/{one.service_id}"
     note_done(post.office, town.admin, one.id)
     note_no_show(post.office, town.admin, one.id)
     assert post.go(NINE + 6 * HOUR) == []
+
+
+def test_who_can_book_nothing_by_themselves_is_led_to_their_page_alone(
+    post: Postbox, booked: Book, talks: Service
+) -> None:
+    one = booked().appointment
+    post.go()
+    with post.office.transaction(post.town.admin) as tx:
+        tx.services.save(replace(tx.services.get(talks.id), audience=Audience.STAFF))
+    off(post, one)
+    assert post.go() == ["appointment_cancelled Ann"]
+    assert (post.letter.times, post.letter.link is None) == (None, False)
 
 
 def test_a_wrong_mark_and_a_late_one_are_not_told(post: Postbox, booked: Book, town: Town) -> None:
@@ -273,6 +286,7 @@ def test_a_time_that_became_free_is_told_to_who_waits_longest(
     off(post, booked().appointment)
     assert post.go() == ["time_free Bea"]
     assert told(post).starts_at == NINE
+    assert str(post.letter.times).endswith(f"/times/{talks.id}")
     off(post, booked().appointment)
     assert post.go() == []
 

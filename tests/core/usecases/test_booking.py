@@ -258,6 +258,10 @@ def test_a_double_click_books_once(booked: Callable[..., Booked], anna: Enrolmen
     with pytest.raises(AlreadyBooked) as refusal:
         booked(participant_id=who)
     assert refusal.value.facts == {"appointment_id": first.id}
+    with pytest.raises(AlreadyBooked):
+        booked(participant_id=who, consultant_id=first.consultant_id)
+    with pytest.raises(SlotNotFree):
+        booked(consultant_id=first.consultant_id)
 
 
 @pytest.mark.parametrize(
@@ -351,9 +355,10 @@ def test_a_chain_that_meets_a_clash_does_not_move_at_all(
     first, second, third = booked(starts_at=NINE - DAY, package=True).package
     in_the_way = third.starts_at + DAY
     booked(starts_at=in_the_way, consultant_id=first.consultant_id)
-    with refused(SlotNotFree):
+    with refused(SlotNotFree) as refusal:
         wish = MoveWish(starts_at=second.starts_at + DAY, following=Following.LATER)
         move(office, town.coordinator, second.id, wish)
+    assert refusal.value.facts == {"why": "engaged", "starts_at": in_the_way}
     with refused(PackageDoesNotFit):
         move(office, town.coordinator, second.id, MoveWish(starts_at=first.starts_at + DAY))
 

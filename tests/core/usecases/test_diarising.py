@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from jobclub.core.activities.guest import Guest, GuestState
+from jobclub.core.appointments.hours import ExceptionKind, Opening
 from jobclub.core.errors import Forbidden, NotFound
 from jobclub.core.events import MissedCallNoted
 from jobclub.core.office.lists import Window
@@ -18,9 +19,11 @@ from jobclub.core.usecases.diarising import diary, todays_diary
 from jobclub.core.usecases.issuing import actor_by_token, issue_token
 from jobclub.core.usecases.meeting_up import note_done
 from jobclub.core.usecases.overseeing import list_calls
+from jobclub.core.usecases.rostering import add_exception
 from tests.core.usecases.conftest import World
 
 ALL = Window()
+EVENING = Opening(time(17), time(19))
 
 
 def test_a_week_holds_its_webinars_and_appointments_with_their_names(world: World) -> None:
@@ -69,7 +72,62 @@ def test_today_asks_how_it_went_and_who_is_awaited(world: World) -> None:
 
     assert eve.to_note.appointments == ()
     assert [(one.id, webinar.id) for one, webinar in eve.awaited] == [(vera.id, world.webinar.id)]
-    assert todays_diary(office, world.town.colleague).is_calm
+
+
+def test_a_week_of_somebodys_has_the_hours_of_its_days_and_what_is_different(world: World) -> None:
+    office, mine, monday = world.office, world.town.consultant, date(2027, 5, 31)
+    only = {"kind": ExceptionKind.SPECIAL, "hours": (EVENING,), "service_id": world.sparring.id}
+    add_exception(office, mine, mine.caller_id, first_on=monday, last_on=monday, **only)
+
+    week = diary(office, mine, monday, date(2027, 6, 6))
+
+    assert [len(one.openings) for one in week.days.values()] == [1, 0, 1, 1, 1, 0, 0]
+    assert [one.kind for one in week.days[monday].different] == [ExceptionKind.SPECIAL]
+    assert week.days[date(2027, 6, 1)].different[0].kind is ExceptionKind.AWAY
+    assert week.names[world.sparring.id] == "Sparring"
+    assert diary(office, world.town.coordinator, monday, monday).days == {}, "of everybody they would be many"
+
+
+def test_who_waits_for_more_than_a_week_is_named_to_those_who_can_end_it(world: World) -> None:
+    office, mine, other = world.office, world.town.consultant, world.town.colleague
+    assert (todays_diary(office, mine).waiting, todays_diary(office, other).is_calm) == ((), True)
+
+    world.clock.at = world.waits.since + timedelta(days=8)
+    seen = todays_diary(office, mine)
+
+    assert [(one.name, one.days) for one in seen.waiting] == [("Dina", 8)]
+    assert seen.services == {world.sparring.id: "Sparring"}
+    assert not todays_diary(office, other).is_calm
+    with office.transaction(world.town.admin) as tx:
+        tx.services.save(replace(tx.services.get(world.sparring.id), consultant_ids=(mine.caller_id,)))
+    assert todays_diary(office, other).is_calm
+
+
+def test_what_comes_next_is_a_webinar_or_an_appointment(world: World) -> None:
+    office, mine = world.office, world.town.consultant
+    assert todays_diary(office, mine).next == world.booked
+    assert todays_diary(office, mine).services == {world.sparring.id: "Sparring"}
+
+    world.clock.at = world.booked.ends_at + timedelta(days=3)
+
+    assert todays_diary(office, mine).next == world.webinar
+    assert todays_diary(office, world.town.colleague).next is None
+
+
+def test_a_webinar_after_which_times_will_be_short_is_named_a_week_before(world: World) -> None:
+    office, mine = world.office, world.town.consultant
+    wanted = replace(world.webinar, sparring_service_id=world.sparring.id, capacity=100)
+    with office.transaction(mine) as tx:
+        tx.webinars.save(wanted)
+    assert todays_diary(office, mine).short == ()
+
+    world.clock.at = world.webinar.starts_at - timedelta(days=6)
+
+    [short] = todays_diary(office, mine).short
+    assert (short.webinar.id, short.demand.expected, short.demand.free) == (world.webinar.id, 80, 38)
+    with office.transaction(mine) as tx:
+        tx.webinars.save(replace(wanted, capacity=10, version=short.webinar.version))
+    assert todays_diary(office, mine).short == ()
 
 
 def test_calls_are_of_both_kinds_and_one_more_time_ends_them(world: World, recorded: Any) -> None:

@@ -37,6 +37,7 @@ from jobclub.core.events import (
     SessionMoved,
     SpecialDaySet,
     WebinarAnnounced,
+    WebinarMoved,
 )
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office.appointments import AppointmentFilter
@@ -229,6 +230,7 @@ from jobclub.core.usecases.presenting import (
     get_webinar_meeting,
     list_webinars,
     move_webinar,
+    moving_webinar_done,
     plan_webinar,
 )
 from jobclub.core.usecases.queueing import get_waiting, join_waiting, leave_waiting, list_waiting
@@ -465,6 +467,9 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: get_webinar(w.office, who, w.webinar.id),
         lambda w, who: get_webinar_meeting(w.office, who, w.webinar.id),
         lambda w, who: announcing_done(w.office, who, WebinarAnnounced(at=NOON, webinar_id=w.webinar.id)),
+        lambda w, who: moving_webinar_done(
+            w.office, who, WebinarMoved(at=NOON, webinar_id=w.webinar.id, was="then", starts_at="now")
+        ),
         lambda w, who: list_registrations(w.office, who, w.webinar.id, ALL),
         lambda w, who: get_registration(w.office, who, w.registered),
         lambda w, who: registering_several_done(w.office, who, _registered(w)),

@@ -119,9 +119,9 @@ def test_it_meets_by_what_is_given(office: Office, town: Town, about: dict[str, 
     planned = plan_webinar(office, town.consultant, replace(WISH, **about))
     assert get_webinar_meeting(office, town.consultant, planned.id).provider == provider
     later = NINE + timedelta(hours=1)
-    assert move_webinar(office, town.consultant, planned.id, later, dry_run=True).starts_at == later
+    assert move_webinar(office, town.consultant, planned.id, later, dry_run=True).webinar.starts_at == later
     assert get_webinar(office, town.consultant, planned.id).starts_at == NINE
-    moved = move_webinar(office, town.consultant, planned.id, later)
+    moved = move_webinar(office, town.consultant, planned.id, later).webinar
     assert moved.meeting.join_url == planned.meeting.join_url
 
 
@@ -131,7 +131,7 @@ def test_a_meeting_that_others_have_to_make_is_waited_for_and_follows_later(
     paper = PaperMeetings()
     office, wish = with_paper(office, paper), replace(WISH, meeting_provider="paper")
     planned = plan_webinar(office, town.consultant, wish)
-    moved = move_webinar(office, town.consultant, planned.id, NINE + timedelta(hours=1))
+    moved = move_webinar(office, town.consultant, planned.id, NINE + timedelta(hours=1)).webinar
     assert (moved.meeting.state, moved.meeting.provider, paper.asked) == (MeetingState.PENDING, "paper", [])
     with refused(Invalid, at="/meeting_link"):
         plan_webinar(office, town.colleague, replace(wish, meeting_link="https://meet.example.org/1"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -39,12 +39,12 @@ def statements(store: SqlStore) -> Iterator[list[str]]:
     """Note what is asked of a database meanwhile."""
     asked: list[str] = []
 
-    def note(_db: object, _cursor: object, statement: str, *_more: Any) -> None:
-        asked.append(statement)
+    def trace(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
+        connection.set_trace_callback(asked.append)
 
-    event.listen(store.engine, "before_cursor_execute", note)
+    event.listen(store.engine, "checkout", trace)
     yield asked
-    event.remove(store.engine, "before_cursor_execute", note)
+    event.remove(store.engine, "checkout", trace)
 
 
 @pytest.mark.parametrize("look", LOOKS)

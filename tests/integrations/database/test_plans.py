@@ -41,8 +41,8 @@ TABLES = re.compile(
     r"|reads|people_read|guests|repeats|participants|marks|visits|outcomes|submissions|sessions"
     r"|places|webinars|appointments|waiting|engagements|weekly_hours|hours_exceptions)\b"
 )
-A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_|\(subquery)")
-"""Steps that read all of a table; what a subquery gave is small and read whole."""
+A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_|\(subquery|json_each)")
+"""Steps that read all of a table; what a subquery gave, or a list that came along, is small and read whole."""
 BY_ORGANISATION_ALONE = re.compile(r"\(organisation_id=\?\)$")
 """The end of a step that reads all rows of an organisation."""
 OF_FEW = re.compile(r"INDEX ix_guests_named|SEARCH (registrations|waiting|tokens)|SEARCH staff .*autoindex")
@@ -153,6 +153,7 @@ WITHIN: dict[str, Callable[[Transaction, Furnished], object]] = {
     "everybody with a place": lambda tx, it: tx.webinar_places.had(it.webinar.id),
     "answers": lambda tx, it: tx.webinar_places.answered(it.webinar.id, Window()),
     "all webinars of one": lambda tx, it: tx.webinar_places.of_participant(it.person.id),
+    "who is elsewhere": lambda tx, it: tx.webinar_places.elsewhere(it.webinar),
     "booked after a webinar": lambda tx, it: tx.webinar_places.booked_after(it.webinar.id),
     "appointments of a consultant": lambda tx, _: tx.appointments.page(
         AppointmentFilter(consultant_id="one"), Window(), CLOCK.at

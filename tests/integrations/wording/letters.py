@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jobclub.core.activities.meeting import DialIn
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.notices.letter import Club, Due, Letter, Meets
-from jobclub.integrations.wording.invented import CONFIRM, JOIN, LINK, SIGN_IN
+from jobclub.integrations.wording.invented import CONFIRM, GUEST, JOIN, LINK, SIGN_IN
 from jobclub.integrations.wording.samples import samples_of
 
 NASTY = (
@@ -109,6 +109,6 @@ LINKABLE = re.compile(
 
 def without_our_links(text: str) -> str:
     """Give a text without the addresses that are ours."""
-    for url in (f"{LINK}/not-me", LINK, JOIN, SIGN_IN, CONFIRM):
+    for url in (f"{LINK}/not-me", LINK, f"{GUEST}/not-me", GUEST, JOIN, SIGN_IN, CONFIRM):
         text = text.replace(url, "")
     return text

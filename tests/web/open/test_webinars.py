@@ -97,6 +97,18 @@ def test_one_date_several_or_all_of_a_series_are_asked_for_in_one_message(
     assert [len(one) for one in states(place, dates)] == [1, 2, 2]
 
 
+def test_who_is_elsewhere_then_is_told_so_and_takes_no_place(place: Place, passer: Passer, t: Words) -> None:
+    wish = WebinarWish(title="Another one", minutes=60, starts_at=place.clock() + timedelta(days=9))
+    other = presenting.plan_webinar(place.office, place.town.colleague, wish)
+    presenting.announce_webinar(place.office, place.town.colleague, other.id)
+    webinars = [webinar_of(place), other]
+    for one in webinars:
+        passer.press(t("register.ask"), on=f"{place.home}webinars/{one.id}", **NORA)
+        said = passer.press(t("open_webinars.yes"), on=place.link(), status=409 if one is other else 303)
+    assert t("errors.participant_clash") in said.text
+    assert [len(one) for one in states(place, webinars)] == [1, 0]
+
+
 def test_what_was_typed_wrongly_is_said_and_the_rest_is_kept(place: Place, passer: Passer, t: Words) -> None:
     first, second, _ = series_of(place)
     address = f"{place.home}webinars/{first.id}"

@@ -101,6 +101,7 @@ def test_a_day_is_set_for_several_colleagues_by_a_coordinator_only(
     assert "The day is set." in done.text
     saturday = office_desk.look(f"{SERVICES}/{service.id}/book?day=2027-01-23")
     assert "12:00, Saturday 23 January" in saturday.all("button")
+    assert "12–15 · Only for Sparring" in desk.look(HOURS).text
 
 
 def test_somebody_elses_hours_are_the_coordinators(scene: Scene, desk: Desk, office_desk: Desk) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
+from jobclub.core.appointments.hours import ExceptionKind, Opening
+from jobclub.core.usecases import queueing, rostering
 from jobclub.core.usecases.inviting import invite_guest
 from jobclub.core.usecases.meeting_up import note_no_show
 from jobclub.core.usecases.rescheduling import substitute_session
 from jobclub.testing import open_club
 from tests.web.staff.conftest import LINK, Desk, Scene
-from tests.web.staff.times import NINE, a_service, booked
-from tests.web.staff.webinars import a_webinar
+from tests.web.staff.times import NINE, a_service, booked, known
+from tests.web.staff.webinars import a_webinar, sparring
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -205,3 +207,42 @@ def test_who_missed_an_appointment_is_called_today_or_tomorrow(scene: Scene) -> 
     assert (
         "to call" not in scene.desk(scene.town.consultant).press("Called: Ali", on="/staff/", called="1").text
     )
+
+
+def test_a_week_shows_when_one_can_be_booked_and_what_is_different(scene: Scene) -> None:
+    office, mine, service = scene.office, scene.town.consultant, a_service(scene)
+    staff_id = mine.staff_id or ""
+    tuesday, saturday = date(2027, 1, 19), date(2027, 1, 23)
+    away = {"first_on": tuesday, "last_on": tuesday, "kind": ExceptionKind.AWAY, "reason": "Course"}
+    evening = (Opening(time(12), time(15)),)
+    extra = {"first_on": saturday, "last_on": saturday, "kind": ExceptionKind.SPECIAL, "hours": evening}
+    rostering.add_exception(office, mine, staff_id, **away)
+    rostering.add_exception(office, mine, staff_id, **extra, service_id=service.id)
+
+    week = scene.desk(mine).look("/staff/week?day=2027-01-20").text
+
+    assert week.count("Can be booked: 9–13") == 4
+    assert "Away · Course" in week
+    assert "Hours of its own 12–15 · Only for Sparring" in week
+
+
+def test_today_names_who_waits_for_long_and_what_will_be_short(scene: Scene) -> None:
+    office, mine, service = scene.office, scene.town.consultant, sparring(scene)
+    anna = known(scene, "Anna")
+    queueing.join_waiting(office, mine, service.id, anna)
+    a_webinar(scene, sparring_service_id=service.id, capacity=15)
+    scene.clock.advance(timedelta(days=11))
+
+    page = scene.desk(mine).look().text
+
+    assert "Waiting for more than a week Anna , Sparring Has waited for 11 days" in page
+    assert "A CV in an hour , Thursday 21 January 12 expected, 5 free" in page
+
+
+def test_what_comes_next_is_named_whatever_it_is(scene: Scene) -> None:
+    colleague = scene.town.colleague
+    booked(scene, a_service(scene), consultant_id=colleague.staff_id)
+    assert "The next one: Sparring, Wednesday 20 January" in scene.desk(colleague).look().text
+    webinar = a_webinar(scene, by=colleague, starts_at=NINE - timedelta(days=1))
+    page = scene.desk(colleague).look()
+    assert page.links["The next one: A CV in an hour, Tuesday 19 January, 09:00"].endswith(webinar.id)

@@ -164,6 +164,27 @@ def test_people_are_registered_by_lines_or_known_and_the_last_one_waits(scene: S
     assert "Write one short word, like phone" in bad.text
 
 
+def test_who_is_elsewhere_then_is_said_so_and_everybody_else_is_registered(
+    scene: Scene, office_desk: Desk
+) -> None:
+    comes_to(scene, a_webinar(scene), "Bo")
+    webinar = a_webinar(scene, by=scene.town.colleague)
+    address = f"/staff/webinars/{webinar.id}/register"
+    lines = "Bo, bo@people.example\nAnn, ann@people.example"
+    page = office_desk.press("Register", on=address, status=422, lines=lines)
+    assert "Registered: 1. The other lines are still here. Some are somewhere else then." in page.text
+    assert page.form("Register").fields["lines"].strip() == "Bo, bo@people.example"
+    with scene.office.reading(scene.town.admin) as tx:
+        bo = tx.participants.by_email("bo@people.example")
+    assert bo is not None
+    page = office_desk.press("Register this person", on=address, status=409, participant_id=bo.id)
+    assert "They are somewhere else then." in page.text
+    comes_to(scene, a_webinar(scene, starts_at=STARTS_AT + timedelta(hours=4)), "Ann")
+    moving = f"/staff/webinars/{webinar.id}/move/preview"
+    shown = office_desk.send(moving, status=200, day="2027-01-21", at="14:30").text
+    assert "1 person with a place is somewhere else then." in shown
+
+
 def test_who_does_not_come_makes_room_for_who_is_next(scene: Scene, desk: Desk) -> None:
     webinar = a_webinar(scene, capacity=1)
     for name in ("Anna", "Bo"):

@@ -144,6 +144,8 @@ guests = of_organisation(
     Column("email", String(254)),
     Column("state", String(16), nullable=False),
     Column("not_me_at", Instant),
+    Column("told_starts_at", Instant),
+    Column("removed_at", Instant),
     Column("version", Integer, nullable=False),
     Index(None, "organisation_id", "activity_id"),
 )

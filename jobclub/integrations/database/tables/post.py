@@ -17,6 +17,7 @@ deliveries = of_organisation(
     Column("about", Text, nullable=False),
     Column("participant_id", ID),
     Column("staff_id", ID),
+    Column("guest_id", ID),
     Column("group_id", ID),
     Column("state", String(16), nullable=False),
     Column("why", String(32)),
@@ -35,7 +36,7 @@ deliveries = of_organisation(
     Index(None, "organisation_id", "group_id", "id"),
     Index(None, "organisation_id", "notice", "id"),
 )
-"""The outbox. ``participant_id``, ``staff_id`` and ``group_id`` refer by no constraint: see ``places``."""
+"""The outbox. Who it is for and ``group_id`` refer by no constraint: see ``places``."""
 WAITING = text("state = 'waiting' AND NOT errand")
 ERRAND_WAITING = text("state = 'waiting' AND errand")
 ERRAND = text("errand")

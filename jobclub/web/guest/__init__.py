@@ -1,0 +1,1 @@
+"""The page of a guest, behind the link in their mail."""
