@@ -21,6 +21,7 @@ from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.consent import ConsentChannel, ConsentPurpose
 from jobclub.core.people.erasure import Ground
+from jobclub.core.people.interests import Interest
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases import (
     administering,
@@ -32,6 +33,7 @@ from jobclub.core.usecases import (
     informing,
     inviting,
     issuing,
+    knowing,
     linking,
     meeting_up,
     offering,
@@ -205,6 +207,9 @@ def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
     with office.transaction(by) as tx:
         for place in tx.webinar_places.had(over.id):
             tx.webinar_places.save(replace(place, useful=4, missing="More time"))
+    listed = (Interest(key="care", title="Care"), Interest(key="it", title="IT"))
+    administering.change_organisation(office, furnished.town.admin, None, interests=listed)
+    knowing.change_participant(office, furnished.town.admin, one, None, interests=frozenset({"care"}))
     clock.at = today
     guest = inviting.invite_guest(office, by, first.id, of=inviting.WEBINAR, name="Vera", partner="Forge")
     furnished.besides["webinar_guest"] = guest.id

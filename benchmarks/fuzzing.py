@@ -53,7 +53,7 @@ RULED = [
         r"/(participant|programme|consultant|staff|cohort|session|host|reservation|service|webinar)_id",
         r"/sparring_service_id|consultant_id",  # these too: not of this organisation, or not for this
         r"/(consultant|cohost|webinar)_ids(/\d+)?",  # likewise, and each once
-        r"(/participant)?/interests(/\d+(/key|/titles/\w+)?)?",  # not on the list, or twice on it
+        r"/interest|(/participant)?/interests(/\d+(/key|/titles/\w+)?)?",  # not on the list, or twice on it
         r"/?mode|/modes(/\d+)?",  # not how this service is given, or twice
         r"/ends_on|/count|/weekdays|/topics",  # one end of a series, each weekday once
         r"/(first|last)_on|/hours(/\d+(/(opens|closes|until_on))?)?",  # that overlap or end before they begin

@@ -12,6 +12,8 @@ from jobclub.api.schemas.meetings import MeetingOut
 from jobclub.api.schemas.webinar_places import (
     ComingIn,
     FollowUpOut,
+    InterestIn,
+    InvitedOut,
     PresencesIn,
     PresencesOut,
     RegistrationsIn,
@@ -35,7 +37,7 @@ from jobclub.core.office.lists import Page, Window
 from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.people.reading import Why
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import attending, following_up, presenting
+from jobclub.core.usecases import attending, following_up, presenting, proposing
 from jobclub.core.usecases.advancing import Moved
 from jobclub.core.usecases.attending import Coming, SeenRegistration
 from jobclub.core.usecases.following_up import RollCall
@@ -163,6 +165,16 @@ def move_webinar(query: dict[str, Any], body: dict[str, Any], webinar_id: str) -
 def cancel_webinar(body: dict[str, Any], webinar_id: str) -> Any:
     """Call a webinar off, with a reason."""
     return _shown(presenting.cancel_webinar(the_office(), the_actor(), webinar_id, body["reason"]))
+
+
+@webinars.post("/webinars/<id:webinar_id>/invitations")
+@webinars.arguments(DryRunIn, location="query")
+@webinars.arguments(InterestIn)
+@webinars.response(200, InvitedOut)
+@repeatable(proposing.inviting_interested_done)
+def invite_interested(query: dict[str, Any], body: dict[str, Any], webinar_id: str) -> Any:
+    """Invite everybody who carries an interest, each person once; they say yes on their own page."""
+    return proposing.invite_interested(the_office(), the_actor(), webinar_id, body["interest"], **query)
 
 
 @webinars.get("/webinars/<id:webinar_id>/meeting")

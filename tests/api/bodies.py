@@ -245,6 +245,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
         },
         "move_webinar": {"starts_at": "2027-06-10T09:00:00+02:00"},
         "cancel_webinar": {"reason": "The speaker is ill"},
+        "invite_interested": {"interest": "care"},
         "register_for_webinar": {"participant": {"name": "Dora"}, "channel": "poster"},
         "mark_presence": {"marks": [{"participant_id": ids["attended"], "mark": "present"}]},
         "plan_series": {

@@ -42,7 +42,7 @@ NEEDED: dict[Act, str] = {
         list_series list_webinar_feedback list_webinars
         """,
     Act.RUN_WEBINARS: """
-        announce_series announce_webinar change_webinar_guest invite_webinar_guest
+        announce_series announce_webinar change_webinar_guest invite_interested invite_webinar_guest
         remove_webinar_guest cancel_webinar change_webinar end_series extend_series mark_presence
         move_webinar plan_series plan_webinar register_for_webinar register_in_series withdraw_registration
         """,

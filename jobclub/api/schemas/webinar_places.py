@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from jobclub.api.fields import Flag, Id, In, Instant, Out, WindowIn, line, optional, page_of
 from jobclub.api.schemas.people import PersonIn
 from jobclub.core.activities.places import PlaceState
+from jobclub.core.people.interests import KEY
 from jobclub.core.webinars.registration import (
     CHANNEL,
     CHANNEL_LENGTH,
@@ -50,6 +51,26 @@ class SeriesComingIn(ComingIn):
     def _some_dates(self, data: dict[str, Any], **_more: object) -> None:
         if ("webinar_ids" in data) == bool(data.get("all_dates")):
             raise ValidationError("Name the dates, or write all: true.", "webinar_ids")
+
+
+class InterestIn(In):
+    """Whom a webinar is for: everybody who carries an interest of the organisation's list."""
+
+    interest = fields.String(required=True, validate=validate.Regexp(f"^{KEY.pattern}$"))
+
+
+class InvitedOut(Out):
+    """How many were invited, and how many of those who carry the interest were left out, and why."""
+
+    webinar_id = fields.String(required=True)
+    interest = fields.String(required=True)
+    invited = fields.Integer(required=True)
+    taking_part = fields.Integer(required=True)
+    told_before = fields.Integer(required=True)
+    muted = fields.Integer(required=True)
+    unreachable = fields.Integer(
+        required=True, metadata={"description": "Without an address, or with one that is not theirs."}
+    )
 
 
 class WebinarRegistrationOut(Out):

@@ -34,6 +34,18 @@ class WebinarMoved(WebinarEvent):
     starts_at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebinarInvited(WebinarEvent):
+    """Everybody with an interest (by its key) was invited; so many are told, so many left out, and why."""
+
+    interest: str
+    invited: int
+    taking_part: int
+    told_before: int
+    muted: int
+    unreachable: int
+
+
 class WebinarRearranged(WebinarEvent):
     """A webinar got another length, place or way to meet."""
 

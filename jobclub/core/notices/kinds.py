@@ -43,6 +43,7 @@ class Notice(StrEnum):
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
     HOMEWORK_DUE = "homework_due"
+    WEBINAR_INVITED = "webinar_invited"
     WEBINAR_CONFIRMED = "webinar_confirmed"
     WEBINAR_LINE = "webinar_line"
     WEBINAR_LEFT = "webinar_left"
@@ -85,6 +86,7 @@ CHOICE_OF: Mapping[Kind, Choice] = {
     Notice.MISSED: Choice.FRIENDLY,
     Notice.APPOINTMENT_MISSED: Choice.FRIENDLY,
     Notice.COMPLETED: Choice.FRIENDLY,
+    Notice.WEBINAR_INVITED: Choice.FRIENDLY,
     Notice.SPARRING_OFFERED: Choice.FRIENDLY,
     Notice.RECORDING_READY: Choice.FRIENDLY,
 }

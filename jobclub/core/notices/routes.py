@@ -57,6 +57,7 @@ TO_MANY: Mapping[type[Event], tuple[Notice, ...]] = {
     events.AppointmentMissed: (Notice.APPOINTMENT_MISSED,),
     events.AppointmentMoved: (Notice.TIME_FREE,),
     events.AppointmentCancelled: (Notice.TIME_FREE,),
+    events.WebinarInvited: (Notice.WEBINAR_INVITED,),
     events.WebinarMoved: (Notice.WEBINAR_CHANGED,),
     events.WebinarRearranged: (Notice.WEBINAR_CHANGED,),
     events.WebinarMeetingReady: (Notice.WAY_IN,),

@@ -124,8 +124,8 @@ class Participants(Protocol):
     def not_meant_since(self, after: datetime) -> frozenset[str]:
         """Give the ids of people who said after an instant that they are not meant (``not_me_at``)."""
 
-    def carrying(self, interest: str) -> list[str]:
-        """Give the ids of people who carry an interest, those longest known first."""
+    def carrying(self, interest: str) -> list[Participant]:
+        """Give people who carry an interest, those longest known first; to read, not to write."""
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has or had a place with this consultant: in a cohort, a webinar, a time."""

@@ -147,6 +147,11 @@ VALUES: Mapping[str, tuple[str, str, str]] = {
     "message=appointment_cancelled": ("en aftale er aflyst", "ein Termin fällt aus", "a time is off"),
     "message=appointment_missed": ("vi talte ikke sammen", "wir sprachen uns nicht", "we did not talk"),
     "message=time_free": ("en tid er fri", "eine Zeit ist frei", "a time is free"),
+    "webinar_invited": (
+        "en invitation til et webinar",
+        "eine Einladung zu einem Webinar",
+        "an invitation to a webinar",
+    ),
     "message=webinar_confirmed": ("du er tilmeldt", "Sie sind angemeldet", "you are signed up"),
     "message=webinar_line": ("du venter på en plads", "Sie warten auf einen Platz", "you wait for a place"),
     "message=webinar_left": ("du er meldt fra", "Sie sind abgemeldet", "you are signed off"),

@@ -108,7 +108,7 @@ def change_organisation(
 def _take_off_people(tx: Transaction, before: Organisation, after: Organisation) -> None:
     """Let nobody carry what is on the list no more."""
     left = frozenset(one.key for one in before.interests) - {one.key for one in after.interests}
-    for whose in sorted({one for key in left for one in tx.participants.carrying(key)}):
+    for whose in sorted({one.id for key in left for one in tx.participants.carrying(key)}):
         person = tx.participants.get(whose)
         tx.participants.save(replace(person, interests=person.interests - left))
 

@@ -19,6 +19,7 @@ from jobclub.core.notices.watch import an_hour_before
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import Transaction
+from jobclub.core.usecases.proposing import proposal_for
 from jobclub.core.webinars.registration import is_offered_sparring
 from jobclub.core.webinars.webinar import MOST_PLACES
 
@@ -174,6 +175,15 @@ def _registered_soon(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     return _registered(tx, replace(delivery, due_at=delivery.at + wait))
 
 
+def _who_is_interested(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
+    """Tell each person once of a webinar, however many of their interests it is proposed for."""
+    webinar = tx.webinars.get(delivery.about["webinar_id"])
+    for who in proposal_for(tx, webinar, delivery.about["interest"]).invited:
+        key = f"{delivery.notice}:{webinar.id}:{who}"
+        until = min(delivery.useful_until, webinar.starts_at)
+        yield replace(delivery, participant_id=who, key=key, useful_until=until)
+
+
 def _registered_and_guests(tx: Transaction, delivery: Delivery) -> Iterator[Delivery]:
     yield from _registered(tx, delivery)
     yield from _guests(tx, delivery, Notice.GUEST_MOVED, [tx.webinars.get(delivery.about["webinar_id"])])
@@ -210,6 +220,7 @@ CONCERNED: Mapping[Notice, FanOut] = {
 }
 """Who is told of what concerns many in a cohort."""
 CONCERNED_IN_WEBINARS: Mapping[Notice, FanOut] = {
+    Notice.WEBINAR_INVITED: _who_is_interested,
     Notice.WEBINAR_CHANGED: _registered_and_guests,
     Notice.WAY_IN: _registered_soon,
     Notice.WEBINAR_CANCELLED: _all_of_a_webinar,

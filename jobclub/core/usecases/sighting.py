@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.activities.meeting import Meeting
 from jobclub.core.cohorts.attendance import expected_at, markable_at
 from jobclub.core.cohorts.cohort import Cohort
@@ -23,6 +24,7 @@ from jobclub.core.cohorts.sightings import (
     suggested,
 )
 from jobclub.core.national_ids import in_text
+from jobclub.core.notices.about import kind_of
 from jobclub.core.notices.attendance_errands import has_met, is_awaited, next_asked_at
 from jobclub.core.notices.delivery import Delivery, Why
 from jobclub.core.office import Office
@@ -94,7 +96,12 @@ def _roll(tx: Transaction, cohort: Cohort, session: Session, sighted: Sighted) -
 
 
 def to_be_fetched(tx: Transaction, errand: Delivery, now: datetime) -> Inquiry | Why:
-    """Give what to ask a provider about who was at a session, or why nobody is to be asked any more."""
+    """Give what to ask a provider about who was at a session, or why nobody is to be asked any more.
+
+    What was seen is kept of sessions alone, so nobody is asked about anything else.
+    """
+    if kind_of(errand.about) is not ActivityKind.SESSION:
+        return Why.NO_LONGER_TRUE
     session = _session_of(tx, errand)
     if not has_met(session, now):
         return Why.NO_LONGER_TRUE

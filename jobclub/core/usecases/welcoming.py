@@ -25,6 +25,15 @@ def _webinar(case: Case) -> Webinar:
     return case.tx.webinars.get(case.about["webinar_id"])
 
 
+def _invited(case: Case) -> Said | Why:
+    """Tell of a webinar that somebody may come to, unless they come already."""
+    webinar = _webinar(case)
+    open_ = webinar.takes_people(case.now) and not webinar.has_started(case.now)
+    if not open_ or case.tx.webinar_places.of(webinar.id, case.participant_id) is not None:
+        return Why.NO_LONGER_TRUE
+    return _said(webinar, facts={"sessions": (_meets(case, webinar),)})
+
+
 def _has_place(case: Case, webinar: Webinar) -> bool:
     held = case.tx.webinar_places.of(webinar.id, case.participant_id)
     return held is not None and held.place.state is PlaceState.ENROLLED
@@ -217,6 +226,7 @@ def _recording(case: Case) -> Said | Why:
 
 
 SAYING_OF_WEBINARS: Mapping[Notice, Saying] = {
+    Notice.WEBINAR_INVITED: _invited,
     Notice.WEBINAR_CONFIRMED: _confirmed,
     Notice.WEBINAR_LINE: _waiting,
     Notice.WEBINAR_LEFT: _left,

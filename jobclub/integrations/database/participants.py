@@ -70,7 +70,7 @@ PRESENTS = exists().where(
 )
 LED = or_(LEADS, MEETS, PRESENTS)
 CARRYING = scoped(
-    select(participants.c.id)
+    select(participants)
     .where(participants.c.interests.contains(bindparam("quoted")))
     .order_by(participants.c.id),
     participants,
@@ -161,9 +161,9 @@ class SqlParticipants:
         """Give the ids of people who said after an instant that they are not meant."""
         return frozenset(row.id for row in self.rows.search(NOT_MEANT, {"after": after}))
 
-    def carrying(self, interest: str) -> list[str]:
-        """Give the ids of people who carry an interest, those longest known first."""
-        return [row.id for row in self.rows.run(CARRYING, {"quoted": json.dumps(interest)})]
+    def carrying(self, interest: str) -> list[Participant]:
+        """Give people who carry an interest, those longest known first."""
+        return [participant_of(row) for row in self.rows.run(CARRYING, {"quoted": json.dumps(interest)})]
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has or had a place with this consultant: in a cohort, a webinar, a time."""

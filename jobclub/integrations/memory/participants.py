@@ -75,9 +75,10 @@ class MemoryParticipants:
         everybody = self._books.participants.values()
         return frozenset(one.id for one in everybody if one.not_me_at is not None and one.not_me_at > after)
 
-    def carrying(self, interest: str) -> list[str]:
-        """Give the ids of people who carry an interest, those longest known first."""
-        return sorted(one.id for one in self._books.participants.values() if interest in one.interests)
+    def carrying(self, interest: str) -> list[Participant]:
+        """Give people who carry an interest, those longest known first."""
+        found = [one for one in self._books.participants.values() if interest in one.interests]
+        return sorted(found, key=lambda one: one.id)
 
     def led_by(self, staff_id: str, participant_id: str) -> bool:
         """Tell whether somebody has or had a place with this consultant: in a cohort, a webinar, a time."""

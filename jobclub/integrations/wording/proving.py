@@ -26,6 +26,7 @@ NEEDED: Mapping[str, tuple[Collection[str], ...]] = {
     Notice.OFFER_RETIMED: ({"reply_by"}, ABOUT_SESSIONS),
     Notice.LINE_JOINED: ({"position"},),
     Notice.HOMEWORK_DUE: ({"tasks"},),
+    Notice.WEBINAR_INVITED: (ABOUT_SESSIONS,),
     Notice.WEBINAR_CONFIRMED: (ABOUT_SESSIONS,),
     Notice.WEBINAR_LINE: ({"position"}, ABOUT_SESSIONS),
     Notice.WEBINAR_LEFT: (ABOUT_SESSIONS,),

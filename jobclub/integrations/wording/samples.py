@@ -276,6 +276,7 @@ FACTS: Mapping[Notice, Callable[[Mapping[str, str]], Facts]] = {
     Notice.DAY_BEFORE: _reminded,
     Notice.HOUR_BEFORE: _reminded,
     Notice.HOMEWORK_DUE: _tasks,
+    Notice.WEBINAR_INVITED: _webinar,
     Notice.WEBINAR_CONFIRMED: _webinars,
     Notice.WEBINAR_LINE: _webinar_line,
     Notice.WEBINAR_LEFT: _webinar,

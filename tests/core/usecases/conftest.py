@@ -25,17 +25,19 @@ from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.errors import Invalid, JobclubError
 from jobclub.core.events import Event
 from jobclub.core.notices.delivery import Delivery, dead
+from jobclub.core.notices.kinds import Notice
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
 from jobclub.core.people.consent import Consent, ConsentChannel, ConsentPurpose
 from jobclub.core.people.erasure import Ground, Refusal
+from jobclub.core.people.interests import Interest
 from jobclub.core.people.link import Link
 from jobclub.core.people.privacy_notice import NoticeShown, PrivacyNotice
 from jobclub.core.people.retention import Run
 from jobclub.core.people.staff import Actor, Role, Token, operator_of
 from jobclub.core.spans import wall_of
-from jobclub.core.usecases.administering import close_day
+from jobclub.core.usecases.administering import change_organisation, close_day
 from jobclub.core.usecases.attending import Coming, register_for_webinar
 from jobclub.core.usecases.booking import BookingWish, book
 from jobclub.core.usecases.calling import put_off_call
@@ -60,6 +62,7 @@ from jobclub.core.webinars.webinar import Webinar
 from jobclub.integrations.files import FileCleaner
 from jobclub.integrations.memory import MemoryStore
 from jobclub.testing import FixedClock, Town, enrolled, found_town, office_over, open_club, plain_post
+from jobclub.testing.store_contract.samples import a_delivery
 
 from .postbox import Postbox, postbox_of
 
@@ -235,6 +238,7 @@ class World:
     attended: str
     webinar: Webinar
     registered: str
+    proposed: Webinar
     series: WebinarSeries
 
     @property
@@ -302,6 +306,7 @@ def world(office: Office, town: Town, clock: FixedClock, club: Cohort, anna: Enr
         attended=attended,
         webinar=webinar,
         registered=registered,
+        proposed=_proposed(office, town, person),
         series=_series(office, led_by),
     )
 
@@ -313,6 +318,22 @@ def _presented(office: Office, town: Town, starts_at: datetime, participant_id: 
     webinar = announce_webinar(office, town.consultant, planned.id).webinar
     coming = Coming(participant_id=participant_id)
     return webinar, register_for_webinar(office, town.consultant, webinar.id, coming).registration.id
+
+
+def _proposed(office: Office, town: Town, participant_id: str) -> Webinar:
+    """Let somebody be invited to a webinar about something they are interested in."""
+    change_organisation(office, town.admin, None, interests=(Interest(key="care", title="Care"),))
+    wish = WebinarWish(title="Work in care", minutes=60, starts_at=datetime(2027, 2, 6, 9, tzinfo=UTC))
+    webinar = plan_webinar(office, town.consultant, wish)
+    invited = a_delivery(
+        notice=Notice.WEBINAR_INVITED,
+        participant_id=participant_id,
+        group_id=webinar.id,
+        about={"webinar_id": webinar.id, "interest": "care"},
+    )
+    with office.transaction(town.admin) as tx:
+        tx.outbox.add([invited])
+    return announce_webinar(office, town.consultant, webinar.id).webinar
 
 
 def _series(office: Office, by: Actor) -> WebinarSeries:

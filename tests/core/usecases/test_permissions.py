@@ -37,6 +37,7 @@ from jobclub.core.events import (
     SessionMoved,
     SpecialDaySet,
     WebinarAnnounced,
+    WebinarInvited,
     WebinarMoved,
 )
 from jobclub.core.notices.delivery import DeliveryState
@@ -232,6 +233,13 @@ from jobclub.core.usecases.presenting import (
     move_webinar,
     moving_webinar_done,
     plan_webinar,
+)
+from jobclub.core.usecases.proposing import (
+    come_to_webinar,
+    invite_interested,
+    inviting_interested_done,
+    my_proposal,
+    my_proposals,
 )
 from jobclub.core.usecases.queueing import get_waiting, join_waiting, leave_waiting, list_waiting
 from jobclub.core.usecases.repeating import (
@@ -467,6 +475,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: get_webinar(w.office, who, w.webinar.id),
         lambda w, who: get_webinar_meeting(w.office, who, w.webinar.id),
         lambda w, who: announcing_done(w.office, who, WebinarAnnounced(at=NOON, webinar_id=w.webinar.id)),
+        lambda w, who: inviting_interested_done(w.office, who, _invited(w)),
         lambda w, who: moving_webinar_done(
             w.office, who, WebinarMoved(at=NOON, webinar_id=w.webinar.id, was="then", starts_at="now")
         ),
@@ -499,6 +508,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: change_webinar(w.office, who, w.webinar.id, None, capacity=9),
         lambda w, who: move_webinar(w.office, who, w.webinar.id, NINE),
         lambda w, who: cancel_webinar(w.office, who, w.webinar.id, "The speaker is ill"),
+        lambda w, who: invite_interested(w.office, who, w.webinar.id, "care"),
         lambda w, who: register_for_webinar(w.office, who, w.webinar.id, Coming(person=BO)),
         lambda w, who: withdraw_registration(w.office, who, w.registered),
         lambda w, who: mark_presence(w.office, who, w.over.id, {}, None),
@@ -558,6 +568,9 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: withdraw_own_registration(w.office, who, w.registered),
         lambda w, who: give_webinar_feedback(w.office, who, w.attended, useful=5),
         lambda w, who: my_webinars(w.office, who),
+        lambda w, who: my_proposals(w.office, who),
+        lambda w, who: my_proposal(w.office, who, w.proposed.id),
+        lambda w, who: come_to_webinar(w.office, who, w.proposed.id),
         lambda w, who: my_webinar(w.office, who, w.over.id),
         lambda w, who: go_to_webinar(w.office, who, w.webinar.id),
         lambda w, who: list_bookable(w.office, who),
@@ -730,6 +743,11 @@ def _called_off(w: Any) -> SessionCancelled:
 
 def _refused_erasure(w: Any) -> ErasureRefused:
     return ErasureRefused(at=NOON, participant_id=w.person, refusal_id=w.refusal.id)
+
+
+def _invited(w: Any) -> WebinarInvited:
+    none = dict.fromkeys(("invited", "taking_part", "told_before", "muted", "unreachable"), 0)
+    return WebinarInvited(at=NOON, webinar_id=w.webinar.id, interest="care", **none)
 
 
 def _wish(w: Any) -> CohortWish:

@@ -42,7 +42,7 @@ TABLES = re.compile(
     r"|places|webinars|appointments|waiting|engagements|weekly_hours|hours_exceptions)\b"
 )
 A_SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|anon_|\(subquery|json_each)")
-"""Steps that read all of a table; what a subquery gave, or a list that came along, is small and read whole."""
+"""Steps that read all of a table; what a subquery gave, or a list that came along, is small."""
 BY_ORGANISATION_ALONE = re.compile(r"\(organisation_id=\?\)$")
 """The end of a step that reads all rows of an organisation."""
 OF_FEW = re.compile(r"INDEX ix_guests_named|SEARCH (registrations|waiting|tokens)|SEARCH staff .*autoindex")
