@@ -16,6 +16,7 @@ from jobclub.core.cohorts.handed_file import SentFile
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.session import Session
 from jobclub.core.notices.delivery import dead
+from jobclub.core.notices.kinds import Notice
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.outbox import DeliveryFilter
@@ -63,6 +64,7 @@ from jobclub.core.usecases.shifting import MoveWish
 from jobclub.core.webinars.series import Weekday
 from jobclub.integrations.files import FileCleaner
 from jobclub.testing import FixedClock, Town, enrolled, found_town, open_club, put_in, six_weeks
+from jobclub.testing.store_contract.samples import a_delivery
 
 AUTUMN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 WINTER = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
@@ -185,6 +187,19 @@ def _appointments(office: Office, clock: FixedClock, furnished: Furnished) -> No
     furnished.besides |= {"advisor": furnished.town.staff_ids[3], "unqueued": third}
 
 
+def _proposed(office: Office, furnished: Furnished, webinar_id: str, whose: str) -> None:
+    """Let somebody have an interest, and be invited to a webinar about it."""
+    by, now = furnished.town.admin, office.now()
+    listed = (Interest(key="care", title="Care"), Interest(key="it", title="IT"))
+    administering.change_organisation(office, by, None, interests=listed)
+    knowing.change_participant(office, by, whose, None, interests=frozenset({"care"}))
+    about = {"webinar_id": webinar_id, "interest": "care"}
+    invited = a_delivery(notice=Notice.WEBINAR_INVITED, participant_id=whose, about=about, at=now, due_at=now)
+    with office.transaction(by) as tx:
+        tx.outbox.add([replace(invited, group_id=webinar_id)])
+    furnished.besides["proposed"] = webinar_id
+
+
 def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
     """Let the consultant plan three webinars, announce two of them, and one that is over."""
     by, (one, other, third, *_) = furnished.town.consultant, furnished.ids["participant_id"]
@@ -207,10 +222,8 @@ def _webinars(office: Office, clock: FixedClock, furnished: Furnished) -> None:
     with office.transaction(by) as tx:
         for place in tx.webinar_places.had(over.id):
             tx.webinar_places.save(replace(place, useful=4, missing="More time"))
-    listed = (Interest(key="care", title="Care"), Interest(key="it", title="IT"))
-    administering.change_organisation(office, furnished.town.admin, None, interests=listed)
-    knowing.change_participant(office, furnished.town.admin, one, None, interests=frozenset({"care"}))
     clock.at = today
+    _proposed(office, furnished, first.id, one)
     guest = inviting.invite_guest(office, by, first.id, of=inviting.WEBINAR, name="Vera", partner="Forge")
     furnished.besides["webinar_guest"] = guest.id
     furnished.keep("webinar_id", *(webinar.id for webinar in planned))

@@ -69,7 +69,8 @@ def address_for(rule: object, side: Neighbour, *, secret: str | None = None) -> 
         ids["cohort_id"] = side.furnished.clubs["Open"]
     if text.startswith("/p/"):
         ids["appointment_id"] = side.furnished.besides["own_appointment"]
-        ids["webinar_id"] = side.furnished.besides["own_webinar"]
+        wanted = "proposed" if text.endswith("/invitation") else "own_webinar"
+        ids["webinar_id"] = side.furnished.besides[wanted]
     if "/webinars/" in text and not text.startswith("/p/"):
         ids["guest_id"] = side.furnished.besides["webinar_guest"]
     if "/visit" in text:

@@ -12,7 +12,7 @@ from jobclub.api.schemas.meetings import MeetingOut
 from jobclub.api.schemas.webinar_places import (
     ComingIn,
     FollowUpOut,
-    InterestIn,
+    InvitedIn,
     InvitedOut,
     PresencesIn,
     PresencesOut,
@@ -169,7 +169,7 @@ def cancel_webinar(body: dict[str, Any], webinar_id: str) -> Any:
 
 @webinars.post("/webinars/<id:webinar_id>/invitations")
 @webinars.arguments(DryRunIn, location="query")
-@webinars.arguments(InterestIn)
+@webinars.arguments(InvitedIn)
 @webinars.response(200, InvitedOut)
 @repeatable(proposing.inviting_interested_done)
 def invite_interested(query: dict[str, Any], body: dict[str, Any], webinar_id: str) -> Any:

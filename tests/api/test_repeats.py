@@ -60,6 +60,7 @@ def _another(member: str, text: str) -> str:
         "channel": "paper",
         "ends_on": "2027-04-02",
         "ground": "legal_duty",
+        "interest": "it",
         "key": "other",
         "met_at": "2027-01-21T10:00:00+01:00",
         "on": "2027-01-19",

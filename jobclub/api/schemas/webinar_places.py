@@ -53,7 +53,7 @@ class SeriesComingIn(ComingIn):
             raise ValidationError("Name the dates, or write all: true.", "webinar_ids")
 
 
-class InterestIn(In):
+class InvitedIn(In):
     """Whom a webinar is for: everybody who carries an interest of the organisation's list."""
 
     interest = fields.String(required=True, validate=validate.Regexp(f"^{KEY.pattern}$"))

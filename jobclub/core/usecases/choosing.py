@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from jobclub.core.events import ChoicesMade, NotMeSaid
 from jobclub.core.office import Office
+from jobclub.core.office.store import Transaction
 from jobclub.core.people import participant as participants
 from jobclub.core.people.habits import Choice
 from jobclub.core.people.interests import checked_carried
@@ -18,7 +19,8 @@ from jobclub.core.usecases.showing import myself
 
 def choose_messages(office: Office, actor: Actor, wanted: Iterable[Choice]) -> Participant:
     """Choose which of the messages that one can do without one gets; all others are not sent."""
-    return _changed(office, actor, muted=frozenset(Choice) - frozenset(wanted))
+    muted = frozenset(Choice) - frozenset(wanted)
+    return _changed(office, actor, lambda _tx, me: replace(me, muted=muted))
 
 
 def choose_language(office: Office, actor: Actor, language: str) -> Participant:
@@ -27,7 +29,7 @@ def choose_language(office: Office, actor: Actor, language: str) -> Participant:
     Raises:
         Invalid: There is none of this name.
     """
-    return _changed(office, actor, language=language)
+    return _changed(office, actor, lambda _tx, me: replace(me, language=language))
 
 
 def give_phone(office: Office, actor: Actor, phone: str) -> Participant:
@@ -36,9 +38,7 @@ def give_phone(office: Office, actor: Actor, phone: str) -> Participant:
     Raises:
         Invalid: It is no number.
     """
-    with office.reading(actor) as tx:
-        known = tx.participants.get(myself(actor))
-    return known if known.phone else _changed(office, actor, phone=phone)
+    return _changed(office, actor, lambda _tx, me: me if me.phone else replace(me, phone=phone))
 
 
 def choose_interests(office: Office, actor: Actor, wanted: Iterable[str]) -> Participant:
@@ -47,16 +47,21 @@ def choose_interests(office: Office, actor: Actor, wanted: Iterable[str]) -> Par
     Raises:
         Invalid: One is not on it.
     """
-    with office.reading(actor) as tx:
-        listed = tx.organisations.current().interests
-    return _changed(office, actor, interests=checked_carried(wanted, listed))
+    chosen = frozenset(wanted)
+
+    def carry(tx: Transaction, me: Participant) -> Participant:
+        return replace(me, interests=checked_carried(chosen, tx.organisations.current().interests))
+
+    return _changed(office, actor, carry)
 
 
-def _changed(office: Office, whose: Actor, **changes: object) -> Participant:
+def _changed(
+    office: Office, whose: Actor, change: Callable[[Transaction, Participant], Participant]
+) -> Participant:
     me = myself(whose)
     with office.transaction(whose) as tx:
         before = tx.participants.get(me)
-        changed = participants.checked(replace(before, **changes))  # type: ignore[arg-type]  # named above
+        changed = participants.checked(change(tx, before))
         if changed == before:
             return before
         tx.record(ChoicesMade(at=office.now(), participant_id=me))

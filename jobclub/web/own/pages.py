@@ -102,6 +102,20 @@ def choose_messages() -> Response:
     return back_to_page("messages" if wanted else "stopped")
 
 
+@pages.get("/interests")
+def show_interests() -> Response:
+    """Show what one may hear more about."""
+    mine = my_page()
+    return page("own/interests.html", mine.person, mine.organisation)
+
+
+@pages.post("/interests")
+def choose_interests() -> Response:
+    """Choose what one hears more about; nothing is a choice too."""
+    choosing.choose_interests(the_office(), the_actor(), request.form.getlist("interest"))
+    return back_to_page("interests")
+
+
 @pages.post("/language")
 def choose_language() -> Response:
     """Choose the language of one's page and messages."""

@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 from flask import Response
 
 from jobclub.core.errors import Invalid, Refused
-from jobclub.core.usecases import expecting, partaking, showing
+from jobclub.core.usecases import expecting, partaking, proposing, showing
 from jobclub.core.usecases.showing import MyPage
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.rendering import dialled, page
@@ -27,6 +27,7 @@ def front(error: Refused | Invalid | None = None) -> Response:
         mine=mine,
         times=expecting.my_times(the_office(), the_actor()),
         webinars=partaking.my_webinars(the_office(), the_actor()),
+        invited=proposing.my_proposals(the_office(), the_actor()),
         once=the_office().new_id(),
         dialled=dialled,
         first_name=first_name,

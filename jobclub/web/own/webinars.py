@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Response, make_response, redirect, request, url_for
 
 from jobclub.core.errors import Invalid, Refused
-from jobclub.core.usecases import attending, following_up, partaking
+from jobclub.core.usecases import attending, following_up, partaking, proposing
 from jobclub.core.usecases.partaking import MyWebinar
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.own.area import area
+from jobclub.web.own.rendering import my_page, words_of
 from jobclub.web.rendering import back_to_page, dialled, page
 from jobclub.web.troubles import said_plainly, status_of
 from jobclub.web.words import Words, spoken
@@ -46,6 +47,35 @@ def _shown(mine: MyWebinar, error: Refused | None = None, form: Form | None = No
         form=form or Form({}, words),
         error=said_plainly(error, words) if error else None,
     )
+
+
+@webinars.get("/webinars/<webinar_id>/invitation")
+def show_proposal(webinar_id: str) -> Response:
+    """Show a webinar that one is invited to, and the button that says yes."""
+    return _proposed(webinar_id)
+
+
+def _proposed(webinar_id: str, error: Refused | None = None) -> Response:
+    mine = my_page()
+    webinar = proposing.my_proposal(the_office(), the_actor(), webinar_id)
+    return page(
+        "own/proposal.html",
+        mine.person,
+        mine.organisation,
+        status=status_of(error),
+        webinar=webinar,
+        error=said_plainly(error, words_of(mine)) if error else None,
+    )
+
+
+@webinars.post("/webinars/<webinar_id>/invitation")
+def come(webinar_id: str) -> Response:
+    """Say yes: one has a place then, or stands in line."""
+    try:
+        proposing.come_to_webinar(the_office(), the_actor(), webinar_id)
+    except Refused as error:
+        return _proposed(webinar_id, error)
+    return make_response(redirect(url_for(".show", webinar_id=webinar_id, done="comes"), 303))
 
 
 @webinars.get("/webinars/<webinar_id>/join")

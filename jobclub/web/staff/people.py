@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request, url_for
 
 from jobclub.core.office.lists import Window
@@ -63,7 +65,11 @@ def _shown(person_id: str, link: str | None = None) -> Response:
 def change(person_id: str) -> Response:
     """Set how somebody is called and reached."""
     form = typed()
-    changes = {name: form.wanted(name) for name in ("email", "phone", "reached_through", "language")}
+    changes: dict[str, Any] = {
+        name: form.wanted(name) for name in ("email", "phone", "reached_through", "language")
+    }
+    if form.ticked("with_interests"):
+        changes["interests"] = frozenset(request.form.getlist("interest"))
     knowing.change_participant(
         the_office(), the_actor(), person_id, seen_here(), name=form.value("name"), **changes
     )

@@ -11,7 +11,7 @@ from jobclub.core.activities.places import PlaceState
 from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.reading import Why
 from jobclub.core.spans import planned_wall, wall_of
-from jobclub.core.usecases import attending, following_up, inviting, noting, presenting, viewing
+from jobclub.core.usecases import attending, following_up, inviting, noting, presenting, proposing, viewing
 from jobclub.core.usecases.viewing import WebinarView
 from jobclub.core.webinars.registration import Presence
 from jobclub.core.webinars.webinar import WebinarState
@@ -181,6 +181,14 @@ def announce(webinar_id: str) -> Response:
     """Let a draft take people."""
     presenting.announce_webinar(the_office(), the_actor(), webinar_id)
     return _back(webinar_id, "announced")
+
+
+@webinar.post("/invitations")
+@said_on(show)
+def invite_interested(webinar_id: str) -> Response:
+    """Invite everybody with an interest, each person once."""
+    proposing.invite_interested(the_office(), the_actor(), webinar_id, typed().value("interest"))
+    return _back(webinar_id, "interested")
 
 
 @webinar.get("/join")
