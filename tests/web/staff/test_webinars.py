@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.people.interests import Interest
+from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.following_up import get_presence
+from jobclub.core.usecases.knowing import get_participant
 from jobclub.core.usecases.presenting import get_webinar
 from jobclub.core.webinars.registration import Presence
-from jobclub.core.webinars.webinar import Audience, WebinarState
+from jobclub.core.webinars.webinar import Audience, Webinar, WebinarState
 from tests.web.staff.conftest import Desk, Scene
 from tests.web.staff.webinars import STARTS_AT, a_series, a_webinar, comes_to, sparring
 
@@ -339,3 +342,25 @@ def test_a_guest_of_a_webinar_is_added_confirmed_and_taken_off(scene: Scene) -> 
     came = desk.press("Is coming", on=address)
     assert "AMU Syd Is coming" in came.text
     assert "No guests yet." in desk.press("Remove", on=address).text
+
+
+def test_those_it_could_be_something_for_are_invited_by_what_the_staff_noted(scene: Scene) -> None:
+    webinar = a_webinar(scene)
+    desk = scene.desk(scene.town.admin)
+    assert "Invite those" not in desk.look(f"/staff/webinars/{webinar.id}").text
+    care = Interest(key="care", title="Care")
+    change_organisation(scene.office, scene.town.admin, None, interests=(care,))
+    whose = scene.comes("Anna", email="anna@people.example").place.participant_id
+    address = f"/staff/people/{whose}"
+    told = {"name": "Anna", "email": "anna@people.example", "with_interests": "1"}
+    desk.press("Save", on=address, **told, interest="care")
+    assert get_participant(scene.office, scene.town.admin, whose).interests == {"care"}
+    page = desk.press("Send the invitation", on=f"/staff/webinars/{webinar.id}", interest="care")
+    assert "The invitations are on their way." in page.text
+    assert "Choose something" in desk.send(f"{page_of(webinar)}/invitations", status=422, interest="x").text
+    desk.send(address, **told)
+    assert get_participant(scene.office, scene.town.admin, whose).interests == frozenset()
+
+
+def page_of(webinar: Webinar) -> str:
+    return f"/staff/webinars/{webinar.id}"
