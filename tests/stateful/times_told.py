@@ -237,14 +237,18 @@ def _due(seen: Picture, after: datetime, until: datetime) -> Iterator[Owed]:
     booked = (one for one in seen.appointments.values() if one.state is AppointmentState.BOOKED)
     told = (one for one in seen.webinars.values() if one.state is WebinarState.ANNOUNCED)
     for activity in (*booked, *told):
-        moments = {
-            Notice.DAY_BEFORE: days_later(activity.wall, -1).instant,
-            Notice.HOUR_BEFORE: activity.starts_at - AN_HOUR,
-        }
-        for notice, at in moments.items():
+        for notice, at in _moments(activity).items():
             if after < at <= until:
                 for who in _comes(seen, activity):
                     yield Owed(notice, activity.id, activity.starts_at.isoformat(), who)
+
+
+def _moments(activity: Activity) -> dict[Notice, datetime]:
+    """Give when each of its reminders is due."""
+    return {
+        Notice.DAY_BEFORE: days_later(activity.wall, -1).instant,
+        Notice.HOUR_BEFORE: activity.starts_at - AN_HOUR,
+    }
 
 
 def _comes(seen: Picture, activity: Activity) -> list[str]:
@@ -255,9 +259,16 @@ def _comes(seen: Picture, activity: Activity) -> list[str]:
 
 
 def _is_expected(seen: Picture, owed: Owed) -> bool:
-    """Whether somebody is still there, and still comes."""
+    """Whether somebody is still there and comes; who left and came back since was told when they came."""
     one = seen.webinars.get(owed.activity_id) or seen.appointments.get(owed.activity_id)
-    return one is not None and _expects(seen, one, owed.participant_id)
+    if one is None or not _expects(seen, one, owed.participant_id):
+        return False
+    due_at = _moments(one)[owed.notice]
+    theirs = (
+        each for each in seen.registrations.get(one.id, ()) if each.participant_id == owed.participant_id
+    )
+    enrolled = [each.place.enrolled_at for each in theirs if each.place.state is PlaceState.ENROLLED]
+    return all(at is None or at <= due_at for at in enrolled)
 
 
 def _reminder(row: Delivery) -> Owed:
