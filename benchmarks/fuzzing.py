@@ -63,6 +63,7 @@ RULED = [
         r"/look/colour",  # too pale to be read
         r"/private_note",  # its consultant alone writes it
         r"/reason",  # a topic or an agenda of the group's own without one
+        r"POST /api/v1/public/.* /name",  # what looks like an address is mailed to nobody
         r"PATCH .*/guests/\{guest_id\} /(name|declined)",  # nobody at all, or one who comes and can't
         r"/starts_on|/starts_at|/at|/on",  # past, too far, skipped or doubled by the clock, on no open day
         r"/capacity|/minimum",  # more at least than at most
