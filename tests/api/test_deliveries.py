@@ -18,6 +18,7 @@ SHOWN = {
     "channel",
     "participant_id",
     "staff_id",
+    "guest_id",
     "cohort_id",
     "created_at",
     "due_at",

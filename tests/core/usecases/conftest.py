@@ -323,7 +323,7 @@ def _presented(office: Office, town: Town, starts_at: datetime, participant_id: 
 def _proposed(office: Office, town: Town, participant_id: str) -> Webinar:
     """Let somebody be invited to a webinar about something they are interested in."""
     change_organisation(office, town.admin, None, interests=(Interest(key="care", title="Care"),))
-    wish = WebinarWish(title="Work in care", minutes=60, starts_at=datetime(2027, 2, 6, 9, tzinfo=UTC))
+    wish = WebinarWish(title="Work in care", minutes=60, starts_at=datetime(2027, 6, 15, 9, tzinfo=UTC))
     webinar = plan_webinar(office, town.consultant, wish)
     invited = a_delivery(
         notice=Notice.WEBINAR_INVITED,

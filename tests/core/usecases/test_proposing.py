@@ -15,6 +15,7 @@ from jobclub.core.people.interests import Interest
 from jobclub.core.people.link import Link, Purpose
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
+from jobclub.core.usecases import proposing
 from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.attending import Coming, register_for_webinar
 from jobclub.core.usecases.knowing import PersonWish, add_participant, change_participant
@@ -92,6 +93,17 @@ def test_invited_twice_before_anything_was_sent_is_told_once(post: Postbox, webi
     somebody(post, "Ann", "care", "it")
     assert invite(post, webinar) == invite(post, webinar, "it") == (1, 0, 0, 0, 0)
     assert post.go() == ["webinar_invited Ann"]
+
+
+def test_however_many_were_told_before_each_of_them_is_known(
+    post: Postbox, webinar: Webinar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "MOST", 2)
+    for name in ("Ann", "Ben", "Cy"):
+        somebody(post, name, "care")
+    assert invite(post, webinar) == (3, 0, 0, 0, 0)
+    post.go()
+    assert invite(post, webinar) == (0, 0, 3, 0, 0)
 
 
 def test_what_is_not_listed_or_takes_nobody_is_refused(post: Postbox, webinar: Webinar, refused: Any) -> None:
