@@ -21,6 +21,7 @@ from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.agenda import AgendaItem
 from jobclub.core.activities.meeting import DialIn, Meeting, MeetingState
 from jobclub.core.activities.places import OutcomeKind, Place, PlaceState
+from jobclub.core.activities.sightings import SeenAs, Sighting
 from jobclub.core.appointments.appointment import Appointment, AppointmentState
 from jobclub.core.appointments.hours import ExceptionKind, HoursException, Opening, WeeklyHours
 from jobclub.core.appointments.offer import Audience, Package, Service, ServiceState
@@ -38,7 +39,6 @@ from jobclub.core.cohorts.programme import HomeworkTask, Programme
 from jobclub.core.cohorts.programme_document import document_of, read_agenda, read_programme, read_tasks
 from jobclub.core.cohorts.programme_file import read_toml, write_toml
 from jobclub.core.cohorts.session import Session, SessionState
-from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.cohorts.standing import Credit, Standing
 from jobclub.core.office import Office
 from jobclub.core.office.appointments import AppointmentFilter

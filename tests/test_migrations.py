@@ -26,7 +26,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from benchmarks.clusters import Databases, connected
 from jobclub.core.activities.meeting import Meeting
-from jobclub.core.cohorts.sightings import Sighted
+from jobclub.core.activities.sightings import Sighted
 from jobclub.core.notices.kinds import Errand, Notice
 from jobclub.core.notices.watch import Watched
 from jobclub.core.people.organisation import MeetingHabits
@@ -386,6 +386,24 @@ def test_from_the_sixth_step_on_meetings_keep_what_they_are_called_and_nothing_i
         assert set(db.scalars(select(deliveries.c.errand))) == {False}
         for table in (sighted, sightings):
             assert db.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_up_to_the_twenty_first_step_sightings_are_of_sessions_alone(engine: Engine) -> None:
+    asked_for(engine, ["r"])
+    seen = select(sightings.c.activity_id, sightings.c.report, sightings.c.stays)
+    with engine.execution_options(door=Door.MIGRATIONS).connect() as db, db.begin():
+        kept = db.execute(seen).all()
+        for table in (sighted, sightings):
+            one = db.execute(select(table)).mappings().one()
+            db.execute(insert(table).values({**one, "activity_id": new_id()}))
+    steps.downgrade(engine, "0021")
+    with engine.execution_options(door=Door.MIGRATIONS).connect() as db:
+        of_sessions = text("SELECT session_id, report, stays FROM sightings")
+        assert db.execute(of_sessions).all() == kept
+    upgrade(engine)
+    with engine.execution_options(door=Door.MIGRATIONS).connect() as db:
+        assert db.execute(seen).all() == kept
+        assert db.scalar(select(func.count()).select_from(sighted)) == 1
 
 
 def test_from_the_ninth_step_on_it_counts_how_long_nobody_was_in_contact_with_somebody(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, tagged
 from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.schemas.coursework import AttendanceIn, AttendanceOut
-from jobclub.api.schemas.sightings import SuggestionsOut
+from jobclub.api.schemas.sightings import PresenceSuggestionsOut, SuggestionsOut
 from jobclub.core.cohorts.attendance import Mark
-from jobclub.core.cohorts.sightings import Suggestion, Unseen
 from jobclub.core.office.coursework import Attendance
 from jobclub.core.people.reading import Why
 from jobclub.core.usecases import coaching, sighting
+from jobclub.core.usecases.sighting import SeenThere
 
 attendance = Blueprint("attendance", "Who was there")
 
@@ -54,17 +54,26 @@ def mark_attendance(body: dict[str, Any], session_id: str) -> Any:
 def get_attendance_suggestions(session_id: str) -> Any:
     """Show how people may be marked by whom the meeting's provider saw; nobody is marked by it."""
     found = sighting.suggestions(the_office(), the_actor(), session_id)
-    note_read(found.names, Why.RUNNING)
+    return {"session_id": session_id, **_seen_shown(found)}
+
+
+@attendance.get("/webinars/<id:webinar_id>/attendance/suggestions")
+@attendance.response(200, PresenceSuggestionsOut)
+def get_presence_suggestions(webinar_id: str) -> Any:
+    """Show who may be marked as present at a webinar, as its meeting's provider saw them; nobody is by it."""
+    found = sighting.webinar_suggestions(the_office(), the_actor(), webinar_id)
+    return {"webinar_id": webinar_id, **_seen_shown(found)}
+
+
+def _seen_shown(there: SeenThere[Any]) -> dict[str, Any]:
+    note_read(there.names, Why.RUNNING)
+    found = there.found
+    suggested = ({**asdict(one.seen), "mark": one.mark, "marked": one.marked} for one in found.suggested)
+    unseen = (asdict(one) for one in found.unseen)
     return {
-        "session_id": found.session_id,
-        "state": found.state,
-        "fetched_at": found.fetched_at,
-        "suggested": [_named(one, found.names) for one in found.found.suggested],
-        "uncertain": found.found.uncertain,
-        "unseen": [_named(one, found.names) for one in found.found.unseen],
+        "state": there.state,
+        "fetched_at": there.fetched_at,
+        "suggested": [{**one, "name": there.names[one["participant_id"]]} for one in suggested],
+        "uncertain": found.uncertain,
+        "unseen": [{**one, "name": there.names[one["participant_id"]]} for one in unseen],
     }
-
-
-def _named(one: Suggestion | Unseen, names: Mapping[str, str]) -> dict[str, Any]:
-    shown = {field.name: getattr(one, field.name) for field in fields(one)}
-    return {**shown, "name": names[one.participant_id]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jobclub.core.activities.meeting import Meeting
-from jobclub.core.cohorts.sightings import Sighting
+from jobclub.core.activities.sightings import Sighting
 from jobclub.core.office.meetings import Finding, MeetingWish
 
 

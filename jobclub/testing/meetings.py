@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from jobclub.core.activities.meeting import Meeting
-from jobclub.core.cohorts.sightings import Sighting
+from jobclub.core.activities.sightings import Sighting
 from jobclub.core.errors import invalid
 from jobclub.core.office import Office
 from jobclub.core.office.meetings import Finding, MeetingGone, MeetingWish

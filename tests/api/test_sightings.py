@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.spans import Span
 from jobclub.core.usecases.planning import get_cohort
+from jobclub.core.usecases.presenting import get_webinar
 from tests.api.conftest import Caller, World
 
 MINUTE = timedelta(minutes=1)
@@ -142,3 +143,26 @@ def test_a_session_that_is_none_or_of_another_organisation_is_not_found(
 
 def test_without_a_token_nothing_is_read(world: World, path: str) -> None:
     assert world.caller(None).ask("GET", path).status_code == 401
+
+
+def test_who_was_seen_at_a_webinar_may_be_marked_as_present(
+    world: World, admin: Caller, stranger: Caller
+) -> None:
+    webinar_id = world.town.besides["over"]
+    path = f"webinars/{webinar_id}/attendance/suggestions"
+    assert admin.get(path)["state"] == "not_told"
+    marks = admin.get(f"webinars/{webinar_id}/attendance")["marks"]
+    webinar = get_webinar(world.office, world.town.town.admin, webinar_id)
+    person = admin.get(f"participants/{marks[0]['participant_id']}")
+    stay = Span(webinar.starts_at, webinar.starts_at + 5 * MINUTE)
+    let_see(world, webinar_id, entry(person["email"], SeenAs.KNOWN, stay))
+
+    found = admin.get(path)
+
+    assert [(one["name"], one["mark"], one["minutes"]) for one in found["suggested"]] == [
+        (person["name"], "present", 5)
+    ]
+    assert found["suggested"][0]["marked"] == marks[0]["mark"]
+    assert len(found["unseen"]) == len(marks) - 1
+    assert admin.get(f"webinars/{webinar_id}/attendance")["marks"] == marks
+    assert stranger.ask("GET", path).status_code == 404

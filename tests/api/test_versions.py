@@ -11,6 +11,7 @@ WORKED_OUT = {
     "export_participant",
     "follow_up",
     "get_attendance_suggestions",
+    "get_presence_suggestions",
     "get_file",
     "get_matrix",
     "get_meeting",

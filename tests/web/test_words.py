@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
@@ -32,6 +34,13 @@ def test_every_language_says_everything_with_the_same_braces(language: str) -> N
     assert {key: braces(text) for key, text in texts(language).items()} == {
         key: braces(text) for key, text in english.items()
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_text_stands_in_one_file(language: str) -> None:
+    read = [tomllib.loads(file.read_text("utf-8")) for file in (HOUSE / "texts" / language).iterdir()]
+    keys = Counter(f"{part}.{key}" for file in read for part, inner in file.items() for key in inner)
+    assert [key for key, count in keys.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

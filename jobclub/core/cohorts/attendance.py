@@ -9,12 +9,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from jobclub.core.activities.places import Place
+from jobclub.core.activities.sightings import Seen
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session, must_have_started
 from jobclub.core.errors import CorrectionsClosed, Invalid, Mistake, SessionNotPlanned
 
 CORRECTABLE = timedelta(days=14)
 """How long after completion marks, notes and feedback may still be corrected."""
+MOST_OF_IT = 0.75
+"""Who is seen for less than this share of a session's minutes came partly."""
+LATE_AFTER = timedelta(minutes=10)
+"""Who is first seen more than this after the start came late."""
 
 
 class AttendanceMark(StrEnum):
@@ -44,6 +49,18 @@ def attended(mark: Mark | None, *, partly_from_minutes: int | None) -> bool:
     if mark.mark is AttendanceMark.PARTLY:
         return partly_from_minutes is None or (mark.minutes or 0) >= partly_from_minutes
     return mark.mark in {AttendanceMark.PRESENT, AttendanceMark.LATE}
+
+
+def mark_for(session: Session, seen: Seen) -> Mark:
+    """Give the mark that somebody's stay at a session suggests; partly says for how many minutes."""
+    mark = AttendanceMark.LATE if seen.came_at > session.starts_at + LATE_AFTER else AttendanceMark.PRESENT
+    partly = seen.minutes < session.minutes * MOST_OF_IT
+    return Mark(
+        session_id=session.id,
+        participant_id=seen.participant_id,
+        mark=AttendanceMark.PARTLY if partly else mark,
+        minutes=seen.minutes if partly else None,
+    )
 
 
 def marked_sessions(marks: Iterable[Mark]) -> frozenset[str]:

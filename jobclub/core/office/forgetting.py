@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from jobclub.core.cohorts.tallies import Tally
+from jobclub.core.notices.about import About
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.people.erasure import Erasure, Hold, Refusal
 from jobclub.core.people.retention import Kept, Run
@@ -65,8 +66,8 @@ class Retentions(Protocol):
     def is_over(self, participant_id: str, before: datetime) -> bool:
         """Tell whether somebody is such a person."""
 
-    def meetings(self, before: datetime) -> list[str]:
-        """Give the sessions begun before an instant whose meeting is there at its provider, by time."""
+    def meetings(self, before: datetime) -> list[About]:
+        """Give what began before an instant and has a meeting at a provider, by its id: each kind by time."""
 
     def add_run(self, run: Run) -> None: ...
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from jobclub.core.activities.meeting import DialIn, Meeting
-from jobclub.core.cohorts.sightings import Sighting
+from jobclub.core.activities.sightings import Sighting
 from jobclub.core.people.organisation import Chat, Lobby
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from jobclub.core.activities.guest import Guest
+from jobclub.core.activities.sightings import Sighted, Sighting
 from jobclub.core.cohorts.changes import Change, UnitChange
-from jobclub.core.cohorts.sightings import Sighted, Sighting
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.office.lists import Page, Window
 
@@ -62,14 +62,14 @@ class Changes(Protocol):
 class Sightings(Protocol):
     """Whom the providers of meetings saw."""
 
-    def of(self, session_id: str) -> Sighted | None:
-        """Give what was seen at a session; None: nobody has asked yet."""
+    def of(self, activity_id: str) -> Sighted | None:
+        """Give what was seen at an activity; None: nobody has asked yet."""
 
-    def put(self, session_id: str, seen: Sighted) -> None:
+    def put(self, activity_id: str, seen: Sighted) -> None:
         """Keep what was seen in place of what was known of the same entries; others stay."""
 
-    def remove(self, session_id: str, sightings: Iterable[Sighting]) -> None:
-        """Take some of what was seen at a session out."""
+    def remove(self, activity_id: str, sightings: Iterable[Sighting]) -> None:
+        """Take some of what was seen at an activity out."""
 
     def forget_before(self, instant: datetime) -> int:
-        """Forget what was fetched before an instant; give of how many sessions."""
+        """Forget what was fetched before an instant; give of how many activities."""

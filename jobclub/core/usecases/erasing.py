@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 
+from jobclub.core.activities.activity import Activity
 from jobclub.core.activities.places import LIVE
+from jobclub.core.activities.sightings import may_be
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged
 from jobclub.core.cohorts.enrolment import place_given_up
-from jobclub.core.cohorts.sightings import may_be
 from jobclub.core.cohorts.waiting import settle_offers
 from jobclub.core.errors import Busy, NotFound, overtaken
 from jobclub.core.events import ParticipantErased
@@ -100,7 +102,7 @@ def forget(office: Office, tx: Transaction, person: Participant, erasure: Erasur
         _give_up(office, tx, cohort_id, person.id)
     forget_registrations(tx, person.id, office.now())
     forget_appointments(office, tx, person.id)
-    cleared = sum(_unsee(office, tx, cohort, person) for cohort in concerned)
+    cleared = _unsee(office, tx, concerned, person)
     tx.erasures.take_out(person.id)
     for cohort in map(tx.cohorts.get, homes):
         others = tuple(place for place in cohort.places if place.participant_id != person.id)
@@ -132,15 +134,18 @@ def _give_up(office: Office, tx: Transaction, cohort_id: str, participant_id: st
             keep(office, tx, before, after, happened)
 
 
-def _unsee(office: Office, tx: Transaction, cohort: Cohort, person: Participant) -> int:
-    """Forget that a provider saw somebody at a cohort's sessions, and ask it to; give how often."""
-    for session in cohort.sessions:
-        seen = tx.sightings.of(session.id)
-        of_them = (
-            [one for one in seen.sightings if may_be(one, person.name, person.email_key)] if seen else []
-        )
-        tx.sightings.remove(session.id, of_them)
-    return clear_meetings(office, tx, cohort, cohort.sessions)
+def _unsee(office: Office, tx: Transaction, cohorts: Iterable[Cohort], person: Participant) -> int:
+    """Forget that providers saw somebody at anything they had to do with, and ask them to; give how often."""
+    groups: dict[str, Sequence[Activity]] = {cohort.id: cohort.sessions for cohort in cohorts}
+    for registration in tx.webinar_places.of_participant(person.id):
+        groups[registration.webinar_id] = [tx.webinars.get(registration.webinar_id)]
+    groups |= {one.id: [one] for one in tx.appointments.of_participant(person.id)}
+    for activity in chain.from_iterable(groups.values()):
+        seen = tx.sightings.of(activity.id)
+        entries = seen.sightings if seen else ()
+        of_them = [one for one in entries if may_be(one, person.name, person.email_key)]
+        tx.sightings.remove(activity.id, of_them)
+    return sum(clear_meetings(office, tx, group_id, group) for group_id, group in groups.items())
 
 
 def log(office: Office, *entries: Logged) -> None:

@@ -157,17 +157,26 @@ def announced(them: Whose) -> Iterator[Row]:
 
 def seen(them: Whose) -> Iterator[Row]:
     """Give where a meeting's provider saw their e-mail address; by names alone nobody is known."""
-    for cohort, session in them.sessions() if them.person.email else ():
-        sighted = them.tx.sightings.of(session.id)
+    for activity_id, told in _may_have_been_at(them) if them.person.email else ():
+        sighted = them.tx.sightings.of(activity_id)
         for one in sighted.sightings if sighted else ():
             if folded(one.email) == them.person.email_key:
                 yield {
-                    **told_session(them, cohort, session),
+                    **told,
                     "seen_as": one.seen_as.value,
                     "email": one.email,
                     "name": one.name,
                     "stays": tuple(f"{stay.start:%H:%M}-{stay.end:%H:%M} UTC" for stay in one.stays),
                 }
+
+
+def _may_have_been_at(them: Whose) -> Iterator[tuple[str, Row]]:
+    """Give the id of each session and webinar they had to do with, and which it is."""
+    for cohort, session in them.sessions():
+        yield session.id, told_session(them, cohort, session)
+    for registration in them.tx.webinar_places.of_participant(them.person.id):
+        webinar = them.tx.webinars.get(registration.webinar_id)
+        yield webinar.id, {"webinar": webinar.title, "starts_at": webinar.starts_at}
 
 
 def visits(them: Whose) -> Iterator[Row]:

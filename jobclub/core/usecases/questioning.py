@@ -10,7 +10,7 @@ from enum import StrEnum
 from jobclub.core.activities.activity import Activity
 from jobclub.core.activities.door import opens_at
 from jobclub.core.activities.meeting import Meeting, MeetingState
-from jobclub.core.cohorts.sightings import Sighting
+from jobclub.core.activities.sightings import Sighting
 from jobclub.core.errors import NotFound
 from jobclub.core.notices.about import About, activity_id_of, ids_of
 from jobclub.core.notices.delivery import Delivery, Why
@@ -83,7 +83,7 @@ def looked_at(office: Office, tx: Transaction, errand: Delivery) -> Question | W
     try:
         occasion = located(tx, errand.about)
     except NotFound:
-        return Why.NO_LONGER_TRUE
+        return _left_behind(errand)
     others = _about_the_same(tx, occasion)
     if any(one.is_open and one.begun_at and one.id != errand.id for one in others):
         return office.now() + ONE_BY_ONE
@@ -93,6 +93,20 @@ def looked_at(office: Office, tx: Transaction, errand: Delivery) -> Question | W
     if left is not None:
         return _removal(tx, occasion, left, others)
     return _seen_to(office, tx, occasion)
+
+
+def _left_behind(errand: Delivery) -> Question | Why:
+    """Ask to remove the meeting of an activity that is gone: an appointment goes with whose it was."""
+    left = meeting_to_remove(errand)
+    if left is None or left.reference is None:
+        return Why.NO_LONGER_TRUE
+    wish = MeetingWish(
+        activity_id=activity_id_of(errand.about),
+        starts_at=errand.at,
+        ends_at=errand.at,
+        generation=left.generation,
+    )
+    return Question(doing=Doing.REMOVE, about=errand.about, meeting=left, wish=wish)
 
 
 def _about_the_same(tx: Transaction, occasion: Occasion) -> list[Delivery]:
@@ -207,8 +221,11 @@ def _out_of_use_at(activity: Activity, now: datetime) -> datetime:
 
 
 def _keep_removed(tx: Transaction, question: Question) -> None:
-    """Keep that a meeting is gone, if it still was that of its activity: that was called off."""
-    occasion = located(tx, question.about)
+    """Keep that a meeting is gone, if it still was its activity's: that was called off, or is gone too."""
+    try:
+        occasion = located(tx, question.about)
+    except NotFound:
+        return
     meeting = occasion.activity.meeting
     if _is_same(meeting, question.meeting) and meeting.reference in {None, question.meeting.reference}:
         occasion.keep(Meeting(provider=meeting.provider, generation=meeting.generation))
@@ -216,10 +233,11 @@ def _keep_removed(tx: Transaction, question: Question) -> None:
 
 def not_kept(tx: Transaction, question: Question) -> None:
     """Note that a provider refuses a meeting, unless there is one that people can go to."""
+    if question.doing not in {Doing.MAKE, Doing.CHANGE}:
+        return
     occasion = located(tx, question.about)
     meeting = occasion.activity.meeting
-    asked_for = question.doing in {Doing.MAKE, Doing.CHANGE} and _is_same(meeting, question.meeting)
-    if asked_for and meeting.state is MeetingState.PENDING:
+    if _is_same(meeting, question.meeting) and meeting.state is MeetingState.PENDING:
         occasion.keep(replace(meeting, state=MeetingState.FAILED))
 
 
@@ -228,9 +246,11 @@ def not_there(office: Office, tx: Transaction, question: Question) -> bool:
 
     Should it turn up after all, because word of it had not got around there yet, it is removed.
     """
+    if question.doing not in {Doing.MAKE, Doing.CHANGE}:
+        return False
     occasion = located(tx, question.about)
     meeting = occasion.activity.meeting
-    asked_for = question.doing is Doing.CHANGE or (question.doing is Doing.MAKE and meeting.reference is None)
+    asked_for = question.doing is Doing.CHANGE or meeting.reference is None
     needed = is_ahead(office, occasion.activity, over=occasion.over)
     if not (asked_for and _is_same(meeting, question.meeting) and needed):
         return False

@@ -19,6 +19,7 @@ from jobclub.core.people.staff import Act, Actor, operator_of
 from jobclub.core.usecases.batching import never
 from jobclub.core.usecases.clearing import clear_meetings
 from jobclub.core.usecases.erasing import forget, log, must_be_erasable, new_erasure
+from jobclub.core.usecases.locating import located
 
 MOST_PEOPLE = 200
 """How many people one run forgets: whoever asked for it waits."""
@@ -111,17 +112,15 @@ def _forget_if_over(office: Office, whose: Actor, participant_id: str, before: d
 
 
 def _clear(office: Office, whose: Actor, before: datetime, stopping: Callable[[], bool]) -> int:
-    """Ask providers to remove the meetings of sessions of long ago; give how many."""
+    """Ask providers to remove the meetings of long ago; give how many."""
     with office.reading(whose) as tx:
-        sessions = tx.retention.meetings(before)
-        cohorts = list(dict.fromkeys(tx.cohorts.of_session(one).id for one in sessions))
+        met = tx.retention.meetings(before)
     asked = 0
-    for cohort_id in cohorts:
+    for about in met:
         if not stopping():
             with office.transaction(whose) as tx:
-                cohort = tx.cohorts.get(cohort_id)
-                old = [one for one in cohort.sessions if one.id in sessions]
-                asked += clear_meetings(office, tx, cohort, old)
+                occasion = located(tx, about)
+                asked += clear_meetings(office, tx, occasion.group_id, [occasion.activity])
     return asked
 
 

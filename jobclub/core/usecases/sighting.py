@@ -1,30 +1,34 @@
 """Sighting: the provider of a meeting is asked who was there, and staff read what that suggests.
 
-Nobody is marked by it. What was seen is kept for six weeks, and matched with people when it is read.
+Nobody is marked by it. What was seen is kept for six weeks, and matched with people when it is read. About an
+appointment nobody is asked: the consultant was there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from typing import Generic
 
-from jobclub.core.activities.activity import ActivityKind
+from jobclub.core.activities.activity import Activity
 from jobclub.core.activities.meeting import Meeting
-from jobclub.core.cohorts.attendance import expected_at, markable_at
-from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.sightings import (
+from jobclub.core.activities.sightings import (
     KEPT_FOR,
     Knowledge,
+    M,
     Roll,
+    Seen,
     Sighted,
     Sighting,
     Suggestions,
     suggested,
 )
+from jobclub.core.cohorts.attendance import Mark, expected_at, mark_for, markable_at
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Session
 from jobclub.core.national_ids import in_text
-from jobclub.core.notices.about import kind_of
 from jobclub.core.notices.attendance_errands import has_met, is_awaited, next_asked_at
 from jobclub.core.notices.delivery import Delivery, Why
 from jobclub.core.office import Office
@@ -35,77 +39,106 @@ from jobclub.core.people.staff import Act, Actor, operator_of
 from jobclub.core.usecases.arranging import wish_for
 from jobclub.core.usecases.asking import cohort_of_own_session
 from jobclub.core.usecases.coaching import visitors_at
+from jobclub.core.usecases.locating import located
 from jobclub.core.usecases.watching import telling
-
-NOTHING = Suggestions()
-"""What is suggested as long as nothing was seen."""
+from jobclub.core.webinars.registration import Presence
+from jobclub.core.webinars.webinar import Webinar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeenThere:
-    """What is known of who was at a session, since when (UTC), and the names of participants by their ids."""
+class SeenThere(Generic[M]):
+    """What is known of who was at an activity, since when (UTC), and participants' names by their ids."""
 
-    session_id: str
+    activity_id: str
     state: Knowledge
     fetched_at: datetime | None = None
-    found: Suggestions = NOTHING
+    found: Suggestions[M] = field(default_factory=Suggestions)
     names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What a provider is asked about: the meeting of a session that is over."""
+    """What a provider is asked about: the meeting of an activity that is over."""
 
     meeting: Meeting
     wish: MeetingWish
 
 
-def suggestions(office: Office, actor: Actor, session_id: str) -> SeenThere:
+def suggestions(office: Office, actor: Actor, session_id: str) -> SeenThere[Mark]:
     """Give how the people of a session may be marked, by whom its meeting's provider saw there."""
     with office.reading(actor) as tx:
         cohort = cohort_of_own_session(tx, actor, Act.READ_COHORTS, session_id)
-        session, sighted = cohort.session(session_id), tx.sightings.of(session_id)
-        if sighted is None or not sighted.is_about(session):
-            awaited = is_awaited(session, telling(office), office.now())
-            state = Knowledge.AWAITED if awaited else Knowledge.NOT_TOLD
-            return SeenThere(session_id=session_id, state=state)
-        found = suggested(session, sighted.sightings, _roll(tx, cohort, session, sighted))
-        names = tx.participants.names(found.participant_ids)
-        return SeenThere(
-            session_id=session_id,
-            state=Knowledge.SEEN,
-            fetched_at=sighted.fetched_at,
-            found=found,
-            names=names,
+        session = cohort.session(session_id)
+        return _seen_there(
+            office, tx, session, partial(_of_session, tx, cohort, session), partial(mark_for, session)
         )
 
 
-def _roll(tx: Transaction, cohort: Cohort, session: Session, sighted: Sighted) -> Roll:
-    """Give those who may have been seen at a session: looked up by the addresses that were."""
+def webinar_suggestions(office: Office, actor: Actor, webinar_id: str) -> SeenThere[Presence]:
+    """Give who of those with a place in a webinar may be marked as present: who was seen there at all."""
+    with office.reading(actor) as tx:
+        webinar = tx.webinars.get(webinar_id)
+        actor.must(Act.READ_WEBINARS, webinar)
+        return _seen_there(office, tx, webinar, partial(_of_webinar, tx, webinar), lambda _: Presence.PRESENT)
+
+
+def _seen_there(
+    office: Office,
+    tx: Transaction,
+    activity: Activity,
+    roll: Callable[[Collection[str]], Roll[M]],
+    mark: Callable[[Seen], M],
+) -> SeenThere[M]:
+    """Give what is known of an activity; ``roll`` gives its people, looked up by the addresses seen."""
+    sighted = tx.sightings.of(activity.id)
+    if sighted is None or not sighted.is_about(activity):
+        awaited = is_awaited(activity, telling(office), office.now())
+        return SeenThere(activity_id=activity.id, state=Knowledge.AWAITED if awaited else Knowledge.NOT_TOLD)
     keys = {key for one in sighted.sightings if (key := folded(one.email))}
-    visitors = visitors_at(tx, cohort, session.id)
-    markable = markable_at(cohort, session) | visitors
-    known = tx.participants.by_email_keys(keys)
-    return Roll(
-        participants={key: whose for key, whose in known.items() if whose in markable},
-        staff=frozenset(tx.staff.by_email_keys(keys)),
-        expected=expected_at(cohort, session) | visitors,
-        announced=frozenset(one.participant_id for one in tx.absences.of_sessions([session.id])),
-        marks=tx.coursework.attendance(session.id).marks,
+    found = suggested(activity.span, sighted.sightings, roll(keys), mark)
+    return SeenThere(
+        activity_id=activity.id,
+        state=Knowledge.SEEN,
+        fetched_at=sighted.fetched_at,
+        found=found,
+        names=tx.participants.names(found.participant_ids),
     )
 
 
-def to_be_fetched(tx: Transaction, errand: Delivery, now: datetime) -> Inquiry | Why:
-    """Give what to ask a provider about who was at a session, or why nobody is to be asked any more.
+def _of_session(tx: Transaction, cohort: Cohort, session: Session, keys: Collection[str]) -> Roll[Mark]:
+    visitors = visitors_at(tx, cohort, session.id)
+    marks = tx.coursework.attendance(session.id).marks
+    return Roll(
+        participants=_known(tx, keys, markable_at(cohort, session) | visitors),
+        staff=frozenset(tx.staff.by_email_keys(keys)),
+        expected=expected_at(cohort, session) | visitors,
+        announced=frozenset(one.participant_id for one in tx.absences.of_sessions([session.id])),
+        marks={mark.participant_id: mark for mark in marks},
+    )
 
-    What was seen is kept of sessions alone, so nobody is asked about anything else.
-    """
-    if kind_of(errand.about) is not ActivityKind.SESSION:
+
+def _of_webinar(tx: Transaction, webinar: Webinar, keys: Collection[str]) -> Roll[Presence]:
+    had = tx.webinar_places.had(webinar.id)
+    coming = frozenset(one.participant_id for one in had)
+    return Roll(
+        participants=_known(tx, keys, coming),
+        staff=frozenset(tx.staff.by_email_keys(keys)),
+        expected=coming,
+        marks={one.participant_id: one.mark for one in had if one.mark},
+    )
+
+
+def _known(tx: Transaction, keys: Collection[str], markable: Collection[str]) -> Mapping[str, str]:
+    known = tx.participants.by_email_keys(keys)
+    return {key: whose for key, whose in known.items() if whose in markable}
+
+
+def to_be_fetched(tx: Transaction, errand: Delivery, now: datetime) -> Inquiry | Why:
+    """Give what to ask a provider about who was there, or why nobody is to be asked any more."""
+    activity = located(tx, errand.about).activity
+    if not has_met(activity, now):
         return Why.NO_LONGER_TRUE
-    session = _session_of(tx, errand)
-    if not has_met(session, now):
-        return Why.NO_LONGER_TRUE
-    return Inquiry(session.meeting, wish_for(tx.organisations.current(), session))
+    return Inquiry(activity.meeting, wish_for(tx.organisations.current(), activity))
 
 
 def fetched(
@@ -115,19 +148,14 @@ def fetched(
 
     Names are what people called themselves; one that holds a national id number is not kept.
     """
-    session = _session_of(tx, errand)
+    activity = located(tx, errand.about).activity
     kept = (replace(one, name=None) if in_text(one.name or "") else one for one in sightings)
-    tx.sightings.put(session.id, Sighted(fetched_at=now, sightings=tuple(kept)))
-    return next_asked_at(session.ends_at, now)
-
-
-def _session_of(tx: Transaction, errand: Delivery) -> Session:
-    session_id = errand.about["session_id"]
-    return tx.cohorts.of_session(session_id).session(session_id)
+    tx.sightings.put(activity.id, Sighted(fetched_at=now, sightings=tuple(kept)))
+    return next_asked_at(activity.ends_at, now)
 
 
 def forget_sightings(office: Office) -> int:
-    """Forget what was fetched so long ago that it is kept no longer, anywhere; give of how many sessions."""
+    """Forget what was fetched so long ago that it is kept no longer, anywhere; give how much."""
     forgotten = 0
     for organisation_id in office.store.organisation_ids():
         with office.transaction(operator_of(organisation_id)) as tx:

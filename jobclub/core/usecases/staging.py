@@ -11,6 +11,7 @@ from datetime import datetime
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.errors import NotFound
 from jobclub.core.events import Event, WebinarMeetingReady, WebinarRearranged, WebinarRecorded
+from jobclub.core.notices.attendance_errands import attendance_errands
 from jobclub.core.notices.delivery import Delivery
 from jobclub.core.notices.reminders import Moment, moments_between, reminder
 from jobclub.core.notices.timing import goes_out
@@ -19,7 +20,7 @@ from jobclub.core.notices.ways_in import mark_of
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.usecases.arranging import send_errands
-from jobclub.core.usecases.watching import briefings_for
+from jobclub.core.usecases.watching import briefings_for, telling
 from jobclub.core.webinars.webinar import Webinar, WebinarState
 
 
@@ -61,6 +62,9 @@ def see_to_webinar(office: Office, tx: Transaction, webinar: Webinar, now: datet
         if goes_out(moment.notice, habits):
             tx.outbox.add(_reminders(office, tx, moment, now))
     tx.outbox.add(briefings_for(office, tx, watch, [webinar], now))
+    tx.outbox.add(
+        attendance_errands(webinar.id, [webinar], since, now, telling=telling(office), new_id=office.new_id)
+    )
 
 
 def _reminders(office: Office, tx: Transaction, moment: Moment, now: datetime) -> list[Delivery]:

@@ -21,10 +21,13 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
     update,
 )
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.errors import NotFound
+from jobclub.core.notices.about import OF_ACTIVITY, About
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.retention import NAMELESS, NOBODY, Found, Kept, Run
 from jobclub.integrations.database.rows import Rows, scoped
@@ -54,9 +57,14 @@ from jobclub.integrations.database.tables import (
     webinars,
     weekly_hours,
 )
-from jobclub.integrations.database.tables.cohorts import MET
 
 BEFORE = bindparam("before", type_=participants.c.contact_at.type)
+WITH_MEETINGS = {
+    OF_ACTIVITY[ActivityKind.SESSION]: sessions,
+    OF_ACTIVITY[ActivityKind.WEBINAR]: webinars,
+    OF_ACTIVITY[ActivityKind.APPOINTMENT]: appointments,
+}
+"""Where activities are kept, by the name of their id."""
 
 
 def _mine(table: Table) -> ColumnElement[bool]:
@@ -128,8 +136,16 @@ OVER = scoped(
 )
 PEOPLE = OVER.order_by(participants.c.id).limit(bindparam("limit"))
 ONE = OVER.where(participants.c.id == bindparam("participant_id"))
-MEETINGS = scoped(select(sessions.c.id).where(MET, sessions.c.starts_at < BEFORE), sessions)
-MEETINGS_BY_TIME = MEETINGS.order_by(sessions.c.starts_at, sessions.c.id)
+MEETINGS = {
+    name: scoped(
+        select(table.c.id).where(table.c.meeting_reference.is_not(None), table.c.starts_at < BEFORE), table
+    )
+    for name, table in WITH_MEETINGS.items()
+}
+"""What has its meeting at a provider."""
+MEETINGS_BY_TIME = {
+    name: MEETINGS[name].order_by(table.c.starts_at, table.c.id) for name, table in WITH_MEETINGS.items()
+}
 
 
 def _key(table: Table) -> list[ColumnElement[Any]]:
@@ -172,7 +188,7 @@ OLD: Mapping[Kept, Select[Any]] = {
 """The keys of what is kept no longer, where rows are simply forgotten."""
 COUNTS = {
     kept: select(func.count()).select_from(old.subquery())
-    for kept, old in {**OLD, Kept.PEOPLE: OVER, Kept.MEETINGS: MEETINGS}.items()
+    for kept, old in {**OLD, Kept.PEOPLE: OVER, Kept.MEETINGS: union_all(*MEETINGS.values())}.items()
 }
 
 
@@ -258,9 +274,13 @@ class SqlRetentions:
         """Tell whether somebody is such a person."""
         return bool(self.rows.run(ONE, {**_values(before), "participant_id": participant_id}))
 
-    def meetings(self, before: datetime) -> list[str]:
-        """Give the sessions begun before an instant whose meeting is there at its provider, by time."""
-        return [row.id for row in self.rows.run(MEETINGS_BY_TIME, _values(before))]
+    def meetings(self, before: datetime) -> list[About]:
+        """Give what began before an instant and has a meeting at a provider, by its id: each kind by time."""
+        return [
+            {name: row.id}
+            for name, old in MEETINGS_BY_TIME.items()
+            for row in self.rows.run(old, _values(before))
+        ]
 
     def add_run(self, run: Run) -> None:
         """Keep what was found."""

@@ -9,21 +9,21 @@ from typing import Any
 
 from sqlalchemy import Delete, Table, bindparam, delete, select
 
-from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.spans import Span
 from jobclub.integrations.database.rows import Rows
 from jobclub.integrations.database.tables import sighted, sightings
 
-KEY = ("session_id",)
-KEY_OF_AN_ENTRY = ("session_id", "report", "entry")
-FETCHED_BEFORE = select(sighted.c.session_id).where(
+KEY = ("activity_id",)
+KEY_OF_AN_ENTRY = ("activity_id", "report", "entry")
+FETCHED_BEFORE = select(sighted.c.activity_id).where(
     sighted.c.organisation_id == bindparam("organisation_id"), sighted.c.fetched_at < bindparam("before")
 )
 
 
 def _fetched_before(table: Table) -> Delete:
     return delete(table).where(
-        table.c.organisation_id == bindparam("organisation_id"), table.c.session_id.in_(FETCHED_BEFORE)
+        table.c.organisation_id == bindparam("organisation_id"), table.c.activity_id.in_(FETCHED_BEFORE)
     )
 
 
@@ -41,9 +41,9 @@ def _sighting(row: Any) -> Sighting:
     )
 
 
-def _row(session_id: str, sighting: Sighting) -> dict[str, Any]:
+def _row(activity_id: str, sighting: Sighting) -> dict[str, Any]:
     return {
-        "session_id": session_id,
+        "activity_id": activity_id,
         "report": sighting.report,
         "entry": sighting.entry,
         "seen_as": sighting.seen_as.value,
@@ -59,27 +59,27 @@ class SqlSightings:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
 
-    def of(self, session_id: str) -> Sighted | None:
-        """Give what was seen at a session, by report and entry; None: nobody has asked yet."""
-        row = self.rows.one(sighted, session_id=session_id)
+    def of(self, activity_id: str) -> Sighted | None:
+        """Give what was seen at an activity, by report and entry; None: nobody has asked yet."""
+        row = self.rows.one(sighted, activity_id=activity_id)
         if row is None:
             return None
-        found = map(_sighting, self.rows.all(sightings, session_id=session_id))
+        found = map(_sighting, self.rows.all(sightings, activity_id=activity_id))
         by_entry = sorted(found, key=lambda one: (one.report, one.entry))
         return Sighted(fetched_at=row.fetched_at, sightings=tuple(by_entry))
 
-    def put(self, session_id: str, seen: Sighted) -> None:
+    def put(self, activity_id: str, seen: Sighted) -> None:
         """Keep what was seen in place of what was known of the same entries; others stay."""
-        self.rows.put(sighted, KEY, {"session_id": session_id, "fetched_at": seen.fetched_at})
-        self.rows.put(sightings, KEY_OF_AN_ENTRY, *(_row(session_id, one) for one in seen.sightings))
+        self.rows.put(sighted, KEY, {"activity_id": activity_id, "fetched_at": seen.fetched_at})
+        self.rows.put(sightings, KEY_OF_AN_ENTRY, *(_row(activity_id, one) for one in seen.sightings))
 
-    def remove(self, session_id: str, some: Iterable[Sighting]) -> None:
-        """Take some of what was seen at a session out."""
+    def remove(self, activity_id: str, some: Iterable[Sighting]) -> None:
+        """Take some of what was seen at an activity out."""
         for one in some:
-            self.rows.delete(sightings, session_id=session_id, report=one.report, entry=one.entry)
+            self.rows.delete(sightings, activity_id=activity_id, report=one.report, entry=one.entry)
 
     def forget_before(self, instant: datetime) -> int:
-        """Forget what was fetched before an instant; give of how many sessions."""
+        """Forget what was fetched before an instant; give of how many activities."""
         old = {"organisation_id": self.rows.organisation_id, "before": instant}
         self.rows.write(OLD_ENTRIES, old)
         return self.rows.write(OLD, old)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Outcome
+from jobclub.core.activities.sightings import Sighted
 from jobclub.core.appointments.appointment import Appointment
 from jobclub.core.appointments.hours import HoursException, WeeklyHours
 from jobclub.core.appointments.offer import Service
@@ -18,7 +19,6 @@ from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.share import Share
-from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.cohorts.tallies import Figure
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.events import Event

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from jobclub.core.activities.activity import Activity
 from jobclub.core.cohorts.session import Session
 from jobclub.core.errors import NotFound
+from jobclub.core.notices.about import OF_ACTIVITY, About
 from jobclub.core.office.lists import Page, Window
 from jobclub.core.people.retention import Kept, Run
 from jobclub.integrations.memory.books import Books
@@ -50,11 +52,20 @@ class MemoryRetentions:
         """Tell whether somebody is such a person."""
         return participant_id in self._people(before)
 
-    def meetings(self, before: datetime) -> list[str]:
-        """Give the sessions begun before an instant whose meeting is there at its provider, by time."""
-        there = [one for one in self._sessions().values() if one.meeting.reference is not None]
-        old = [one for one in there if one.starts_at < before]
-        return [one.id for one in sorted(old, key=lambda one: (one.starts_at, one.id))]
+    def meetings(self, before: datetime) -> list[About]:
+        """Give what began before an instant and has a meeting at a provider, by its id: each kind by time."""
+        books = self._books
+        kinds: tuple[Iterable[Activity], ...] = (
+            self._sessions().values(),
+            books.webinars.values(),
+            books.appointments.values(),
+        )
+        return [
+            {OF_ACTIVITY[one.kind]: one.id}
+            for activities in kinds
+            for one in sorted(activities, key=lambda one: (one.starts_at, one.id))
+            if one.meeting.reference is not None and one.starts_at < before
+        ]
 
     def add_run(self, run: Run) -> None:
         """Keep what was found."""

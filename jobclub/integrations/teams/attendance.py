@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from jobclub.core.cohorts.sightings import SeenAs, Sighting
+from jobclub.core.activities.sightings import SeenAs, Sighting
 from jobclub.core.spans import Span
 from jobclub.integrations.teams.online_meetings import OnlineMeetings, Place
 from jobclub.integrations.teams.options import read_instant

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from jobclub.core.activities.meeting import Meeting, MeetingState
-from jobclub.core.cohorts.sightings import Sighting
+from jobclub.core.activities.sightings import Sighting
 from jobclub.core.office.meetings import Finding, MeetingRefused, MeetingWish, ProviderUnavailable
 from jobclub.integrations.teams.account import TeamsAccount
 from jobclub.integrations.teams.attendance import sightings_at

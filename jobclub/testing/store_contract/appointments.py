@@ -108,6 +108,9 @@ class AppointmentContract(Setting):
         keep(office, town, full, plain)
         with office.reading(town.admin) as tx:
             assert (tx.appointments.get(full.id), tx.appointments.get(plain.id)) == (full, plain)
+            met = [tx.retention.meetings(one.starts_at + HOUR) for one in (full, plain)]
+            assert met == [[{"appointment_id": full.id}]] * 2
+            assert tx.retention.meetings(full.starts_at) == []
             assert tx.appointments.of_package(full.package_id or "") == [full]
             assert tx.appointments.of_participant(it.person_id) == [full, plain]
             assert tx.appointments.of_participants([it.person_id, new_id()])[it.person_id] == [full, plain]

@@ -9,12 +9,12 @@ from typing import Any
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Outcome, OutcomeKind, Place
+from jobclub.core.activities.sightings import Sighted
 from jobclub.core.cohorts.attendance import Mark
 from jobclub.core.cohorts.changes import Change
 from jobclub.core.cohorts.cohort import Cohort, CohortState, engagements_of
 from jobclub.core.cohorts.homework import Homework, Submission, Waiver
 from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery

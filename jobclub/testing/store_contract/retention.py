@@ -164,9 +164,21 @@ class RetentionContract(Setting):
                 meeting = replace(session.meeting, provider="paper", reference=f"m-{session.id}")
                 tx.cohorts.save_meeting(session.id, meeting)
         with office.reading(town.admin) as tx:
-            assert tx.retention.meetings(third.starts_at) == [first.id, second.id]
+            assert tx.retention.meetings(third.starts_at) == [
+                {"session_id": first.id},
+                {"session_id": second.id},
+            ]
             assert tx.retention.count(Kept.MEETINGS, third.starts_at) == 2
             assert tx.retention.meetings(first.starts_at) == []
+
+    def test_meetings_of_webinars_are_found_too(self, office: Office, town: Town) -> None:
+        webinar = furnish(office, town).webinar
+        with office.transaction(town.admin) as tx:
+            tx.webinars.save_meeting(webinar.id, replace(webinar.meeting, provider="paper", reference="m"))
+        with office.reading(town.admin) as tx:
+            assert tx.retention.meetings(webinar.starts_at) == []
+            assert tx.retention.meetings(webinar.starts_at + DAY) == [{"webinar_id": webinar.id}]
+            assert tx.retention.count(Kept.MEETINGS, webinar.starts_at + DAY) == 1
 
     def test_runs_are_kept_and_the_last_one_is_known(self, office: Office, town: Town, other: Town) -> None:
         found = tuple(Found(kept, ODD_MOMENT, number) for number, kept in enumerate(Kept))

@@ -9,13 +9,13 @@ from typing import Any
 from jobclub.core.activities.engagements import Engagement
 from jobclub.core.activities.guest import Guest
 from jobclub.core.activities.places import Place, PlaceState
+from jobclub.core.activities.sightings import SeenAs, Sighting
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.changes import Change, ChangeKind
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.homework import Homework, Submission
 from jobclub.core.cohorts.plan import plan
 from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.cohorts.visit import Visit
 from jobclub.core.notices.calendar import Told
 from jobclub.core.notices.delivery import Delivery

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.office import Office
 from jobclub.core.spans import Span
 from jobclub.integrations.ids import new_id

@@ -9,10 +9,10 @@ import pytest
 
 from jobclub.core import events
 from jobclub.core.activities.places import OutcomeKind, PlaceState
+from jobclub.core.activities.sightings import SeenAs
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.cohorts.calls import CallReason
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.sightings import SeenAs
 from jobclub.core.notices.delivery import Channel, DeliveryState, Why
 from jobclub.core.notices.kinds import Notice
 from jobclub.core.people.consent import ConsentChannel, ConsentPurpose

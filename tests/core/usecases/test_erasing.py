@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from jobclub.core.activities.places import PlaceState
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.tallies import Tally
 from jobclub.core.errors import Busy, NotFound, OnHold, Stale
 from jobclub.core.events import Event, OfferMade, ParticipantErased, PlaceGivenUp

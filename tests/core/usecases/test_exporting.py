@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from jobclub.core.activities.activity import Mode
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.calls import CallNote, CallReason
-from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.errors import NotFound
 from jobclub.core.events import OrganisationExported
 from jobclub.core.notices.calendar import Told

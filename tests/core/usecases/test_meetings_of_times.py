@@ -9,15 +9,19 @@ import pytest
 from jobclub.core.activities.activity import Mode
 from jobclub.core.activities.meeting import NOBODY, MeetingState
 from jobclub.core.appointments.appointment import Appointment
+from jobclub.core.errors import NotFound
 from jobclub.core.events import AppointmentReady
 from jobclub.core.office import Office
+from jobclub.core.office.meetings import MeetingRefused
 from jobclub.core.usecases import providing
 from jobclub.core.usecases.booking import BookingWish, book
+from jobclub.core.usecases.erasing import erase_participant
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.meeting_up import get_appointment
+from jobclub.core.usecases.retaining import run_retention
 from jobclub.core.usecases.shifting import MoveWish, cancel, move
-from jobclub.testing import PaperMeetings, Town, with_paper
-from tests.core.usecases.offers import DAY, NINE, PACKAGE, offer
+from jobclub.testing import FixedClock, PaperMeetings, Town, with_paper
+from tests.core.usecases.offers import DAY, HOUR, NINE, PACKAGE, offer
 
 
 def booked(office: Office, town: Town, *, mode: Mode = Mode.ONLINE, **about: Any) -> Appointment:
@@ -97,3 +101,64 @@ def test_a_provider_that_is_no_longer_set_up_is_waited_for(office: Office, town:
     one = booked(office, town)
 
     assert (one.meeting.provider, one.meeting.state) == ("paper", MeetingState.PENDING)
+
+
+def forgotten(office: Office, town: Town, one: Appointment) -> None:
+    """Forget whose a time is."""
+    erase_participant(office, town.admin, one.whose, None)
+    with office.reading(town.admin) as tx, pytest.raises(NotFound):
+        tx.appointments.get(one.id)
+
+
+def test_with_whom_it_was_for_its_meeting_goes_too_before_and_after(
+    office: Office, town: Town, clock: FixedClock
+) -> None:
+    paper = PaperMeetings()
+    office = with_paper(office, paper)
+    one = booked(office, town)
+    seen_to(office)
+    forgotten(office, town, one)
+    seen_to(office)
+    assert paper.there == {}
+
+    another = booked(office, town)
+    seen_to(office)
+    clock.at = another.ends_at + HOUR
+    forgotten(office, town, another)
+    clock.at += 2 * DAY
+    seen_to(office)
+    assert paper.there == {}
+
+
+def test_a_meeting_that_was_never_made_is_not_looked_for_when_its_time_is_gone(
+    office: Office, town: Town
+) -> None:
+    paper = PaperMeetings()
+    office = with_paper(office, paper)
+    forgotten(office, town, booked(office, town))
+    seen_to(office)
+    assert paper.questions == []
+
+
+def test_a_provider_that_refuses_to_remove_what_is_gone_is_asked_no_more(office: Office, town: Town) -> None:
+    paper = PaperMeetings()
+    office = with_paper(office, paper)
+    one = booked(office, town)
+    seen_to(office)
+    forgotten(office, town, one)
+    paper.fail(MeetingRefused("no"))
+    seen_to(office)
+    with office.reading(town.admin) as tx:
+        [_, removal] = tx.outbox.errands(one.id)
+    assert not removal.is_open
+
+
+def test_what_is_long_over_has_its_meeting_removed(office: Office, town: Town, clock: FixedClock) -> None:
+    paper = PaperMeetings()
+    office = with_paper(office, paper)
+    one = booked(office, town)
+    seen_to(office)
+    clock.at = one.starts_at + 85 * DAY
+    run_retention(office, town.admin)
+    seen_to(office)
+    assert paper.there == {}

@@ -7,9 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jobclub.core.activities.meeting import Meeting, MeetingState
-from jobclub.core.notices.attendance_errands import attendance_errands, first_asked_at
-from jobclub.core.notices.delivery import Delivery, DeliveryState, Why
-from jobclub.core.notices.kinds import Errand
 from jobclub.core.office import Office
 from jobclub.core.office.meetings import MeetingWish
 from jobclub.core.usecases.presenting import (
@@ -20,7 +17,7 @@ from jobclub.core.usecases.presenting import (
     plan_webinar,
 )
 from jobclub.core.usecases.providing import provide
-from jobclub.core.usecases.reminding import tick
+from jobclub.core.usecases.retaining import run_retention
 from jobclub.core.webinars.webinar import Webinar
 from jobclub.testing import FixedClock, PaperMeetings, Town, with_paper
 
@@ -56,11 +53,6 @@ def webinar(office: Office, town: Town) -> Webinar:
     return planned
 
 
-def errands(office: Office, town: Town, webinar: Webinar) -> list[Delivery]:
-    with office.reading(town.admin) as tx:
-        return tx.outbox.errands(webinar.id)
-
-
 def test_a_webinar_has_one_meeting_link_after_a_retry_and_keeps_it_when_it_moves(
     office: Office, town: Town, clock: FixedClock, webinar: Webinar
 ) -> None:
@@ -82,20 +74,16 @@ def test_a_webinar_has_one_meeting_link_after_a_retry_and_keeps_it_when_it_moves
     assert [wish.starts_at for wish in paper.there.values()] == [NINE + HOUR]
 
 
-def test_nobody_is_asked_who_was_at_a_webinar_as_that_is_not_kept(
-    office: Office, town: Town, paper: PaperMeetings, clock: FixedClock, webinar: Webinar
+def test_a_webinar_of_long_ago_has_its_meeting_removed_once(
+    office: Office, town: Town, clock: FixedClock, webinar: Webinar, paper: PaperMeetings
 ) -> None:
     provide(office, worker="test")
-    clock.at = first_asked_at(webinar) + timedelta(minutes=1)
-    tick(office)
-    assert Errand.ATTENDANCE not in {one.notice for one in errands(office, town, webinar)}
-
-    with office.transaction(town.admin) as tx:
-        held = tx.webinars.get(webinar.id)
-        tx.outbox.add(
-            attendance_errands(held.id, [held], NINE, office.now(), telling={"paper"}, new_id=office.new_id)
-        )
+    clock.at = webinar.starts_at + timedelta(days=85)
+    run_retention(office, town.admin)
+    while provide(office, worker="test"):
+        pass
+    assert paper.there == {}
+    asked = len(paper.questions)
+    run_retention(office, town.admin)
     provide(office, worker="test")
-    [old] = [one for one in errands(office, town, webinar) if one.notice is Errand.ATTENDANCE]
-    assert (old.state, old.why) == (DeliveryState.SKIPPED, Why.NO_LONGER_TRUE)
-    assert "attendance" not in paper.questions
+    assert len(paper.questions) == asked

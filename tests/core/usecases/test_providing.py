@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from jobclub.core.activities.meeting import Meeting, MeetingState
+from jobclub.core.activities.sightings import SeenAs, Sighting
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.sightings import SeenAs, Sighting
 from jobclub.core.errors import Busy
 from jobclub.core.events import MeetingReady
 from jobclub.core.notices.delivery import Channel, Delivery, DeliveryState, Why

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from jobclub.core.cohorts.attendance import AttendanceMark
+from jobclub.core.activities.sightings import KEPT_FOR, Knowledge, SeenAs, Sighted, Sighting
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.session import Session
-from jobclub.core.cohorts.sightings import KEPT_FOR, Knowledge, SeenAs, Sighted, Sighting
 from jobclub.core.errors import Forbidden, NotFound
 from jobclub.core.events import Event
 from jobclub.core.notices.delivery import DeliveryState
@@ -86,7 +86,7 @@ class Meetup:
         """Let them do what is due some time after the session's end."""
         self.go_to(self.first.ends_at + wait)
 
-    def read(self, actor: Actor | None = None) -> SeenThere:
+    def read(self, actor: Actor | None = None) -> SeenThere[Mark]:
         """Read what is suggested."""
         return suggestions(self.office, actor or self.town.consultant, self.first.id)
 
@@ -112,11 +112,14 @@ def meetup(office: Office, clock: FixedClock, town: Town) -> Meetup:
     return Meetup(office, town, clock, paper, club)
 
 
-def suggested(seen: SeenThere) -> list[tuple[str, str, int]]:
-    return [(seen.names[one.participant_id], one.mark.value, one.minutes) for one in seen.found.suggested]
+def suggested(seen: SeenThere[Mark]) -> list[tuple[str, str, int]]:
+    return [
+        (seen.names[one.seen.participant_id], one.mark.mark.value, one.seen.minutes)
+        for one in seen.found.suggested
+    ]
 
 
-def unseen(seen: SeenThere) -> list[tuple[str, bool]]:
+def unseen(seen: SeenThere[Any]) -> list[tuple[str, bool]]:
     return [(seen.names[one.participant_id], one.announced) for one in seen.found.unseen]
 
 
@@ -240,7 +243,7 @@ def test_marks_that_are_set_stand_beside(meetup: Meetup, marked: Callable[..., A
 
     found = meetup.read().found
 
-    assert [one.mark for one in found.suggested] == [AttendanceMark.PRESENT]
+    assert [one.mark.mark for one in found.suggested] == [AttendanceMark.PRESENT]
     marks = [one.marked for one in (*found.suggested, *found.unseen)]
     assert [one.mark for one in marks if one] == [AttendanceMark.LATE] * 2
 
@@ -306,7 +309,7 @@ def test_until_it_was_asked_for_it_is_awaited(meetup: Meetup) -> None:
     first = meetup.first
     for at in (meetup.clock.at, first.starts_at, first.ends_at + QUARTER - MINUTE):
         meetup.clock.at = at
-        assert meetup.read() == SeenThere(session_id=first.id, state=Knowledge.AWAITED)
+        assert meetup.read() == SeenThere(activity_id=first.id, state=Knowledge.AWAITED)
 
 
 def test_what_nobody_ever_told_is_awaited_no_more_after_two_days(meetup: Meetup) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time as clock
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
 from icalendar import Calendar, Event
@@ -157,13 +156,3 @@ def test_an_address_with_a_line_break_is_no_second_line() -> None:
 
 def test_the_same_entries_make_the_same_file() -> None:
     assert FILES.feed("Meetings", SIX) == FILES.feed("Meetings", SIX)
-
-
-@pytest.mark.slow
-def test_a_feed_of_two_hundred_events_is_made_in_little_time() -> None:
-    """A tenth of a second is many times what it takes; ``make bench`` measures it."""
-    entries = [replace(an_entry(), uid=f"{n}@jobclub") for n in range(200)]
-    FILES.feed("Meetings", entries)
-    began = clock.process_time()
-    FILES.feed("Meetings", entries)
-    assert timedelta(seconds=clock.process_time() - began) < timedelta(milliseconds=100)

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
+from jobclub.core.activities.sightings import Sighted
 from jobclub.core.appointments.waiting import Waiting
 from jobclub.core.cohorts.calls import CallNote, CallReason
 from jobclub.core.cohorts.handed_file import FileKind, HandedFile
 from jobclub.core.cohorts.homework import Waiver
-from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.events import ParticipantsImported
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction

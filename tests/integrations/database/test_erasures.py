@@ -16,9 +16,9 @@ from sqlalchemy import Table, select
 
 from benchmarks.clusters import Cluster, Databases, connected
 from jobclub.core.activities.places import OutcomeKind
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.homework import Answer
-from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.tallies import Tally
 from jobclub.core.errors import Busy
 from jobclub.core.office import Office

@@ -17,13 +17,13 @@ from sqlalchemy.sql.elements import BinaryExpression
 
 from jobclub.core.activities.guest import GuestState
 from jobclub.core.activities.meeting import Meeting
+from jobclub.core.activities.sightings import Sighted
 from jobclub.core.cohorts.attendance import AttendanceMark, Mark
 from jobclub.core.cohorts.calls import CallNote, CallReason
 from jobclub.core.cohorts.cancellation import Calling
 from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.cohorts.homework import Answer
 from jobclub.core.cohorts.share import Share
-from jobclub.core.cohorts.sightings import Sighted
 from jobclub.core.notices.delivery import DeliveryState
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window

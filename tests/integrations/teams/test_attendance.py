@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jobclub.core.activities.meeting import Meeting
-from jobclub.core.cohorts.sightings import SeenAs, Sighting
+from jobclub.core.activities.sightings import SeenAs, Sighting
 from jobclub.core.office.meetings import MeetingGone, MeetingRefused, ProviderRefuses, ProviderUnavailable
 from jobclub.core.spans import Span
 from jobclub.integrations.teams import TeamsMeetings

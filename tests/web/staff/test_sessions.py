@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.attendance import AttendanceMark
-from jobclub.core.cohorts.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.office.lists import Window
 from jobclub.core.spans import Span
 from jobclub.core.usecases.coaching import get_attendance

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.people.interests import Interest
+from jobclub.core.spans import Span
 from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.following_up import get_presence
 from jobclub.core.usecases.knowing import get_participant
@@ -219,6 +221,38 @@ def test_marks_are_set_by_key_or_on_a_page_of_their_own(scene: Scene, desk: Desk
     desk.press("Save", on=before, status=409, **{f"mark-{bo}": "present"})
     assert "Saved." in desk.look(desk.send(f"{marks}/{bo}", mark="").headers["Location"]).text
     assert "Saved." not in desk.send(f"{marks}/{scene.office.new_id()}", mark="present", status=422).text
+
+
+def test_who_was_seen_is_marked_by_hand_and_all_other_marks_stay(scene: Scene, desk: Desk) -> None:
+    webinar = a_webinar(scene)
+    for name in ("Anna", "Bo", "Carl"):
+        comes_to(scene, webinar, name)
+    scene.clock.at = webinar.ends_at
+    address = f"/staff/webinars/{webinar.id}/suggestions"
+    desk = scene.desk(scene.town.consultant)
+    on_marks = desk.look(f"/staff/webinars/{webinar.id}/marks")
+    assert on_marks.links["See whom the meeting saw"] == address
+    assert "This meeting does not tell who was there." in desk.look(address).text
+    roll = get_presence(scene.office, scene.town.consultant, webinar.id)
+    ids = {roll.names[one.participant_id]: one.participant_id for one in roll.registrations}
+    desk.press("Save", on=on_marks, **{f"mark-{ids['Bo']}": "absent"})
+    stay = Span(webinar.starts_at, webinar.starts_at + timedelta(minutes=20))
+    seen = tuple(
+        Sighting(report="r", entry=who, seen_as=SeenAs.KNOWN, email=f"{who}@people.example", stays=(stay,))
+        for who in ("anna", "carl")
+    )
+    with scene.office.transaction(scene.town.admin) as tx:
+        tx.sightings.put(webinar.id, Sighted(fetched_at=scene.clock.at, sightings=seen))
+    page = desk.look(address)
+    assert "Anna: Present (20 min, 10:00–10:20)" in page.text
+    desk.press("Use those that are ticked", on=page, apply=ids["Anna"])
+    kept = get_presence(scene.office, scene.town.consultant, webinar.id).registrations
+    assert {roll.names[one.participant_id]: one.mark for one in kept} == {
+        "Anna": Presence.PRESENT,
+        "Bo": Presence.ABSENT,
+        "Carl": None,
+    }
+    desk.press("Use those that are ticked", on=page, status=409, apply=ids["Carl"])
 
 
 def test_a_move_shows_its_effect_and_whom_it_clashes_with_first(scene: Scene, desk: Desk) -> None:

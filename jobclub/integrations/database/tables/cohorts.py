@@ -161,9 +161,8 @@ Index(
 sighted = of_organisation(
     "sighted",
     Column("fetched_at", Instant, nullable=False),
-    to("sessions", "session_id"),
     Index(None, "organisation_id", "fetched_at"),
-    key=("session_id",),
+    key=("activity_id",),
 )
 sightings = of_organisation(
     "sightings",
@@ -173,7 +172,8 @@ sightings = of_organisation(
     Column("email", Text),
     Column("name", Text),
     Column("stays", Text, nullable=False),
-    to("sessions", "session_id"),
-    key=("session_id",),
+    key=("activity_id",),
 )
-"""Whom a meeting's provider saw, and when it was asked last (``sighted``); what it says has any length."""
+"""Whom a meeting's provider saw, and when it was asked last (``sighted``); what it says has any length.
+
+``activity_id`` is a session's or a webinar's, by no reference, as of guests."""

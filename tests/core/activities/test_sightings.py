@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobclub.core.cohorts.attendance import AttendanceMark, Mark
-from jobclub.core.cohorts.cohort import Cohort
-from jobclub.core.cohorts.session import Session, cancelled
-from jobclub.core.cohorts.sightings import (
+from jobclub.core.activities.sightings import (
     Roll,
+    Seen,
     SeenAs,
     Sighted,
     Sighting,
     Stranger,
     Suggestions,
     Unseen,
-    mark_for,
     may_be,
     merged,
     minutes_of,
     suggested,
 )
+from jobclub.core.cohorts.attendance import AttendanceMark, Mark, mark_for
+from jobclub.core.cohorts.cohort import Cohort
+from jobclub.core.cohorts.session import Session, cancelled
 from jobclub.core.spans import Span
 
 ANNA, BO = "anna@people.example", "bo@people.example"
-ROLL = Roll(participants={ANNA: "anna", BO: "bo"}, staff={"rosa@town.example"}, expected={"anna", "bo"})
+ROLL: Roll[Mark] = Roll(
+    participants={ANNA: "anna", BO: "bo"}, staff={"rosa@town.example"}, expected={"anna", "bo"}
+)
 Minutes = tuple[float, float]
 
 
@@ -60,8 +63,13 @@ def _after(start: datetime, minutes: float) -> datetime:
     return start + timedelta(minutes=minutes)
 
 
-def told(found: Suggestions) -> list[tuple[str, str, int]]:
-    return [(one.participant_id, one.mark.value, one.minutes) for one in found.suggested]
+def suggest(session: Session, sightings: Iterable[Sighting], roll: Roll[Mark] = ROLL) -> Suggestions[Mark]:
+    """Tell what is suggested of a session's people."""
+    return suggested(session.span, sightings, roll, partial(mark_for, session))
+
+
+def told(found: Suggestions[Mark]) -> list[tuple[str, str, int]]:
+    return [(one.seen.participant_id, one.mark.mark.value, one.seen.minutes) for one in found.suggested]
 
 
 # --- stays --------------------------------------------------------------------------------------------
@@ -86,8 +94,8 @@ def told(found: Suggestions) -> list[tuple[str, str, int]]:
 def test_the_minutes_of_one_person_are_those_in_which_any_of_their_entries_was_there(
     session: Session, entry: Callable[..., Sighting], stays: list[Minutes], minutes: int
 ) -> None:
-    found = suggested(session, [entry(ANNA, *stays)], ROLL)
-    assert [one.minutes for one in found.suggested] == [minutes]
+    found = suggest(session, [entry(ANNA, *stays)])
+    assert [one.seen.minutes for one in found.suggested] == [minutes]
 
 
 @pytest.mark.parametrize("stays", [[(-30, -5)], [(-10, 0)], [(120, 130)], [(60, 60)], [(70, 60)]], ids=str)
@@ -95,7 +103,7 @@ def test_who_was_there_only_before_or_after_the_session_or_for_no_time_was_not_a
     session: Session, entry: Callable[..., Sighting], stays: list[Minutes]
 ) -> None:
     known, guest = entry(ANNA, *stays), entry(None, *stays, seen_as=SeenAs.GUEST, name="Dan")
-    found = suggested(session, [known, guest], ROLL)
+    found = suggest(session, [known, guest])
     assert (found.suggested, found.uncertain) == ((), ())
     assert [one.participant_id for one in found.unseen] == ["anna", "bo"]
 
@@ -104,8 +112,8 @@ def test_when_somebody_came_and_left_is_told_within_the_session(
     session: Session, entry: Callable[..., Sighting]
 ) -> None:
     early, late = entry(ANNA, (-5, 30), (100, 180)), entry(BO, (20, 90))
-    found = suggested(session, [early, late], ROLL).suggested
-    assert [(one.came_at, one.left_at) for one in found] == [
+    found = suggest(session, [early, late]).suggested
+    assert [(one.seen.came_at, one.seen.left_at) for one in found] == [
         (session.starts_at, session.ends_at),
         (_after(session.starts_at, 20), _after(session.starts_at, 90)),
     ]
@@ -121,8 +129,8 @@ def test_people_and_strangers_are_listed_in_the_order_they_came(
         entry(BO, (10, 120)),
         entry(None, (5, 120), name="the first", entry="e3"),
     ]
-    found = suggested(session, entries, ROLL)
-    assert [one.participant_id for one in found.suggested] == ["bo", "anna"]
+    found = suggest(session, entries)
+    assert [one.seen.participant_id for one in found.suggested] == ["bo", "anna"]
     assert [one.name for one in found.uncertain] == ["the first", "the second", "nobody knows when"]
 
 
@@ -134,7 +142,7 @@ def test_entries_of_one_address_are_one_person_over_devices_and_reports(
         entry(ANNA.upper(), (40, 70), entry="phone", seen_as=SeenAs.GUEST),
         entry(ANNA, (80, 120), report="r2"),
     ]
-    assert told(suggested(session, entries, ROLL)) == [("anna", "present", 110)]
+    assert told(suggest(session, entries)) == [("anna", "present", 110)]
 
 
 # --- marks --------------------------------------------------------------------------------------------
@@ -156,14 +164,26 @@ def test_entries_of_one_address_are_one_person_over_devices_and_reports(
 def test_less_than_three_quarters_is_partly_and_more_than_ten_minutes_after_the_start_is_late(
     session: Session, minutes: int, came: float, mark: str
 ) -> None:
+    seen = stay(session, minutes, came)
+    told = Mark(
+        session_id="s1",
+        participant_id="anna",
+        mark=AttendanceMark(mark),
+        minutes=minutes if mark == "partly" else None,
+    )
+    assert mark_for(session, seen) == told
+
+
+def stay(session: Session, minutes: int, came: float = 0) -> Seen:
+    """Give for how many minutes somebody was there, from some minutes after the start on."""
     came_at = _after(session.starts_at, came)
-    assert mark_for(session, minutes=minutes, came_at=came_at) == AttendanceMark(mark)
+    return Seen(participant_id="anna", minutes=minutes, came_at=came_at, left_at=session.ends_at)
 
 
 def test_three_quarters_are_those_of_the_sessions_own_minutes(session: Session) -> None:
     short = replace(session, minutes=45)
-    assert mark_for(short, minutes=33, came_at=short.starts_at) is AttendanceMark.PARTLY
-    assert mark_for(short, minutes=34, came_at=short.starts_at) is AttendanceMark.PRESENT
+    marks = [mark_for(short, stay(short, minutes)).mark for minutes in (33, 34)]
+    assert marks == [AttendanceMark.PARTLY, AttendanceMark.PRESENT]
 
 
 def test_marks_that_are_set_stand_beside_what_is_suggested(
@@ -171,8 +191,8 @@ def test_marks_that_are_set_stand_beside_what_is_suggested(
 ) -> None:
     late = Mark(session_id="s1", participant_id="anna", mark=AttendanceMark.LATE)
     excused = Mark(session_id="s1", participant_id="bo", mark=AttendanceMark.EXCUSED)
-    found = suggested(session, [entry(ANNA, (0, 120))], replace(ROLL, marks=(late, excused)))
-    assert [(one.mark, one.marked) for one in found.suggested] == [(AttendanceMark.PRESENT, late)]
+    found = suggest(session, [entry(ANNA, (0, 120))], replace(ROLL, marks={"anna": late, "bo": excused}))
+    assert [(one.mark.mark, one.marked) for one in found.suggested] == [(AttendanceMark.PRESENT, late)]
     assert found.unseen == (Unseen(participant_id="bo", announced=False, marked=excused),)
 
 
@@ -183,7 +203,7 @@ def test_marks_that_are_set_stand_beside_what_is_suggested(
 def test_people_are_known_by_their_address_however_it_is_spelt(
     session: Session, entry: Callable[..., Sighting], spelling: str
 ) -> None:
-    found = suggested(session, [entry(spelling, (0, 120), name="Somebody Else")], ROLL)
+    found = suggest(session, [entry(spelling, (0, 120), name="Somebody Else")])
     assert told(found) == [("anna", "present", 120)]
     assert found.uncertain == ()
 
@@ -192,7 +212,7 @@ def test_addresses_are_compared_as_they_are_told_apart_elsewhere(
     session: Session, entry: Callable[..., Sighting]
 ) -> None:
     roll = Roll(participants={"strasse@people.example": "anna"})
-    assert told(suggested(session, [entry("Straße@people.example", (0, 120))], roll))
+    assert told(suggest(session, [entry("Straße@people.example", (0, 120))], roll))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +229,7 @@ def test_nobody_is_known_by_a_name_or_a_number(
     session: Session, entry: Callable[..., Sighting], email: str | None, seen_as: SeenAs, name: str | None
 ) -> None:
     more = {"name": name} if name else {}
-    found = suggested(session, [entry(email, (5, 65), seen_as=seen_as, **more)], ROLL)
+    found = suggest(session, [entry(email, (5, 65), seen_as=seen_as, **more)])
     came_at, left_at = _after(session.starts_at, 5), _after(session.starts_at, 65)
     assert found.suggested == ()
     assert found.uncertain == (
@@ -226,7 +246,7 @@ def test_guests_without_an_address_are_never_taken_for_the_same(
         entry(None, (0, 30), entry="e1", seen_as=SeenAs.GUEST, name="Anna"),
         entry(None, (0, 40), report="r2", entry="e1", seen_as=SeenAs.GUEST, name="Anna"),
     ]
-    found = suggested(session, entries, ROLL)
+    found = suggest(session, entries)
     assert [(one.name, one.minutes) for one in found.uncertain] == [("Anna", 30), ("Anna", 40), ("Anna", 60)]
 
 
@@ -239,7 +259,7 @@ def test_strangers_of_one_address_are_one_known_in_the_surest_way_under_the_firs
         entry("dan@other.example", (10, 30), entry="e3", seen_as=SeenAs.GUEST, name="Dan"),
     ]
     for ordered in permutations(entries):
-        (stranger,) = suggested(session, ordered, ROLL).uncertain
+        (stranger,) = suggest(session, ordered).uncertain
         assert (stranger.name, stranger.seen_as, stranger.minutes) == ("Dan", SeenAs.KNOWN, 40)
 
 
@@ -247,7 +267,7 @@ def test_an_entry_without_times_is_left_open_even_if_its_address_is_known(
     session: Session, entry: Callable[..., Sighting]
 ) -> None:
     timeless = Stranger(name="Anna", seen_as=SeenAs.KNOWN)
-    found = suggested(session, [entry(ANNA, name="Anna"), entry(None, (0, 9), name="Dan")], ROLL)
+    found = suggest(session, [entry(ANNA, name="Anna"), entry(None, (0, 9), name="Dan")])
     assert (found.suggested, found.uncertain[-1]) == ((), timeless)
     assert [one.participant_id for one in found.unseen] == ["anna", "bo"]
 
@@ -255,7 +275,7 @@ def test_an_entry_without_times_is_left_open_even_if_its_address_is_known(
 def test_an_entry_without_times_adds_nothing_to_one_that_has_some(
     session: Session, entry: Callable[..., Sighting]
 ) -> None:
-    found = suggested(session, [entry(ANNA), entry(ANNA, (0, 120), entry="e2")], ROLL)
+    found = suggest(session, [entry(ANNA), entry(ANNA, (0, 120), entry="e2")])
     assert (told(found), found.uncertain) == ([("anna", "present", 120)], ())
 
 
@@ -263,13 +283,13 @@ def test_an_entry_without_times_adds_nothing_to_one_that_has_some(
 def test_the_organisations_own_staff_are_left_out(
     session: Session, entry: Callable[..., Sighting], stays: list[Minutes]
 ) -> None:
-    found = suggested(session, [entry("Rosa@Town.example", *stays, name="Rosa")], ROLL)
+    found = suggest(session, [entry("Rosa@Town.example", *stays, name="Rosa")])
     assert (found.suggested, found.uncertain) == ((), ())
 
 
 def test_staff_who_take_part_are_participants(session: Session, entry: Callable[..., Sighting]) -> None:
     both = replace(ROLL, staff={ANNA, BO})
-    found = suggested(session, [entry(ANNA, (0, 120)), entry(BO, name="Bo")], both)
+    found = suggest(session, [entry(ANNA, (0, 120)), entry(BO, name="Bo")], both)
     assert told(found) == [("anna", "present", 120)]
     assert [one.name for one in found.uncertain] == ["Bo"]
 
@@ -277,7 +297,7 @@ def test_staff_who_take_part_are_participants(session: Session, entry: Callable[
 def test_who_is_not_seen_is_listed_without_a_mark_and_with_what_they_said(
     session: Session, entry: Callable[..., Sighting]
 ) -> None:
-    found = suggested(session, [entry(ANNA, (0, 120))], replace(ROLL, announced={"bo"}))
+    found = suggest(session, [entry(ANNA, (0, 120))], replace(ROLL, announced={"bo"}))
     assert found.unseen == (Unseen(participant_id="bo", announced=True),)
     assert found.participant_ids == ["anna", "bo"]
 
@@ -285,14 +305,14 @@ def test_who_is_not_seen_is_listed_without_a_mark_and_with_what_they_said(
 def test_who_was_seen_and_was_not_expected_is_suggested_all_the_same(
     session: Session, entry: Callable[..., Sighting]
 ) -> None:
-    found = suggested(session, [entry(ANNA, (0, 120))], replace(ROLL, expected={"bo"}))
+    found = suggest(session, [entry(ANNA, (0, 120))], replace(ROLL, expected={"bo"}))
     assert told(found) == [("anna", "present", 120)]
     assert [one.participant_id for one in found.unseen] == ["bo"]
 
 
 def test_where_nobody_was_seen_everybody_expected_is_unseen(session: Session) -> None:
-    assert [one.participant_id for one in suggested(session, [], ROLL).unseen] == ["anna", "bo"]
-    assert suggested(session, [], Roll()) == Suggestions()
+    assert [one.participant_id for one in suggest(session, []).unseen] == ["anna", "bo"]
+    assert suggest(session, [], Roll()) == Suggestions()
 
 
 # --- which session it is about ------------------------------------------------------------------------
@@ -329,8 +349,8 @@ def entries_of(session: Session, report: list[tuple[str | None, list[Minutes], s
 def test_nobody_was_there_longer_than_the_session(
     session: Session, report: list[tuple[str | None, list[Minutes], str]]
 ) -> None:
-    found = suggested(session, entries_of(session, report), ROLL)
-    for one in (*found.suggested, *found.uncertain):
+    found = suggest(session, entries_of(session, report))
+    for one in (*(one.seen for one in found.suggested), *found.uncertain):
         assert one.minutes is None or 0 <= one.minutes <= session.minutes
         assert one.came_at is None or session.starts_at <= one.came_at <= (one.left_at or one.came_at)
 
@@ -342,7 +362,7 @@ def test_the_order_of_the_entries_does_not_matter(
     entries = entries_of(session, report)
     shuffled = data.draw(st.permutations(entries))
     turned = [replace(one, stays=one.stays[::-1]) for one in shuffled]
-    assert suggested(session, turned, ROLL) == suggested(session, entries, ROLL)
+    assert suggest(session, turned) == suggest(session, entries)
 
 
 @given(report=reports(), share=st.integers(0, 4))
@@ -353,7 +373,7 @@ def test_splitting_a_stay_changes_nothing(
     split = [
         replace(one, stays=tuple(p for stay in one.stays for p in parts(stay, share))) for one in entries
     ]
-    assert suggested(session, split, ROLL) == suggested(session, entries, ROLL)
+    assert suggest(session, split) == suggest(session, entries)
 
 
 def parts(stay: Span, share: int) -> tuple[Span, Span]:
@@ -365,7 +385,7 @@ def parts(stay: Span, share: int) -> tuple[Span, Span]:
 def test_everybody_expected_is_suggested_or_unseen_and_never_both(
     session: Session, report: list[tuple[str | None, list[Minutes], str]]
 ) -> None:
-    found = suggested(session, entries_of(session, report), ROLL)
+    found = suggest(session, entries_of(session, report))
     assert sorted(found.participant_ids) == ["anna", "bo"]
 
 

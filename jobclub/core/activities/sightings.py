@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from jobclub.core.cohorts.attendance import AttendanceMark, Mark
-from jobclub.core.cohorts.session import Session
+from jobclub.core.activities.activity import Activity
 from jobclub.core.people.participant import folded
 from jobclub.core.spans import MINUTE, Span
 
+M = TypeVar("M")
+"""A mark of somebody's attendance; each kind of activity has its own."""
+
 KEPT_FOR = timedelta(weeks=6)
 """How long after they were fetched sightings are kept: they are about people."""
-MOST_OF_IT = 0.75
-"""Who is seen for less than this share of a session's minutes came partly."""
-LATE_AFTER = timedelta(minutes=10)
-"""Who is first seen more than this after the start came late."""
 WORD = re.compile(r"\w+")
 MOST_OF_A_PARTICLE = 2
 """Letters of words in names that many have."""
@@ -35,7 +34,7 @@ class SeenAs(StrEnum):
 
 
 class Knowledge(StrEnum):
-    """What is known of who was at a session: nothing, as nobody tells it; nothing yet; what was seen."""
+    """What is known of who was there: nothing, as nobody tells it; nothing yet; what was seen."""
 
     NOT_TOLD = "not_told"
     AWAITED = "awaited"
@@ -60,49 +59,49 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighted:
-    """What was seen at one session, as it was fetched last (an instant, UTC)."""
+    """What was seen at one activity, as it was fetched last (an instant, UTC)."""
 
     fetched_at: datetime
     sightings: tuple[Sighting, ...] = ()
 
-    def is_about(self, session: Session) -> bool:
-        """Tell whether it is about a session as it took place: it was fetched after that."""
-        return session.takes_place and session.has_ended(self.fetched_at)
+    def is_about(self, activity: Activity) -> bool:
+        """Tell whether it is about an activity as it took place: it was fetched after that."""
+        return activity.takes_place and activity.has_ended(self.fetched_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roll:
-    """Those who may have been seen at a session, and what is known of them without it.
+class Roll(Generic[M]):
+    """Those who may have been seen at an activity, and what is known of them without it.
 
     ``participants`` are the ids of those who can be marked there, and ``staff`` are the organisation's own,
-    both by ``email_key``. ``expected`` are the participants for whom the session was, ``announced`` those who
-    said that they can't come; ``marks`` are those set already.
+    both by ``email_key``. ``expected`` are the participants for whom it was, ``announced`` those who said
+    that they can't come; ``marks`` are those set already, by participant.
     """
 
     participants: Mapping[str, str] = field(default_factory=dict)
     staff: Collection[str] = ()
     expected: Collection[str] = ()
     announced: Collection[str] = ()
-    marks: tuple[Mark, ...] = ()
-
-    def mark_of(self, participant_id: str) -> Mark | None:
-        """Give the mark that somebody has already, if any."""
-        return next((mark for mark in self.marks if mark.participant_id == participant_id), None)
+    marks: Mapping[str, M] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """How somebody may be marked who was surely seen, and for how many minutes of the session.
-
-    Instants in UTC, within the session. ``marked`` is the mark they have already.
-    """
+class Seen:
+    """For how many whole minutes of an activity somebody was surely there, and from when to when (UTC)."""
 
     participant_id: str
-    mark: AttendanceMark
     minutes: int
     came_at: datetime
     left_at: datetime
-    marked: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion(Generic[M]):
+    """How somebody may be marked who was surely seen; ``marked`` is the mark they have already."""
+
+    seen: Seen
+    mark: M
+    marked: M | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,46 +116,57 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unseen:
+class Unseen(Generic[M]):
     """Somebody expected who was not surely seen. That says nothing about whether they were there."""
 
     participant_id: str
     announced: bool
-    marked: Mark | None = None
+    marked: M | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestions:
-    """What the sightings of one session come to, for a person to decide about."""
+class Suggestions(Generic[M]):
+    """What the sightings of one activity come to, for a person to decide about."""
 
-    suggested: tuple[Suggestion, ...] = ()
+    suggested: tuple[Suggestion[M], ...] = ()
     uncertain: tuple[Stranger, ...] = ()
-    unseen: tuple[Unseen, ...] = ()
+    unseen: tuple[Unseen[M], ...] = ()
 
     @property
     def participant_ids(self) -> list[str]:
         """The participants it names."""
-        return [*(one.participant_id for one in self.suggested), *(one.participant_id for one in self.unseen)]
+        seen = [one.seen.participant_id for one in self.suggested]
+        return [*seen, *(one.participant_id for one in self.unseen)]
 
 
-def suggested(session: Session, sightings: Iterable[Sighting], roll: Roll) -> Suggestions:
-    """Tell who was seen at a session, in the order they came: known by their e-mail address, never by a name.
+def suggested(
+    span: Span, sightings: Iterable[Sighting], roll: Roll[M], mark_for: Callable[[Seen], M]
+) -> Suggestions[M]:
+    """Tell who was seen within a span, in the order they came, known by their e-mail address, not by a name.
 
     The organisation's own staff are left out, and so is whoever was there only before or after it.
+    ``mark_for`` gives the mark that somebody's stay suggests.
     """
-    certain, uncertain = list[Suggestion](), list[Stranger]()
+    certain, uncertain = list[Seen](), list[Stranger]()
     for key, entries in _by_identity(sightings).items():
-        stays = merged((stay for entry in entries for stay in entry.stays), session.span)
+        stays = merged((stay for entry in entries for stay in entry.stays), span)
         participant_id = roll.participants.get(key) if isinstance(key, str) else None
         if participant_id is not None and stays:
-            certain.append(_suggestion(session, participant_id, stays, roll))
+            certain.append(_seen(participant_id, stays))
         elif (participant_id is not None or key not in roll.staff) and _may_have_been_there(entries, stays):
             uncertain.append(_stranger(entries, stays))
     seen = {one.participant_id for one in certain}
     return Suggestions(
-        suggested=tuple(certain),
+        suggested=tuple(
+            Suggestion(seen=one, mark=mark_for(one), marked=roll.marks.get(one.participant_id))
+            for one in certain
+        ),
         uncertain=tuple(uncertain),
-        unseen=tuple(_unseen(one, roll) for one in sorted(roll.expected) if one not in seen),
+        unseen=tuple(
+            Unseen(participant_id=one, announced=one in roll.announced, marked=roll.marks.get(one))
+            for one in sorted(roll.expected)
+            if one not in seen
+        ),
     )
 
 
@@ -187,13 +197,6 @@ def minutes_of(stays: Iterable[Span]) -> int:
     return sum((stay.end - stay.start for stay in stays), timedelta()) // MINUTE
 
 
-def mark_for(session: Session, *, minutes: int, came_at: datetime) -> AttendanceMark:
-    """Give the mark that so many minutes from an instant (UTC) on suggest."""
-    if minutes < session.minutes * MOST_OF_IT:
-        return AttendanceMark.PARTLY
-    return AttendanceMark.LATE if came_at > session.starts_at + LATE_AFTER else AttendanceMark.PRESENT
-
-
 def _clipped(stay: Span, within: Span) -> Span:
     return Span(max(stay.start, within.start), min(stay.end, within.end))
 
@@ -215,15 +218,12 @@ def _may_have_been_there(entries: Iterable[Sighting], stays: Collection[Span]) -
     return bool(stays) or any(not entry.stays for entry in entries)
 
 
-def _suggestion(session: Session, participant_id: str, stays: Sequence[Span], roll: Roll) -> Suggestion:
-    minutes, came_at = minutes_of(stays), stays[0].start
-    return Suggestion(
+def _seen(participant_id: str, stays: Sequence[Span]) -> Seen:
+    return Seen(
         participant_id=participant_id,
-        mark=mark_for(session, minutes=minutes, came_at=came_at),
-        minutes=minutes,
-        came_at=came_at,
+        minutes=minutes_of(stays),
+        came_at=stays[0].start,
         left_at=stays[-1].end,
-        marked=roll.mark_of(participant_id),
     )
 
 
@@ -234,12 +234,4 @@ def _stranger(entries: Sequence[Sighting], stays: Sequence[Span]) -> Stranger:
         minutes=minutes_of(stays) if stays else None,
         came_at=stays[0].start if stays else None,
         left_at=stays[-1].end if stays else None,
-    )
-
-
-def _unseen(participant_id: str, roll: Roll) -> Unseen:
-    return Unseen(
-        participant_id=participant_id,
-        announced=participant_id in roll.announced,
-        marked=roll.mark_of(participant_id),
     )
