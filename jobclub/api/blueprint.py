@@ -34,20 +34,20 @@ MOST_BYTES = 1024 * 1024
 """How large a body may be."""
 MOST_BYTES_OF_FORM = handed_file.MOST_BYTES + 256 * 1024
 """How large a form with a file may be: the file, and what stands beside it."""
-IDEMPOTENCY_KEY = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "required": False,
-    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
-    "description": "Makes a repeat of this request harmless for 24 hours: it is answered, not done again.",
+IDEMPOTENCY_KEY, IF_MATCH = "Idempotency-Key", "If-Match"
+HEADERS: dict[str, dict[str, Any]] = {
+    IDEMPOTENCY_KEY: {
+        "required": False,
+        "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+        "description": "Makes a repeat harmless for 24 hours: it is answered, not done again.",
+    },
+    IF_MATCH: {
+        "required": True,
+        "schema": {"type": "string"},
+        "description": "The ETag of what is changed, as it was read; `*` takes it as it is.",
+    },
 }
-IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "The ETag of what is changed, as it was read; `*` takes it as it is.",
-}
+"""What many operations take; each is described once, and named where it is taken."""
 
 
 class IdConverter(BaseConverter):

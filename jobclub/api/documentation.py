@@ -15,7 +15,7 @@ from flask_smorest.utils import prepare_response
 from marshmallow import Schema
 
 from jobclub.api import fields
-from jobclub.api.blueprint import DayConverter, IdConverter
+from jobclub.api.blueprint import HEADERS, DayConverter, IdConverter
 from jobclub.api.problems import ProblemOut
 from jobclub.version import __version__
 
@@ -91,6 +91,8 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # it publishes no types
         self._describe_fields()
         self.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
         self.spec.options["security"] = [{"token": []}]
+        for name, about_it in HEADERS.items():
+            self.spec.components.parameter(name, "header", {"name": name, **about_it})
 
     def _describe_fields(self) -> None:
         self.register_field(fields.Day, "string", "date")

@@ -30,12 +30,19 @@ class Operation:
     about: dict[str, Any]
 
     @property
+    def parameters(self) -> list[dict[str, Any]]:
+        """What it takes beside a body, each as it is described where it stands or is referred to."""
+        known = DOCUMENT["components"]["parameters"]
+        given = self.about.get("parameters", ())
+        return [known[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in given]
+
+    @property
     def query(self) -> set[str]:
-        return {p["name"] for p in self.about.get("parameters", ()) if p["in"] == "query"}
+        return {p["name"] for p in self.parameters if p["in"] == "query"}
 
     @property
     def needs_version(self) -> bool:
-        return any(p["name"] == "If-Match" for p in self.about.get("parameters", ()))
+        return any(p["name"] == "If-Match" for p in self.parameters)
 
     @property
     def body(self) -> dict[str, Any] | None:
