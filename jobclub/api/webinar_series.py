@@ -6,21 +6,23 @@ from dataclasses import fields
 from typing import Any
 
 from jobclub.api.blueprint import Blueprint, repeatable, tagged
-from jobclub.api.callers import the_actor, the_office
+from jobclub.api.callers import seen, the_actor, the_office
 from jobclub.api.fields import DryRunIn, WindowIn
 from jobclub.api.schemas.webinar_places import DateAnswersOut, SeriesComingIn
 from jobclub.api.schemas.webinar_series import (
+    SeriesChangedOut,
     SeriesEndIn,
     SeriesExtendIn,
     SeriesIn,
     SeriesOut,
     SeriesPage,
 )
+from jobclub.api.schemas.webinars import SeriesChangeIn
 from jobclub.api.webinars import coming_of, frozen
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor
-from jobclub.core.usecases import attending, repeating
+from jobclub.core.usecases import aligning, attending, repeating
 from jobclub.core.usecases.presenting import WebinarWish
 from jobclub.core.usecases.repeating import SeenSeries, SeriesWish
 
@@ -34,8 +36,7 @@ def _told(found: SeenSeries) -> dict[str, Any]:
 
 
 def _shown(found: SeenSeries) -> Any:
-    changes = sum(one.version for one in found.webinars)
-    return tagged(_told(found), f"{found.series.version}.{len(found.webinars)}.{changes}")
+    return tagged(_told(found), found.revision)
 
 
 def _again(office: Office, actor: Actor, happened: Any) -> Any:
@@ -76,6 +77,16 @@ def plan_series(query: dict[str, Any], body: dict[str, Any]) -> Any:
 def get_series(series_id: str) -> Any:
     """Show a series with its dates."""
     return _shown(repeating.get_series(the_office(), the_actor(), series_id))
+
+
+@webinar_series.patch("/webinar-series/<id:series_id>")
+@webinar_series.arguments(SeriesChangeIn)
+@webinar_series.response(200, SeriesChangedOut)
+def change_series(body: dict[str, Any], series_id: str) -> Any:
+    """Set what a series says of its dates, for all that lie ahead too; what one has of its own stays."""
+    done = aligning.change_series(the_office(), the_actor(), series_id, seen(), **frozen(body))
+    told = {"series": _told(done.found), "changed": done.changed, "kept": done.kept}
+    return tagged(told, done.found.revision)
 
 
 @webinar_series.post("/webinar-series/<id:series_id>/extend")

@@ -262,6 +262,7 @@ def bodies(ids: dict[str, str]) -> dict[str, Any]:
             "meeting_link": "https://meet.example.org/series",
             "meeting_dial_in": {"number": "+45 70 10 10 10", "code": "4711#"},
         },
+        "change_series": {"title": "Every morning", "minutes": 45, **presented},
         "extend_series": {"ends_on": "2027-03-26"},
         "end_series": {"on": "2027-03-05", "reason": "Summer"},
         "register_in_series": {"participant": {"name": "Dora"}, "all": True},

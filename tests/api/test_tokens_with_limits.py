@@ -37,14 +37,15 @@ NEEDED: dict[Act, str] = {
         visit waive_homework withdraw
         """,
     Act.READ_WEBINARS: """
-        follow_up get_presence get_webinar_guest list_webinar_guests
+        follow_up get_presence get_presence_suggestions get_webinar_guest list_webinar_guests
         get_registration get_series get_webinar get_webinar_meeting list_registrations
         list_series list_webinar_feedback list_webinars
         """,
     Act.RUN_WEBINARS: """
         announce_series announce_webinar change_webinar_guest invite_interested invite_webinar_guest
-        remove_webinar_guest cancel_webinar change_webinar end_series extend_series mark_presence
-        move_webinar plan_series plan_webinar register_for_webinar register_in_series withdraw_registration
+        remove_webinar_guest cancel_webinar change_series change_webinar end_series extend_series
+        mark_presence move_webinar plan_series plan_webinar register_for_webinar register_in_series
+        withdraw_registration
         """,
     Act.READ_APPOINTMENTS: """
         find_slots get_appointment get_appointment_meeting get_reservation get_waiting list_appointments

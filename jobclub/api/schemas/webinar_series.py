@@ -9,7 +9,7 @@ from marshmallow import fields, post_load, validate
 from jobclub.api.fields import ClockTime, Day, In, Out, WallTime, line, optional, page_of, within
 from jobclub.api.patterns import PASSAGE
 from jobclub.api.schemas.sessions import SkippedOut
-from jobclub.api.schemas.webinars import TEXT, WebinarOut, WebinarSettingsIn
+from jobclub.api.schemas.webinars import TEXT, SettingsOut, WebinarOut, WebinarSettingsIn
 from jobclub.core.webinars.series import MOST_DATES, MOST_TOPICS, Topic, Weekday
 
 
@@ -66,7 +66,25 @@ SeriesPage = page_of(SeriesLineOut)
 class SeriesOut(SeriesLineOut):
     """A series with its dates."""
 
+    settings = fields.Nested(SettingsOut, required=True)
     webinars = fields.List(fields.Nested(WebinarOut), required=True)
+
+
+class KeptSettingsOut(Out):
+    """A date, and which of the settings that were to change it kept of its own."""
+
+    webinar_id = fields.String(required=True)
+    settings = fields.List(fields.String(), required=True)
+
+
+class SeriesChangedOut(Out):
+    """A changed series, and what some of its dates kept of their own."""
+
+    series = fields.Nested(SeriesOut, required=True)
+    changed = fields.List(
+        fields.String(), required=True, metadata={"description": "The ids of the dates that changed."}
+    )
+    kept = fields.List(fields.Nested(KeptSettingsOut), required=True)
 
 
 class SeriesExtendIn(In):

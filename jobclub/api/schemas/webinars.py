@@ -100,12 +100,11 @@ class WebinarIn(WebinarSettingsIn):
             raise ValidationError("Write either starts_at, or starts_on and at.", "starts_at")
 
 
-class WebinarChangeIn(In):
-    """What may change in a webinar; null takes it away."""
+class SeriesChangeIn(In):
+    """What may change in a series and all its dates that lie ahead; null takes it away."""
 
     title = line()
     minutes = within(LEAST_MINUTES, MOST_MINUTES)
-    host_id = Id()
     cohost_ids = fields.List(Id(), validate=validate.Length(0, MOST_COHOSTS))
     description = line(TEXT, pattern=PASSAGE, allow_none=True)
     capacity = within(1, MOST_PLACES, allow_none=True)
@@ -116,25 +115,24 @@ class WebinarChangeIn(In):
     uptake = within(0, 100)
     mode = GroupMode()
     place = line(allow_none=True)
+
+
+class WebinarChangeIn(SeriesChangeIn):
+    """What may change in a webinar; null takes it away."""
+
+    host_id = Id()
     recording_link = line(LINK_LENGTH, pattern=LINK, allow_none=True)
     recording_until = Instant(allow_none=True)
     materials = fields.List(fields.Nested(WebinarMaterialIn), validate=validate.Length(0, MOST_PARTS))
 
 
-class WebinarOut(Out):
-    """A webinar."""
+class SettingsOut(Out):
+    """What a series says of its dates, unless one has something of its own."""
 
-    id = fields.String(required=True)
-    series_id = optional(fields.String, required=True)
-    title = fields.String(required=True)
     description = optional(fields.String, required=True)
-    state = fields.Enum(WebinarState, by_value=fields.String, required=True)
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
     minutes = fields.Integer(required=True)
     mode = fields.Enum(Mode, by_value=fields.String, required=True)
     place = optional(fields.String, required=True)
-    host_id = fields.String(required=True)
     cohost_ids = fields.List(fields.String(), required=True)
     capacity = optional(fields.Integer, required=True)
     audience = fields.Enum(Audience, by_value=fields.String, required=True)
@@ -142,6 +140,18 @@ class WebinarOut(Out):
     agenda = fields.List(fields.Nested(AgendaLineOut), required=True)
     sparring_service_id = optional(fields.String, required=True)
     uptake = fields.Integer(required=True)
+
+
+class WebinarOut(SettingsOut):
+    """A webinar."""
+
+    id = fields.String(required=True)
+    series_id = optional(fields.String, required=True)
+    title = fields.String(required=True)
+    state = fields.Enum(WebinarState, by_value=fields.String, required=True)
+    starts_at = Instant(required=True)
+    ends_at = Instant(required=True)
+    host_id = fields.String(required=True)
     recording_link = optional(fields.String, required=True)
     recording_until = optional(Instant, required=True)
     materials = fields.List(fields.Nested(WebinarMaterialOut), required=True)

@@ -117,6 +117,10 @@ class WebinarSeriesExtended(WebinarSeriesEvent):
     """A series got more dates."""
 
 
+class WebinarSeriesChanged(WebinarSeriesEvent):
+    """Settings of a series were changed, with those of dates that lie ahead."""
+
+
 class WebinarSeriesAnnounced(WebinarSeriesEvent):
     """The drafts of a series take people."""
 

@@ -70,6 +70,11 @@ class SeenSeries:
     series: WebinarSeries
     webinars: tuple[Webinar, ...]
 
+    @property
+    def revision(self) -> str:
+        """What a reader sees of it."""
+        return rules.revision_of(self.series, self.webinars)
+
 
 @dataclass(frozen=True, slots=True)
 class DraftedSeries:

@@ -15,7 +15,7 @@ from jobclub.core.people.staff import Act, Actor, Reach
 from jobclub.core.usecases.asking import closed_days
 from jobclub.core.usecases.hosting import sparring_after
 from jobclub.core.webinars.registration import Fullness
-from jobclub.core.webinars.series import WebinarSeries
+from jobclub.core.webinars.series import WebinarSeries, revision_of
 from jobclub.core.webinars.sparring import SparringDemand
 from jobclub.core.webinars.webinar import Webinar
 
@@ -50,6 +50,11 @@ class SeriesView:
     series: WebinarSeries
     dates: tuple[WebinarLine, ...]
     names: Mapping[str, str]
+
+    @property
+    def revision(self) -> str:
+        """What a reader sees of it."""
+        return revision_of(self.series, [one.webinar for one in self.dates])
 
 
 def view_webinar(office: Office, actor: Actor, webinar_id: str) -> WebinarView:

@@ -5,7 +5,7 @@ A closed day drops its date and no other is put in its place: its topic goes to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -232,6 +232,11 @@ def ended(series: WebinarSeries, on: date, dropped: int) -> WebinarSeries:
     return replace(series, ended_on=on, planned_until=on, made=series.made - dropped)
 
 
+def revision_of(series: WebinarSeries, webinars: Sequence[Webinar]) -> str:
+    """What a reader sees of a series: its version, how many dates it has, and how often these changed."""
+    return f"{series.version}.{len(webinars)}.{sum(one.version for one in webinars)}"
+
+
 def webinar_on(series: WebinarSeries, wall: WallTime, number: int, webinar_id: str) -> Webinar:
     """Give the webinar of one date, by its number from 0; it has no meeting yet."""
     topic, settings = series.topic(number), series.settings
@@ -256,9 +261,14 @@ def webinar_on(series: WebinarSeries, wall: WallTime, number: int, webinar_id: s
     )
 
 
-def to_be_cancelled(webinars: list[Webinar], on: date, now: datetime) -> list[Webinar]:
-    """Give the dates after a day that have not begun, and of which nothing is decided."""
-    return [one for one in webinars if one.wall.on > on and not (one.decided or one.has_started(now))]
+def ahead(webinars: Iterable[Webinar], now: datetime) -> list[Webinar]:
+    """Give the dates that have not begun, and of which nothing is decided."""
+    return [one for one in webinars if not (one.decided or one.has_started(now))]
+
+
+def to_be_cancelled(webinars: Iterable[Webinar], on: date, now: datetime) -> list[Webinar]:
+    """Give the dates after a day that lie ahead."""
+    return [one for one in ahead(webinars, now) if one.wall.on > on]
 
 
 def drafts_ahead(webinars: list[Webinar], now: datetime) -> list[Webinar]:

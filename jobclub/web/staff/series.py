@@ -6,22 +6,24 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request, url_for
 
-from jobclub.core.errors import Invalid, Refused
-from jobclub.core.usecases import attending, repeating, viewing
+from jobclub.core.errors import Invalid, Refused, StaffClash
+from jobclub.core.usecases import aligning, attending, repeating, viewing
 from jobclub.core.usecases.attending import Coming, DateAnswer
 from jobclub.core.usecases.knowing import PersonWish
 from jobclub.core.usecases.repeating import DraftedSeries
 from jobclub.core.usecases.viewing import SeriesView, WebinarLine
-from jobclub.core.webinars.series import to_be_cancelled
+from jobclub.core.webinars.overrides import CHANGEABLE, own_of, said_by
+from jobclub.core.webinars.series import ahead, to_be_cancelled
 from jobclub.core.webinars.webinar import WebinarState
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.clashing import clashes_in
 from jobclub.web.staff.new_series import until_in
-from jobclub.web.staff.refusing import said_on, shown, typed
+from jobclub.web.staff.refusing import said_on, seen_here, shown, trouble, typed
 from jobclub.web.staff.registrations import coming_by, known_people
 from jobclub.web.staff.rendering import lead_back
-from jobclub.web.staff.webinar_forms import webinar_form
+from jobclub.web.staff.running_order import say_which_line, written
+from jobclub.web.staff.webinar_forms import choices_of_dates, settings_in, webinar_form
 from jobclub.web.staff.webinars import stage_of
 
 series = Blueprint("series", __name__, url_prefix="/webinars/series/<id:series_id>")
@@ -55,6 +57,38 @@ def _shown(template: str, found: SeriesView, **values: Any) -> Response:
 def show(series_id: str) -> Response:
     """Show its dates, and how full each is."""
     return _shown("staff/series.html", _viewed(series_id))
+
+
+@series.get("/settings")
+def show_settings(series_id: str) -> Response:
+    """Show what can be set for all later dates, and which of them have something of their own."""
+    found, form, error = _viewed(series_id), webinar_form(), trouble()
+    say_which_line(form)
+    settings = found.series.settings
+    later = ahead([one.webinar for one in found.dates], the_office().now())
+    return _shown(
+        "staff/series_settings.html",
+        found,
+        form=form,
+        settings=settings,
+        agenda=written(settings.agenda),
+        choices=choices_of_dates(settings),
+        own=[(one, own) for one in later if (own := own_of(found.series, one))],
+        clashes=clashes_in(error.facts["clashes"]) if isinstance(error, StaffClash) else [],
+    )
+
+
+@series.post("/settings")
+@said_on(show_settings)
+def change(series_id: str) -> Response:
+    """Set what all later dates have; what one has of its own stays."""
+    form, before = webinar_form(), _viewed(series_id).series
+    typed_in = settings_in(form)
+    changes = {name: typed_in[name] for name in CHANGEABLE if typed_in[name] != said_by(before, name)}
+    if form.faults:
+        return show_settings(series_id)
+    aligning.change_series(the_office(), the_actor(), series_id, seen_here(), **changes)
+    return _back(series_id, "series_changed")
 
 
 @series.get("/announce")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jobclub.core.activities.activity import GROUP_MODES, Mode
@@ -14,6 +14,7 @@ from jobclub.core.office.lists import MOST, Window
 from jobclub.core.people.staff import Staff
 from jobclub.core.usecases import offering
 from jobclub.core.webinars.judgement import MOST_PARTS
+from jobclub.core.webinars.series import Settings
 from jobclub.core.webinars.webinar import USUAL_UPTAKE, Audience, Webinar
 from jobclub.web.forms import Form
 from jobclub.web.office import the_actor, the_office
@@ -57,8 +58,8 @@ def webinar_form() -> Form:
     return typed(FIELDS)
 
 
-def choices(kept: Webinar | None = None) -> Choices:
-    """Give what can be chosen, and what a webinar has although nobody could choose it any more."""
+def choices(kept: Webinar | Settings | None = None) -> Choices:
+    """Give what can be chosen, and what is kept already although nobody could choose it any more."""
     page = offering.list_services(the_office(), the_actor(), Window(limit=MOST))
     chosen, hosts = kept.sparring_service_id if kept else None, colleagues()
     alone = kept.host_id if kept else the_actor().staff_id
@@ -67,6 +68,12 @@ def choices(kept: Webinar | None = None) -> Choices:
         cohosts=[one for one in all_colleagues() if hosts or one.id != alone],
         services=[one for one in page.items if one.state is ServiceState.ACTIVE or one.id == chosen],
     )
+
+
+def choices_of_dates(settings: Settings) -> Choices:
+    """Give what can be chosen for all dates of a series; its host stays."""
+    found = choices(settings)
+    return replace(found, hosts=[], cohosts=[one for one in found.cohosts if one.id != settings.host_id])
 
 
 def settings_in(form: Form) -> dict[str, Any]:

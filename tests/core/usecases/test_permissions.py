@@ -75,6 +75,7 @@ from jobclub.core.usecases.agreeing import (
     wait_for_time,
     wait_no_longer,
 )
+from jobclub.core.usecases.aligning import change_series
 from jobclub.core.usecases.answering import (
     announce_absence,
     hand_in_own,
@@ -301,7 +302,7 @@ from jobclub.core.usecases.sharing import (
 )
 from jobclub.core.usecases.shifting import MoveWish, cancel, move
 from jobclub.core.usecases.showing import my_file, my_page, my_task, person_of, way_in
-from jobclub.core.usecases.sighting import suggestions
+from jobclub.core.usecases.sighting import suggestions, webinar_suggestions
 from jobclub.core.usecases.signing_in import sign_out, sign_out_everywhere
 from jobclub.core.usecases.staffing import (
     add_staff,
@@ -483,6 +484,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: get_registration(w.office, who, w.registered),
         lambda w, who: registering_several_done(w.office, who, _registered(w)),
         lambda w, who: get_presence(w.office, who, w.webinar.id),
+        lambda w, who: webinar_suggestions(w.office, who, w.webinar.id),
         lambda w, who: list_webinar_feedback(w.office, who, w.webinar.id, ALL),
         lambda w, who: follow_up(w.office, who, w.webinar.id),
         lambda w, who: get_series(w.office, who, w.series.id),
@@ -514,6 +516,7 @@ TABLE: dict[str, list[Act]] = {
         lambda w, who: mark_presence(w.office, who, w.over.id, {}, None),
         lambda w, who: mark_one_presence(w.office, who, w.over.id, w.person, Presence.PRESENT),
         lambda w, who: announce_series(w.office, who, w.series.id),
+        lambda w, who: change_series(w.office, who, w.series.id, None, minutes=45),
         lambda w, who: extend_series(w.office, who, w.series.id, count=1),
         lambda w, who: draft_extension(w.office, who, w.series.id, Until(count=1)),
         lambda w, who: end_series(w.office, who, w.series.id, date(2027, 3, 1), "Summer"),

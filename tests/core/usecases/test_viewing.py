@@ -5,6 +5,7 @@ from datetime import date
 from jobclub.core.office.lists import Window
 from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.usecases.presenting import change_webinar
+from jobclub.core.usecases.repeating import get_series
 from jobclub.core.usecases.viewing import (
     closed_on,
     compare_sparring,
@@ -48,5 +49,6 @@ def test_a_series_is_seen_with_its_dates(world: World) -> None:
     seen = view_series(world.office, world.town.consultant, world.series.id)
     assert [one.webinar.series_id for one in seen.dates] == [world.series.id] * len(seen.dates) != []
     assert {one.fullness for one in seen.dates} == {Fullness()}
+    assert seen.revision == get_series(world.office, world.town.consultant, world.series.id).revision
     one = view_webinar(world.office, world.town.consultant, seen.dates[0].webinar.id)
     assert one.series == seen.series

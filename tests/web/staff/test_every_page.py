@@ -55,8 +55,8 @@ def of_webinars(scene: Scene) -> dict[str, str]:
     webinar, draft = a_webinar(scene), a_webinar(scene, announced=False, starts_at=LATER)
     comes_to(scene, webinar, "Carla")
     series, one = a_series(scene).id, f"/staff/webinars/{webinar.id}"
-    pages = ("settings", "after", "move", "cancel", "marks", "register")
-    acts = ("announce", "extend", "end", "register")
+    pages = ("settings", "after", "move", "cancel", "marks", "suggestions", "register")
+    acts = ("announce", "extend", "end", "register", "settings")
     return {
         "webinars": "/staff/webinars",
         "new webinar": "/staff/webinars/new",
