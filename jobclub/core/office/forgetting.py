@@ -67,7 +67,7 @@ class Retentions(Protocol):
         """Tell whether somebody is such a person."""
 
     def meetings(self, before: datetime) -> list[About]:
-        """Give what began before an instant and has a meeting at a provider, by its id: each kind by time."""
+        """Give by its id what began before an instant and has a meeting at a provider, by time."""
 
     def add_run(self, run: Run) -> None: ...
 

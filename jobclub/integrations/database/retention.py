@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -25,9 +26,8 @@ from sqlalchemy import (
     update,
 )
 
-from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.errors import NotFound
-from jobclub.core.notices.about import OF_ACTIVITY, About
+from jobclub.core.notices.about import About
 from jobclub.core.office.lists import Page, Window, page_of
 from jobclub.core.people.retention import NAMELESS, NOBODY, Found, Kept, Run
 from jobclub.integrations.database.rows import Rows, scoped
@@ -59,12 +59,7 @@ from jobclub.integrations.database.tables import (
 )
 
 BEFORE = bindparam("before", type_=participants.c.contact_at.type)
-WITH_MEETINGS = {
-    OF_ACTIVITY[ActivityKind.SESSION]: sessions,
-    OF_ACTIVITY[ActivityKind.WEBINAR]: webinars,
-    OF_ACTIVITY[ActivityKind.APPOINTMENT]: appointments,
-}
-"""Where activities are kept, by the name of their id."""
+WITH_MEETINGS = {"session_id": sessions, "webinar_id": webinars, "appointment_id": appointments}
 
 
 def _mine(table: Table) -> ColumnElement[bool]:
@@ -136,16 +131,15 @@ OVER = scoped(
 )
 PEOPLE = OVER.order_by(participants.c.id).limit(bindparam("limit"))
 ONE = OVER.where(participants.c.id == bindparam("participant_id"))
-MEETINGS = {
-    name: scoped(
-        select(table.c.id).where(table.c.meeting_reference.is_not(None), table.c.starts_at < BEFORE), table
-    )
-    for name, table in WITH_MEETINGS.items()
-}
-"""What has its meeting at a provider."""
-MEETINGS_BY_TIME = {
-    name: MEETINGS[name].order_by(table.c.starts_at, table.c.id) for name, table in WITH_MEETINGS.items()
-}
+
+
+def _met(name: str, table: Table) -> Select[Any]:
+    about = select(literal_column(f"'{name}'").label("name"), table.c.id, table.c.starts_at)
+    return scoped(about.where(table.c.meeting_reference.is_not(None), table.c.starts_at < BEFORE), table)
+
+
+MEETINGS = union_all(*(_met(name, table) for name, table in WITH_MEETINGS.items()))
+MEETINGS_BY_TIME = MEETINGS.order_by("starts_at", "id")
 
 
 def _key(table: Table) -> list[ColumnElement[Any]]:
@@ -158,7 +152,7 @@ def _old(table: Table, *where: ColumnElement[bool] | Any) -> Select[Any]:
 
 
 GUESTS_OF_LONG_AGO = (
-    or_(guests.c.name.is_not(None), guests.c.contact.is_not(None), guests.c.email.is_not(None)),
+    guests.c.name.is_not(None) | guests.c.contact.is_not(None) | guests.c.email.is_not(None),
     or_(
         *(
             exists().where(
@@ -188,7 +182,7 @@ OLD: Mapping[Kept, Select[Any]] = {
 """The keys of what is kept no longer, where rows are simply forgotten."""
 COUNTS = {
     kept: select(func.count()).select_from(old.subquery())
-    for kept, old in {**OLD, Kept.PEOPLE: OVER, Kept.MEETINGS: union_all(*MEETINGS.values())}.items()
+    for kept, old in {**OLD, Kept.PEOPLE: OVER, Kept.MEETINGS: MEETINGS}.items()
 }
 
 
@@ -275,12 +269,8 @@ class SqlRetentions:
         return bool(self.rows.run(ONE, {**_values(before), "participant_id": participant_id}))
 
     def meetings(self, before: datetime) -> list[About]:
-        """Give what began before an instant and has a meeting at a provider, by its id: each kind by time."""
-        return [
-            {name: row.id}
-            for name, old in MEETINGS_BY_TIME.items()
-            for row in self.rows.run(old, _values(before))
-        ]
+        """Give by its id what began before an instant and has a meeting at a provider, by time."""
+        return [{row.name: row.id} for row in self.rows.run(MEETINGS_BY_TIME, _values(before))]
 
     def add_run(self, run: Run) -> None:
         """Keep what was found."""
@@ -288,8 +278,7 @@ class SqlRetentions:
 
     def last_run(self) -> Run | None:
         """Give what was found last, if it was ever looked for."""
-        found = self.rows.run(LAST_RUN, {})
-        return _run(found[0]) if found else None
+        return next(map(_run, self.rows.run(LAST_RUN, {})), None)
 
     def run(self, run_id: str) -> Run:
         """Give what was found once. Raises NotFound."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -53,18 +53,16 @@ class MemoryRetentions:
         return participant_id in self._people(before)
 
     def meetings(self, before: datetime) -> list[About]:
-        """Give what began before an instant and has a meeting at a provider, by its id: each kind by time."""
+        """Give by its id what began before an instant and has a meeting at a provider, by time."""
         books = self._books
-        kinds: tuple[Iterable[Activity], ...] = (
-            self._sessions().values(),
-            books.webinars.values(),
-            books.appointments.values(),
-        )
+        every: list[Activity] = [
+            *self._sessions().values(),
+            *books.webinars.values(),
+            *books.appointments.values(),
+        ]
+        there = (one for one in every if one.meeting.reference is not None and one.starts_at < before)
         return [
-            {OF_ACTIVITY[one.kind]: one.id}
-            for activities in kinds
-            for one in sorted(activities, key=lambda one: (one.starts_at, one.id))
-            if one.meeting.reference is not None and one.starts_at < before
+            {OF_ACTIVITY[one.kind]: one.id} for one in sorted(there, key=lambda one: (one.starts_at, one.id))
         ]
 
     def add_run(self, run: Run) -> None:

@@ -89,6 +89,14 @@ def keep(office: Office, town: Town, *appointments: Appointment) -> None:
 class AppointmentContract(Setting):
     """Booked, changed, found; nobody in two places; kept for a while; waited for."""
 
+    def test_those_with_a_meeting_of_long_ago_are_found(self, office: Office, town: Town) -> None:
+        it = offered(office, town)
+        met, plain = it.appointment(meeting=MADE), it.at(2)
+        keep(office, town, met, plain)
+        with office.reading(town.admin) as tx:
+            assert tx.retention.meetings(plain.starts_at + HOUR) == [{"appointment_id": met.id}]
+            assert tx.retention.meetings(met.starts_at) == []
+
     def test_an_appointment_is_kept_as_it_was_booked(self, office: Office, town: Town) -> None:
         it = offered(office, town)
         words = {name: name for name in ("channel", "material_text", "material_link", "shared_note")}
@@ -108,9 +116,6 @@ class AppointmentContract(Setting):
         keep(office, town, full, plain)
         with office.reading(town.admin) as tx:
             assert (tx.appointments.get(full.id), tx.appointments.get(plain.id)) == (full, plain)
-            met = [tx.retention.meetings(one.starts_at + HOUR) for one in (full, plain)]
-            assert met == [[{"appointment_id": full.id}]] * 2
-            assert tx.retention.meetings(full.starts_at) == []
             assert tx.appointments.of_package(full.package_id or "") == [full]
             assert tx.appointments.of_participant(it.person_id) == [full, plain]
             assert tx.appointments.of_participants([it.person_id, new_id()])[it.person_id] == [full, plain]
