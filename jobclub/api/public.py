@@ -116,4 +116,5 @@ def list_open_webinars(page_name: str) -> Any:
 @repeatable(asked_again)
 def register_for_open_webinars(body: dict[str, Any], page_name: str) -> Any:
     """Ask for places in one or several webinars, in one message: see asking for a place in a club."""
-    return asked(page_name, in_webinars(body.pop("webinar_ids")), body)
+    wanted = in_webinars(body.pop("webinar_ids"), observer_of=body.pop("observer_of", None))
+    return asked(page_name, wanted, body)

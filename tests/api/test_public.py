@@ -158,3 +158,25 @@ def test_a_shared_programme_is_taken_and_then_shared_no_more(admin: Caller, stra
     assert stranger.get("offered-programmes")["items"] == []
     assert stranger.post(f"offered-programmes/{offered['id']}/take").status_code == 404
     assert stranger.post(f"shares/{offered['id']}/end").status_code == 404
+
+
+def test_who_comes_to_watch_a_webinar_says_from_where_if_such_may_come(
+    world: World, anybody: Caller, admin: Caller
+) -> None:
+    home = f"public/{world.town.ids['page_name'][0]}/webinars"
+    webinar_id = world.town.ids["webinar_id"][0]
+    wish = {**NORA, "webinar_ids": [webinar_id], "observer_of": "Oldtown"}
+    refused = anybody.post(f"{home}/registrations", wish)
+    assert (refused.status_code, refused.json["code"]) == (409, "no_observers")
+    before = admin.ask("GET", f"webinars/{webinar_id}")
+    changed = admin.ask(
+        "PATCH",
+        f"webinars/{webinar_id}",
+        json={"observers": True},
+        headers={"If-Match": before.headers["ETag"]},
+    )
+    assert changed.status_code == 200
+    assert {one["observers"] for one in anybody.get(home)["items"] if one["id"] == webinar_id} == {True}
+    assert anybody.post(f"{home}/registrations", wish).status_code == 201
+    wrong = anybody.post(f"{home}/registrations", {**wish, "observer_of": "a\u0000b"})
+    assert wrong.status_code == 422

@@ -53,6 +53,7 @@ class OpenWebinarOut(Out):
     series_id = optional(fields.String, required=True, attribute="webinar.series_id")
     starts_at = Instant(required=True, attribute="webinar.starts_at")
     minutes = fields.Integer(required=True, attribute="webinar.minutes")
+    observers = fields.Boolean(required=True, attribute="webinar.observers")
     free = optional(fields.Integer, required=True)
     waiting = fields.Integer(required=True)
 
@@ -64,6 +65,9 @@ class WebinarsRegistrationIn(RegistrationIn):
     """Somebody asks for places in one or several webinars by themselves."""
 
     webinar_ids = fields.List(Id(), required=True, validate=validate.Length(1, MOST_WEBINARS))
+    observer_of = line(
+        metadata={"description": "The other organisation from which they come to see how it is done."}
+    )
 
 
 class RegistrationOut(Out):

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from jobclub.core.errors import Invalid, Mistake, invalid
 from jobclub.core.people.participant import Participant, checked
+from jobclub.core.text import fault_in_line
 
 OPEN_FOR = timedelta(hours=24)
 """How long somebody has to confirm; then nothing of it is kept."""
@@ -29,10 +30,14 @@ class WantedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks for, by ids: of one cohort, of webinars, or of one reserved appointment."""
+    """What somebody asks for, by ids: of one cohort, of webinars, or of one reserved appointment.
+
+    ``observer_of`` is the other organisation they come from, who want to see how it is done.
+    """
 
     kind: WantedKind
     ids: tuple[str, ...]
+    observer_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +79,18 @@ def in_a_cohort(cohort_id: str) -> Wanted:
     return Wanted(WantedKind.COHORT, (cohort_id,))
 
 
-def in_webinars(webinar_ids: Iterable[str]) -> Wanted:
+def in_webinars(webinar_ids: Iterable[str], *, observer_of: str | None = None) -> Wanted:
     """Say that somebody asks for a place in one or several webinars, each once.
 
     Raises:
-        Invalid: There is none, or there are too many.
+        Invalid: There is none, or there are too many; or where they come from is no line of text.
     """
     ids = tuple(sorted(set(webinar_ids)))
     if not 1 <= len(ids) <= MOST_WEBINARS:
         raise invalid("/webinar_ids", f"name at least one webinar, and {MOST_WEBINARS} at most")
-    return Wanted(WantedKind.WEBINARS, ids)
+    if observer_of is not None and (fault := fault_in_line(observer_of)):
+        raise invalid("/observer_of", fault)
+    return Wanted(WantedKind.WEBINARS, ids, observer_of)
 
 
 def at_a_time(reservation_id: str) -> Wanted:

@@ -12,11 +12,11 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.store import Transaction
 from jobclub.core.office.webinars import WebinarFilter
-from jobclub.core.people.registration import MOST_WEBINARS
+from jobclub.core.people.registration import MOST_WEBINARS, Wanted
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.asking import named_in_body
 from jobclub.core.usecases.attending import Coming, SeenRegistration, give_webinar_place
-from jobclub.core.webinars.registration import Fullness, free_in
+from jobclub.core.webinars.registration import Fullness, free_in, must_take_observer
 from jobclub.core.webinars.webinar import Audience, Webinar, WebinarState
 
 MOST_WEBINARS_SHOWN = 100
@@ -106,34 +106,39 @@ def get_open_webinar(office: Office, public: Actor, webinar_id: str) -> OpenDate
         return OpenDates(chosen, tuple(rest))
 
 
-def see_webinars(tx: Transaction, ids: tuple[str, ...], now: datetime) -> OpenWebinars:
-    """Give the webinars that somebody asks for, by time; those that began or were called off are left out.
+def see_webinars(tx: Transaction, wanted: Wanted, now: datetime) -> OpenWebinars:
+    """Give what somebody asks for and may have, by time; what began or was called off is left out.
 
     Raises:
         Invalid: One is none of ours.
         NotFound: None of them is open to everybody.
+        NoObservers: They come from another organisation, and to none of them anybody may.
     """
     with named_in_body("/webinar_ids"):
-        found = [tx.webinars.get(one) for one in ids]
+        found = [tx.webinars.get(one) for one in wanted.ids]
     still_open = sorted((one for one in found if _is_open(one, now)), key=lambda one: one.starts_at)
     if not still_open:
         raise NotFound("open webinar")
-    return OpenWebinars(tuple(_shown(tx, still_open)))
+    must_take_observer(wanted.observer_of, still_open)
+    return OpenWebinars(
+        tuple(_shown(tx, [one for one in still_open if one.observers or not wanted.observer_of]))
+    )
 
 
 def give_webinar_places(
-    office: Office, tx: Transaction, ids: tuple[str, ...], who: str, added: Sequence[ParticipantAdded]
+    office: Office, tx: Transaction, wanted: Wanted, who: str, added: Sequence[ParticipantAdded]
 ) -> Admitted:
     """Give somebody a place, or the end of the line, in each webinar that takes them still.
 
     Raises:
         AlreadyEnrolled, ParticipantClash, WebinarNotOpen, WebinarFull: None does; what the first one said.
-        NotFound: See ``see_webinars``.
+        NotFound, NoObservers: See ``see_webinars``.
     """
+    coming = Coming(participant_id=who, observer_of=wanted.observer_of)
     given, refusals, new = list[SeenRegistration](), list[Refused](), added
-    for one in see_webinars(tx, ids, office.now()).webinars:
+    for one in see_webinars(tx, wanted, office.now()).webinars:
         try:
-            seen = give_webinar_place(office, tx, one.webinar.id, Coming(participant_id=who), new)
+            seen = give_webinar_place(office, tx, one.webinar.id, coming, new)
         except Refused as refusal:
             refusals.append(refusal)
         else:

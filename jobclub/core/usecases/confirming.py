@@ -13,6 +13,7 @@ from jobclub.core.events import LinkMade, ParticipantAdded
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.link import Purpose
+from jobclub.core.people.registration import Wanted
 from jobclub.core.usecases.booking import give_time
 from jobclub.core.usecases.keying import new_link
 from jobclub.core.usecases.picking import FOR_EVERYBODY, must_be_the_only_one, wish_for
@@ -41,13 +42,13 @@ class Given:
     position: None = None
 
 
-def see_time(tx: Transaction, ids: tuple[str, ...], now: datetime) -> OpenTime:
+def see_time(tx: Transaction, wanted: Wanted, now: datetime) -> OpenTime:
     """Give the time that somebody asks for who is nobody of ours, as long as it is kept.
 
     Raises:
         NotFound: It is kept no longer, somebody has it, or it is not open to everybody.
     """
-    kept = tx.appointments.get(ids[0])
+    kept = tx.appointments.get(wanted.ids[0])
     service = tx.services.get(kept.service_id)
     try:
         must_wait_for_confirmation(kept, now)
@@ -59,7 +60,7 @@ def see_time(tx: Transaction, ids: tuple[str, ...], now: datetime) -> OpenTime:
 
 
 def give_kept_time(
-    office: Office, tx: Transaction, ids: tuple[str, ...], who: str, added: Sequence[ParticipantAdded]
+    office: Office, tx: Transaction, wanted: Wanted, who: str, added: Sequence[ParticipantAdded]
 ) -> Given:
     """Give somebody who confirmed their address the time that was kept for them.
 
@@ -67,8 +68,8 @@ def give_kept_time(
         NotFound: See ``see_time``.
         AlreadyBooked, ParticipantClash, PackageDoesNotFit, SlotNotFree: A rule stands against it.
     """
-    service = see_time(tx, ids, office.now()).service
-    booked = give_time(office, tx, service, wish_for(service, ids[0], who), added)
+    service = see_time(tx, wanted, office.now()).service
+    booked = give_time(office, tx, service, wish_for(service, wanted.ids[0], who), added)
     must_be_the_only_one(tx, who, booked, office.now())
     return Given(tuple(booked), _way_to_page(office, tx, who))
 

@@ -21,7 +21,7 @@ from jobclub.core.events import ParticipantAdded
 from jobclub.core.office import Office
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.store import Transaction
-from jobclub.core.people.registration import Wanted, WantedKind
+from jobclub.core.people.registration import Wanted, WantedKind, in_a_cohort
 from jobclub.core.people.staff import Act, Actor
 from jobclub.core.usecases.admitting import Admitted, OpenWebinars, give_webinar_places, see_webinars
 from jobclub.core.usecases.confirming import Given, OpenTime, give_kept_time, see_time
@@ -53,8 +53,8 @@ Granted = Enrolment | Admitted | Given
 class Ways(NamedTuple):
     """How one kind of thing is seen by everybody, and given to somebody, who was perhaps added for it."""
 
-    see: Callable[[Transaction, tuple[str, ...], datetime], Open]
-    give: Callable[[Office, Transaction, tuple[str, ...], str, Sequence[ParticipantAdded]], Granted]
+    see: Callable[[Transaction, Wanted, datetime], Open]
+    give: Callable[[Office, Transaction, Wanted, str, Sequence[ParticipantAdded]], Granted]
 
 
 def must_be_open(tx: Transaction, wanted: Wanted, now: datetime) -> Open:
@@ -62,9 +62,10 @@ def must_be_open(tx: Transaction, wanted: Wanted, now: datetime) -> Open:
 
     Raises:
         NotFound: There is no such thing, it takes nobody, or people can't register by themselves.
+        NoObservers: They come from another organisation to what is for none of those.
     """
     _must_take_registrations(tx)
-    return WAYS[wanted.kind].see(tx, wanted.ids, now)
+    return WAYS[wanted.kind].see(tx, wanted, now)
 
 
 def _must_take_registrations(tx: Transaction) -> None:
@@ -81,7 +82,7 @@ def grant(
         AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull, WebinarFull: A rule stands against it.
         AlreadyBooked, ParticipantClash, PackageDoesNotFit, SlotNotFree: Another one does, against a time.
     """
-    return WAYS[wanted.kind].give(office, tx, wanted.ids, who, added)
+    return WAYS[wanted.kind].give(office, tx, wanted, who, added)
 
 
 def asked_until(found: Open, usual: datetime) -> datetime:
@@ -117,7 +118,7 @@ def get_open_club(office: Office, public: Actor, cohort_id: str) -> OpenClub:
     public.must(Act.REGISTER)
     with office.reading(public) as tx:
         _must_take_registrations(tx)
-        return _see_club(tx, (cohort_id,), office.now())
+        return _see_club(tx, in_a_cohort(cohort_id), office.now())
 
 
 def topic_of(session: Session, programme: Programme) -> str | None:
@@ -125,8 +126,8 @@ def topic_of(session: Session, programme: Programme) -> str | None:
     return subject_of(replace(session, topic=None), programme).topic
 
 
-def _see_club(tx: Transaction, ids: tuple[str, ...], now: datetime) -> OpenClub:
-    club = _open_club(tx.cohorts.get(ids[0]), now)
+def _see_club(tx: Transaction, wanted: Wanted, now: datetime) -> OpenClub:
+    club = _open_club(tx.cohorts.get(wanted.ids[0]), now)
     if club is None:
         raise NotFound("open club")
     return club
@@ -143,9 +144,9 @@ def _open_club(cohort: Cohort, now: datetime) -> OpenClub | None:
 
 
 def _give_place(
-    office: Office, tx: Transaction, ids: tuple[str, ...], who: str, added: Sequence[ParticipantAdded]
+    office: Office, tx: Transaction, wanted: Wanted, who: str, added: Sequence[ParticipantAdded]
 ) -> Enrolment:
-    return give_place(office, tx, ids[0], who, added)
+    return give_place(office, tx, wanted.ids[0], who, added)
 
 
 WAYS: Mapping[WantedKind, Ways] = {

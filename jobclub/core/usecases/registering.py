@@ -87,6 +87,7 @@ def register(
     Raises:
         NotFound: What they ask for is not to be had any more, or people can't register by themselves.
         Invalid: Something they wrote cannot be.
+        NoObservers: They come from another organisation to what is for none of those.
         TooManyGuesses: Too many registrations came from this part of the network.
     """
     public.must(Act.REGISTER)
@@ -158,6 +159,7 @@ def look_at_registration(office: Office, public: Actor, secret: str, *, who: str
 
     Raises:
         NotFound: It was confirmed before, is over, or there is none; or what it is for is not to be had.
+        NoObservers: They come from another organisation, and none of those may by now.
         TooManyGuesses: The same, and it was not the first time.
     """
     public.must(Act.REGISTER)
@@ -187,7 +189,7 @@ def confirm(office: Office, public: Actor, secret: str, *, who: str) -> Granted:
     The page on which they do so shows the privacy notice, so that is kept as shown to them.
 
     Raises:
-        NotFound, TooManyGuesses: See ``look_at_registration``.
+        NotFound, NoObservers, TooManyGuesses: See ``look_at_registration``.
         AlreadyEnrolled, AdmissionClosed, CohortNotOpen, CohortFull, WebinarFull: A rule stands against it.
         AlreadyBooked, ParticipantClash, PackageDoesNotFit, SlotNotFree: Another one does, against a time.
         EmailTaken: Whoever reads at this address said that they are not the person we know by it.

@@ -7,6 +7,7 @@ in line gets a freed place at once, without an offer, until the webinar starts.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -98,14 +99,23 @@ def registered(webinar: Webinar, fullness: Fullness, asked: WebinarPlace, now: d
         WebinarFull: No place is free, and it has begun.
     """
     must_take_people(webinar, now)
-    if asked.observer_of is not None and not webinar.observers:
-        raise NoObservers("People from other organisations can't come to this webinar.")
+    must_take_observer(asked.observer_of, [webinar])
     free = free_in(webinar, fullness)
     if free is None or (free and not fullness.waiting):
         return replace(asked, place=places.enrolled(asked.place, at=now))
     if webinar.has_started(now):
         raise WebinarFull("Every place is taken, and the webinar has begun.")
     return replace(asked, place=replace(asked.place, turn=fullness.last_turn + 1))
+
+
+def must_take_observer(observer_of: str | None, webinars: Iterable[Webinar]) -> None:
+    """Let pass who comes from here, or from another organisation to what at least one of is open to such.
+
+    Raises:
+        NoObservers: They come from another organisation, and nobody may.
+    """
+    if observer_of is not None and not any(one.observers for one in webinars):
+        raise NoObservers("People from other organisations can't come to this webinar.")
 
 
 def asked_for(webinar_id: str, participant_id: str, *, place_id: str, at: datetime) -> WebinarPlace:

@@ -25,6 +25,9 @@ ASKED_FOR = scoped(
         registrations.c.address_key == bindparam("address"),
         registrations.c.kind == bindparam("kind"),
         registrations.c.wanted_ids == bindparam("wanted_ids"),
+        registrations.c.observer_of.is_not_distinct_from(
+            bindparam("observer_of", type_=registrations.c.observer_of.type)
+        ),
     )
     .order_by(registrations.c.asked_at.desc(), registrations.c.id.desc())
     .limit(1),
@@ -48,7 +51,9 @@ OFFERED = (
 def _registration(row: Any) -> Registration:
     told = row._asdict()
     del told["organisation_id"], told["address_key"]
-    wanted = Wanted(WantedKind(told.pop("kind")), tuple(json.loads(told.pop("wanted_ids"))))
+    wanted = Wanted(
+        WantedKind(told.pop("kind")), tuple(json.loads(told.pop("wanted_ids"))), told.pop("observer_of")
+    )
     return Registration(wanted=wanted, **told)
 
 
@@ -100,8 +105,12 @@ def _columns(registration: Registration) -> dict[str, Any]:
     return {**told, **_wanted(registration.wanted), "address_key": registration.address_key}
 
 
-def _wanted(wanted: Wanted) -> dict[str, str]:
-    return {"kind": wanted.kind.value, "wanted_ids": json.dumps(wanted.ids)}
+def _wanted(wanted: Wanted) -> dict[str, str | None]:
+    return {
+        "kind": wanted.kind.value,
+        "wanted_ids": json.dumps(wanted.ids),
+        "observer_of": wanted.observer_of,
+    }
 
 
 class SqlShares:

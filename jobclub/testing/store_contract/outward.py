@@ -97,9 +97,10 @@ class OutwardContract(Setting):
             {"email": None, "phone": "+45 70 10 10 10"},
             {"digest": "d" * 64},
             {"wanted": in_webinars([new_id(), new_id()])},
+            {"wanted": in_webinars([new_id()], observer_of="Oldtown")},
             {"wanted": at_a_time(new_id())},
         ],
-        ids=["by e-mail", "by phone", "with a secret", "for webinars", "for a time"],
+        ids=["by e-mail", "by phone", "with a secret", "for webinars", "to watch", "for a time"],
     )
     def test_a_registration_is_kept_as_it_was_put_in(
         self, office: Office, town: Town, about: dict[str, object]
@@ -125,7 +126,8 @@ class OutwardContract(Setting):
             assert tx.outward.registrations.opened_by("e" * 64).id == first.id
             assert tx.outward.registrations.asked_for(first.wanted, "nora@people.example") == later
             assert tx.outward.registrations.asked_for(first.wanted, "dora@people.example") is None
-            for another in (in_a_cohort(new_id()), in_webinars(first.wanted.ids)):
+            watching = replace(first.wanted, observer_of="Oldtown")
+            for another in (in_a_cohort(new_id()), in_webinars(first.wanted.ids), watching):
                 assert tx.outward.registrations.asked_for(another, "nora@people.example") is None
         with office.transaction(other.admin) as tx:
             for find in (tx.outward.registrations.opened_by, tx.outward.registrations.get):

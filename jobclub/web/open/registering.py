@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 
-from jobclub.core.errors import Invalid, NotFound, Refused
+from jobclub.core.errors import Invalid, NoObservers, NotFound, Refused
 from jobclub.core.people.organisation import LANGUAGES
 from jobclub.core.people.registration import in_a_cohort
 from jobclub.core.usecases import registering as acts
@@ -99,6 +99,7 @@ def _confirming(page_name: str, secret: str, error: Refused | None = None) -> Re
         page_name=page_name,
         secret=secret,
         wanted=found.open,
+        observer_of=found.registration.wanted.observer_of,
         notice=notice_for(office, organisation.id, words.language),
         error=said_plainly(error, words) if error else None,
     )
@@ -114,6 +115,12 @@ def confirmed(page_name: str) -> Response:
         page_name=page_name,
         state=state if state in STATES else STATES[0],
     )
+
+
+@registering.errorhandler(NoObservers)
+def takes_no_observers(_error: NoObservers) -> Response:
+    """Say that a webinar is not for people from elsewhere any more, and where the others are."""
+    return page("open/gone.html", g.get("organisation"), status=409, missing="open webinar")
 
 
 @registering.errorhandler(NotFound)

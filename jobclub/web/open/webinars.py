@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 
-from jobclub.core.errors import Invalid, NotFound
+from jobclub.core.errors import Invalid, NoObservers, NotFound
 from jobclub.core.people.registration import in_webinars
 from jobclub.core.usecases import admitting
 from jobclub.core.usecases import registering as acts
@@ -15,6 +15,7 @@ from jobclub.web.office import the_office
 from jobclub.web.open.doors import the_organisation
 from jobclub.web.open.registering import FIELDS, wish_in
 from jobclub.web.open.rendering import page, words_for
+from jobclub.web.troubles import said_plainly
 
 webinars = Blueprint("webinars", __name__)
 
@@ -41,6 +42,7 @@ def _shown(page_name: str, found: OpenDates, form: Form | None = None) -> Respon
         status=422 if form else 200,
         page_name=page_name,
         found=found,
+        observers=_asks_where_from(found, form),
         notice=notice_for(office, organisation.id, words_for(organisation).language),
         texts_phones=office.post is not None and office.post.texter is not None,
         form=form,
@@ -53,13 +55,23 @@ def ask(page_name: str, webinar_id: str) -> Response:
     found = admitting.get_open_webinar(the_office(), g.actor, webinar_id)
     form, who = Form(request.form, words_for(the_organisation()), FIELDS), request.remote_addr or ""
     try:
-        acts.register(the_office(), g.actor, in_webinars(_dates(form, found)), wish_in(form), who=who)
+        wanted = in_webinars(_dates(form, found), observer_of=form.wanted("observer_of"))
+        acts.register(the_office(), g.actor, wanted, wish_in(form), who=who)
     except Invalid as error:
         form.note(error)
+        return _shown(page_name, found, form)
+    except NoObservers as error:
+        form.faults["observer_of"] = said_plainly(error, form.words)
         return _shown(page_name, found, form)
     way = "phone" if form.wanted("your_phone") and not form.wanted("your_email") else "mail"
     address = url_for("host.registering.asked", page_name=page_name, way=way, about="webinars")
     return make_response(redirect(address, 303))
+
+
+def _asks_where_from(found: OpenDates, form: Form | None) -> bool:
+    """Tell whether observers may come to any date; or somebody said that they are one, and may not."""
+    every = (found.chosen, *found.others)
+    return any(one.webinar.observers for one in every) or (form is not None and form.ticked("observer_of"))
 
 
 def _dates(form: Form, found: OpenDates) -> list[str]:

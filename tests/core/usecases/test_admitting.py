@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 
 from jobclub.core.activities.places import PlaceState
-from jobclub.core.errors import AlreadyEnrolled, Invalid, NotFound
+from jobclub.core.errors import AlreadyEnrolled, Invalid, NoObservers, NotFound
 from jobclub.core.people.registration import MOST_WEBINARS, in_webinars
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.admitting import Admitted, OpenWebinars, get_open_webinar, list_open_webinars
+from jobclub.core.usecases.following_up import follow_up, mark_one_presence
 from jobclub.core.usecases.presenting import (
     WebinarWish,
     announce_webinar,
     cancel_webinar,
+    change_webinar,
     plan_webinar,
 )
 from jobclub.core.usecases.registering import (
@@ -29,6 +31,7 @@ from jobclub.core.usecases.registering import (
     register,
 )
 from jobclub.core.usecases.repeating import SeriesWish, announce_series, plan_series
+from jobclub.core.webinars.registration import Presence
 from jobclub.core.webinars.series import Weekday
 from jobclub.core.webinars.webinar import Audience, Webinar
 
@@ -153,3 +156,51 @@ def test_what_began_is_not_to_be_had(post: Postbox, public: Actor, refused: Refu
 def test_a_webinar_that_is_none_of_ours_is_refused(post: Postbox, public: Actor, refused: Refused) -> None:
     with refused(Invalid, at="/webinar_ids"):
         register(post.office, public, in_webinars(["nowhere"]), NORA, who=HERE)
+
+
+def ask_to_watch(post: Postbox, public: Actor, *webinars: Webinar) -> str:
+    """Ask for webinars as somebody of Oldtown, and give the secret in the link that was sent."""
+    wanted = in_webinars([one.id for one in webinars], observer_of="Oldtown")
+    register(post.office, public, wanted, NORA, who=HERE)
+    post.go()
+    return (post.letter.link or "").rpartition("/")[2]
+
+
+def test_who_comes_to_watch_says_from_where_and_is_offered_nothing_afterwards(
+    post: Postbox, public: Actor
+) -> None:
+    webinar = webinar_in(post, 2, observers=True)
+    secret = ask_to_watch(post, public, webinar)
+    asked = look_at_registration(post.office, public, secret, who=HERE).registration
+    assert asked.wanted.observer_of == "Oldtown"
+    [seen] = say_yes(post, public, secret).registrations
+    assert seen.registration.observer_of == "Oldtown"
+    post.clock.at = webinar.ends_at
+    mark_one_presence(
+        post.office, post.town.admin, webinar.id, seen.registration.participant_id, Presence.PRESENT
+    )
+    came_of_it = follow_up(post.office, post.town.admin, webinar.id)
+    assert (came_of_it.attended, came_of_it.offered) == (1, 0)
+
+
+def test_who_comes_to_watch_is_let_in_where_such_may_come_alone(post: Postbox, public: Actor) -> None:
+    closed, free = webinar_in(post, 2), webinar_in(post, 3, observers=True)
+    secret = ask_to_watch(post, public, closed, free)
+    shown = look_at_registration(post.office, public, secret, who=HERE).open
+    assert isinstance(shown, OpenWebinars)
+    assert [one.webinar.id for one in shown.webinars] == [free.id]
+    admitted = say_yes(post, public, secret)
+    assert [one.registration.webinar_id for one in admitted.registrations] == [free.id]
+
+
+def test_nobody_comes_to_watch_where_such_may_not_come_or_may_no_longer(
+    post: Postbox, public: Actor, refused: Refused
+) -> None:
+    closed, free = webinar_in(post, 2), webinar_in(post, 3, observers=True)
+    with refused(NoObservers):
+        ask_to_watch(post, public, closed)
+    secret = ask_to_watch(post, public, free)
+    change_webinar(post.office, post.town.admin, free.id, None, observers=False)
+    for act in (look_at_registration, confirm):
+        with refused(NoObservers):
+            act(post.office, public, secret, who=HERE)

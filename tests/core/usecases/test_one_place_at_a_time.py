@@ -12,6 +12,7 @@ from jobclub.core.activities.places import PlaceState
 from jobclub.core.errors import ParticipantClash
 from jobclub.core.events import ParticipantAdded, RegisteredForSeveral, WebinarLineJoined, WebinarPlaceTaken
 from jobclub.core.office import Office
+from jobclub.core.people.registration import in_webinars
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases.admitting import give_webinar_places
 from jobclub.core.usecases.attending import (
@@ -104,7 +105,7 @@ def test_of_two_webinars_at_once_somebody_who_asks_for_both_has_the_first(
     ids = (held(NINE + HALF).id, held(NINE, town.colleague).id)
     who = add_participant(office, town.admin, PersonWish(name="Bo")).id
     with office.transaction(town.admin) as tx:
-        admitted = give_webinar_places(office, tx, ids, who, [])
+        admitted = give_webinar_places(office, tx, in_webinars(ids), who, [])
     assert [one.registration.webinar_id for one in admitted.registrations] == [ids[1]]
 
 

@@ -137,3 +137,31 @@ def test_what_began_or_was_called_off_leads_to_the_others(place: Place, passer: 
         assert t("open_webinars.gone") in gone.text
         assert gone.links[t("open_webinars.back")] == f"{place.home}webinars"
     assert passer.ask("POST", address, data=NORA).status_code == 404
+
+
+def test_somebody_from_elsewhere_says_so_where_such_may_come(place: Place, passer: Passer, t: Words) -> None:
+    webinar = webinar_of(place)
+    address = f"{place.home}webinars/{webinar.id}"
+    assert t("open_webinars.observer") not in passer.look(address).text
+    presenting.change_webinar(place.office, place.town.admin, webinar.id, None, observers=True)
+    assert t("open_webinars.observer") in passer.look(address).text
+    wrong = passer.press(t("register.ask"), on=address, status=422, observer_of="O" * 201, **NORA)
+    assert t("faults.observer_of") in wrong.text
+    passer.press(t("register.ask"), on=address, observer_of="Oldtown", **NORA)
+    assert t("open_webinars.from", whom="Oldtown") in passer.look(place.link()).text
+    says_yes(place, passer, t)
+    with place.office.reading(place.town.admin) as tx:
+        assert [one.observer_of for one in tx.webinar_places.had(webinar.id)] == ["Oldtown"]
+
+
+def test_where_such_may_come_no_more_that_is_said(place: Place, passer: Passer, t: Words) -> None:
+    webinar = webinar_of(place, observers=True)
+    address = f"{place.home}webinars/{webinar.id}"
+    before = passer.look(address)
+    passer.press(t("register.ask"), on=before, observer_of="Oldtown", **NORA)
+    presenting.change_webinar(place.office, place.town.admin, webinar.id, None, observers=False)
+    gone = passer.look(place.link(), status=409)
+    assert t("open_webinars.gone") in gone.text
+    said = passer.press(t("register.ask"), on=before, status=422, observer_of="Oldtown", **OTTO)
+    assert t("errors.no_observers") in said.text
+    assert said.form(t("register.ask")).fields["observer_of"] == "Oldtown"

@@ -11,6 +11,7 @@ registrations = of_organisation(
     "registrations",
     Column("kind", String(16), nullable=False),
     Column("wanted_ids", Text, nullable=False),
+    Column("observer_of", LINE),
     Column("name", LINE, nullable=False),
     Column("language", String(8), nullable=False),
     Column("email", String(254)),
