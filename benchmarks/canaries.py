@@ -36,7 +36,7 @@ WRITTEN: dict[str, set[str]] = {
     "cohorts": {"title", "meeting_link", "meeting_dial_code", "reason", "below_minimum_reason"},
     "places": {"reason", "missing", "observer_of"},
     "homework": {"title", "text"},
-    "registrations": {"name", "email", "phone"},
+    "registrations": {"name", "email", "phone", "observer_of"},
     "sessions": {"topic", "place", "reason", "join_url", "dial_code"},
     "changes": {"reason"},
     "guests": {"name", "partner", "contact", "email"},

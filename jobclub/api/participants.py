@@ -61,8 +61,8 @@ def add_participant(body: dict[str, Any]) -> Any:
     return _shown(knowing.add_participant(the_office(), the_actor(), PersonWish(**body)))
 
 
-def _imported_again(_office: Office, actor: Actor, imported: ParticipantsImported) -> Any:
-    return importing.importing_done(actor, imported, json_body(request)["text"])
+def _imported_again(office: Office, actor: Actor, imported: ParticipantsImported) -> Any:
+    return importing.importing_done(office, actor, imported, json_body(request)["text"])
 
 
 @participants.post("/participants/import")

@@ -39,7 +39,7 @@ def participants_import(
     """Take in the people in a CSV file (- is standard input): all of them, or nobody.
 
     The first line names the columns, in Danish, German or English: name (or first name and last name),
-    e-mail, phone, "reached through", language. Whoever is known by e-mail stays as they are.
+    e-mail, phone, "reached through", language, interests. Whoever is known by e-mail stays as they are.
     """
     name = "stdin" if file == Path("-") else str(file)
     text = _text(file, name)

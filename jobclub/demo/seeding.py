@@ -18,6 +18,7 @@ from jobclub.core.cohorts.session import Session
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.office.programmes import StoredProgramme
+from jobclub.core.people.interests import Interest
 from jobclub.core.people.organisation import MeetingHabits, Organisation
 from jobclub.core.people.staff import Actor, Role, Staff, operator_of
 from jobclub.core.usecases import (
@@ -40,6 +41,14 @@ from jobclub.integrations.offices import utc_now
 NAME = "Midtby Job Centre"
 ZONE = "Europe/Copenhagen"
 PEOPLE = ("Ali", "Bo", "Carla", "Dina", "Emil", "Freja", "Gitte", "Hassan", "Ida")
+INTERESTS = (
+    Interest(key="care", title="Care", titles={"da": "Pleje", "de": "Pflege"}),
+    Interest(key="office", title="Office", titles={"da": "Kontor", "de": "Büro"}),
+    Interest(key="shop", title="Shop", titles={"da": "Butik", "de": "Verkauf"}),
+    Interest(key="warehouse", title="Warehouse", titles={"da": "Lager", "de": "Lager"}),
+)
+CARRIED = {"Ali": ("warehouse",), "Carla": ("office", "shop"), "Dina": ("care",), "Ida": ("office",)}
+"""What some of them are interested in."""
 P, L, E, A = AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EXCUSED, AttendanceMark.ABSENT
 FRIDAY = 4
 MARKS = ((P, P, P, P, L, P, P, E, P), (P, A, P, P, P, P, L, P, E))
@@ -129,6 +138,7 @@ def _founded(office: Office) -> Town:
         meetings=MeetingHabits(provider=TEAMS if TEAMS in office.meetings else "link"),
         reply_to="hello@midtby.example",
         open_registration=True,
+        interests=INTERESTS,
     )
     operator = operator_of(organisation.id)
 
@@ -206,7 +216,8 @@ def _wish(office: Office, stored: StoredProgramme, starts_on: date) -> CohortWis
 
 
 def _enrol(office: Office, town: Town, club: Cohort, name: str) -> Place:
-    person = PersonWish(name=f"{name} (invented)", email=_address(name), language="en")
+    interests = frozenset(CARRIED.get(name, ()))
+    person = PersonWish(name=f"{name} (invented)", email=_address(name), language="en", interests=interests)
     return enrolling.enrol(office, town.mette, club.id, person=person).place
 
 

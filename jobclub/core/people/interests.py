@@ -27,6 +27,11 @@ class Interest:
         return self.titles.get(language, self.title)
 
 
+def keys_by_name(listed: Iterable[Interest]) -> Mapping[str, str]:
+    """Give the keys of an organisation's list by what people write for them: key or any title, case folded."""
+    return {name.casefold(): one.key for one in listed for name in (one.title, *one.titles.values(), one.key)}
+
+
 def check_interests(interests: Collection[Interest], languages: Collection[str]) -> list[Mistake]:
     """Say what is wrong with an organisation's list."""
     if len(interests) > MOST_INTERESTS:

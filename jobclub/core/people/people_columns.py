@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jobclub.core.errors import Invalid, Mistake
@@ -40,12 +40,13 @@ TITLES: Mapping[str, tuple[str, ...]] = {
         *("reached through", "reached via", "contact through", "contact via"),
     ),
     "language": ("sprog", "Sprache", "language"),
+    "interests": ("interesser", "interesse", "Interessen", "interests", "interest"),
 }
 """What a column may be called, whatever its capitals, blanks, dots and hyphens."""
 PARTS = ("first name", "last name")
 HEADER = (
     "the first line must name the columns, like 'name;e-mail;phone': the name (or first name and last name),"
-    " and whatever you have of e-mail, phone, 'reached through' and language"
+    " and whatever you have of e-mail, phone, 'reached through', language and interests"
 )
 
 
@@ -61,8 +62,8 @@ class Columns:
     width: int
 
 
-def columns_of(titles: Sequence[str], line: int) -> Columns:
-    """Understand the titles in the header, which is on a line.
+def columns_of(titles: Sequence[str], line: int, *, without: Collection[str] = ()) -> Columns:
+    """Understand the titles in the header, which is on a line; ``without`` is what nobody asks for here.
 
     Raises:
         Invalid: They name nobody, or one thing twice, or cannot be titles.
@@ -71,6 +72,7 @@ def columns_of(titles: Sequence[str], line: int) -> Columns:
     places = _places(titles)
     if faults := list(_faults_in_titles(titles) or _faults_in_places(titles, places)):
         raise Invalid(*(Mistake("/text", fault, line) for fault in faults))
+    places = {what: where for what, where in places.items() if what not in without}
     known = {place for where in places.values() for place in where}
     name = [place for part in ("name", *PARTS) for place in places.pop(part, ())]
     return Columns(

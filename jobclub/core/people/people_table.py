@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.people.interests import Interest, keys_by_name
 from jobclub.core.people.participant import Participant, checked
 from jobclub.core.people.people_columns import Columns, columns_of, known_titles
 
 MOST_PEOPLE = 10_000
 DELIMITERS = (";", "\t", ",")
 BLANKS = " \t\u00a0"
+BETWEEN = re.compile(r"[,;]")
+"""What stands between several interests in one cell."""
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """A line as an editor shows it: ``str.splitlines`` would break it at other characters too."""
 SEPARATOR = re.compile(r"\Asep=.?(?=[\r\n]|\Z)", re.IGNORECASE)
@@ -38,6 +41,7 @@ SUBJECTS = {
     "/phone": "the phone",
     "/reached_through": "'reached through'",
     "/language": "the language",
+    "/interests": "the interests",
 }
 
 
@@ -65,11 +69,12 @@ class _Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleTable:
-    """A table whose header is understood."""
+    """A table whose header is understood; ``interests`` gives the keys that people may carry, by name."""
 
     text: str
     delimiter: str
     columns: Columns
+    interests: Mapping[str, str] = field(default_factory=dict)
 
     def lines(self) -> Iterator[PersonLine]:
         """Give every line that tells of somebody, the good and the bad, in order.
@@ -94,11 +99,22 @@ class PeopleTable:
         told = {member: text for member, text in told.items() if text}
         if "language" in told:
             told["language"] = LANGUAGES.get(told["language"].casefold(), told["language"])
-        return PersonLine(line, told, _mistakes(told, line))
+        interests = self._carried(told.pop("interests", ""))
+        if interests is None:
+            some = ", ".join(sorted(set(self.interests.values())))
+            unknown = Mistake("/interests", f"must be on your organisation's list: {some}", line)
+            return PersonLine(line, told, (*_mistakes(told, line), unknown))
+        return PersonLine(line, told | ({"interests": interests} if interests else {}), _mistakes(told, line))
+
+    def _carried(self, cell: str) -> frozenset[str] | None:
+        """Give the keys of the interests that a cell names; None: one of them is not on the list."""
+        named = {name.casefold() for one in BETWEEN.split(cell) if (name := one.strip(BLANKS))}
+        known = named & self.interests.keys()
+        return frozenset(map(self.interests.__getitem__, known)) if known == named else None
 
 
-def read_people(text: str) -> PeopleTable:
-    """Understand the header of a table.
+def read_people(text: str, listed: Collection[Interest] = ()) -> PeopleTable:
+    """Understand the header of a table; nobody asks for interests where none are ``listed``.
 
     Raises:
         Invalid: There is no header, it names nobody, or one thing twice.
@@ -109,7 +125,8 @@ def read_people(text: str) -> PeopleTable:
     header = headers[delimiter]
     if header.fault:
         raise Invalid(Mistake("/text", f"this line {header.fault}", header.first))
-    return PeopleTable(text=text, delimiter=delimiter, columns=columns_of(header.cells, header.first))
+    columns = columns_of(header.cells, header.first, without=() if listed else ("interests",))
+    return PeopleTable(text=text, delimiter=delimiter, columns=columns, interests=keys_by_name(listed))
 
 
 def _header(text: str, delimiter: str) -> _Record:

@@ -76,7 +76,8 @@ def import_participants(
         Invalid: It is no table of people; or a line is bad, and it is all or nothing.
     """
     actor.must(Act.WRITE_PEOPLE)
-    table = read_people(text)
+    with office.reading(actor) as tx:
+        table = _table(tx, text)
     refused, good = _refused(table)
     if refused and all_or_nothing and not dry_run:
         raise Invalid(*(Mistake("/text", said(m), m.line) for line in refused for m in line.mistakes))
@@ -91,11 +92,28 @@ def import_participants(
     return _imported(table, refused, happened)
 
 
-def importing_done(actor: Actor, happened: ParticipantsImported, text: str) -> Imported:
+def importing_done(office: Office, actor: Actor, happened: ParticipantsImported, text: str) -> Imported:
     """Give what came of a table earlier, to answer that act once more; it is read again for its bad lines."""
     actor.must(Act.WRITE_PEOPLE)
-    table = read_people(text)
+    with office.reading(actor) as tx:
+        table = _table(tx, text)
     return _imported(table, _refused(table)[0], happened)
+
+
+def sample(office: Office, actor: Actor, text: str, most: int) -> list[PersonLine]:
+    """Give the first good lines of a table, as they are read.
+
+    Raises:
+        Invalid: It is no table of people.
+    """
+    actor.must(Act.WRITE_PEOPLE)
+    with office.reading(actor) as tx:
+        table = _table(tx, text)
+    return list(islice((line for line in table.lines() if not line.mistakes), most))
+
+
+def _table(tx: Transaction, text: str) -> PeopleTable:
+    return read_people(text, tx.organisations.current().interests)
 
 
 def _refused(table: PeopleTable) -> tuple[list[PersonLine], int]:

@@ -120,7 +120,7 @@ def confirmed(page_name: str) -> Response:
 @registering.errorhandler(NoObservers)
 def takes_no_observers(_error: NoObservers) -> Response:
     """Say that a webinar is not for people from elsewhere any more, and where the others are."""
-    return page("open/gone.html", g.get("organisation"), status=409, missing="open webinar")
+    return page("open/gone.html", g.get("organisation"), status=409, missing="webinar for observers")
 
 
 @registering.errorhandler(NotFound)

@@ -20,9 +20,8 @@ from jobclub.core.errors import Busy, Invalid, JobclubError, Mistake
 from jobclub.core.events import ParticipantsImported
 from jobclub.core.office import Office
 from jobclub.core.office.store import Repeat, Repeated
-from jobclub.core.people.people_table import PersonLine, read_people
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.usecases.importing import Imported, Remark, import_participants, importing_done
+from jobclub.core.usecases.importing import Imported, Remark, import_participants, importing_done, sample
 from jobclub.web.forms import NATIONAL_ID, Form, holds_national_id
 from jobclub.web.office import the_actor, the_office
 from jobclub.web.staff.acting import office_page, office_room, typed
@@ -60,7 +59,7 @@ def preview() -> Response:
         return _page(form)
     try:
         found = import_participants(the_office(), the_actor(), text, dry_run=True)
-        samples = _samples(text)
+        samples = sample(the_office(), the_actor(), text, MOST_SAMPLES)
     except Invalid as error:
         return _page(Form({"text": text}, form.words), error, error.mistakes)
     return office_page(
@@ -78,11 +77,6 @@ def _said(mistake: Mistake, words: Words) -> str:
     """Say what is wrong with a line, in the reader's language."""
     key = f"row_faults.{mistake.pointer.removeprefix('/') or 'line'}"
     return words(NATIONAL_ID if holds_national_id(mistake) else key)
-
-
-def _samples(text: str) -> list[PersonLine]:
-    good = (line for line in read_people(text).lines() if not line.mistakes)
-    return [line for line, _ in zip(good, range(MOST_SAMPLES), strict=False)]
 
 
 @importing.post("/now")
@@ -122,7 +116,7 @@ class Intake:
             )
         except Repeated as repeated:
             happened = cast("ParticipantsImported", repeated.event)
-            self.result = importing_done(self.actor, happened, self.text)
+            self.result = importing_done(self.office, self.actor, happened, self.text)
         except JobclubError as error:
             self.busy = isinstance(error, Busy)
         except Exception:  # Python would print it, and whom it quotes

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobclub.core.errors import Invalid, Mistake
+from jobclub.core.people.interests import Interest
 from jobclub.core.people.people_table import (
     DELIMITERS,
     LANGUAGES,
@@ -277,3 +278,42 @@ def test_a_long_table_needs_no_more_memory_than_a_short_one() -> None:
 
     needed(100)
     assert needed(5_000) < needed(100) + 100_000
+
+
+# Interests
+
+LISTED = (
+    Interest(key="care", title="Pleje", titles={"de": "Pflege"}),
+    Interest(key="office", title="Kontor"),
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "carried"),
+    [
+        ("care", {"care"}),
+        (" PFLEGE ,office", {"care", "office"}),
+        ('"pleje;Care;"', {"care"}),
+        ("", None),
+        (" , ", None),
+    ],
+)
+def test_interests_are_named_by_key_or_title_between_commas(cell: str, carried: set[str] | None) -> None:
+    (line,) = read_people(f"name;Interesser\nAnna;{cell}\n", LISTED).lines()
+    assert (line.told.get("interests"), line.mistakes) == (carried, ())
+
+
+def test_an_interest_that_is_not_on_the_list_is_refused_with_its_line() -> None:
+    (line,) = read_people("name;interests\nAnna;care, magic\n", LISTED).lines()
+    assert "interests" not in line.told
+    (mistake,) = line.mistakes
+    assert (
+        f"{mistake.line}: {said(mistake)}"
+        == "2: the interests must be on your organisation's list: care, office"
+    )
+
+
+def test_where_there_is_no_list_nobody_asks_for_interests() -> None:
+    table = read_people("name;interests\nAnna;magic\n")
+    assert table.columns.ignored == ("interests",)
+    assert [dict(line.told) for line in table.lines()] == [{"name": "Anna"}]

@@ -13,7 +13,9 @@ from jobclub.core.errors import Forbidden, Invalid
 from jobclub.core.events import ParticipantAdded, ParticipantsImported
 from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
+from jobclub.core.people.interests import Interest
 from jobclub.core.people.participant import Participant
+from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.importing import (
     CHUNK,
     MOST_ALIKE,
@@ -22,6 +24,7 @@ from jobclub.core.usecases.importing import (
     Remark,
     import_participants,
     importing_done,
+    sample,
 )
 from jobclub.core.usecases.knowing import PersonWish, add_participant, list_participants
 from jobclub.integrations.memory import MemoryStore
@@ -242,7 +245,7 @@ def test_only_those_who_may_write_people_import_them_or_ask_again(
     with refused(Forbidden):
         import_participants(office, reader, TWO)
     with refused(Forbidden):
-        importing_done(reader, ParticipantsImported(at=office.now()), TWO)
+        importing_done(office, reader, ParticipantsImported(at=office.now()), TWO)
 
 
 def test_the_answer_can_be_given_once_more_from_what_was_recorded(
@@ -253,7 +256,23 @@ def test_the_answer_can_be_given_once_more_from_what_was_recorded(
     imported = brought(office, town, text, all_or_nothing=False)
     assert {one.remark for one in imported.remarks} == set(Remark)
     (happened,) = [one.event for one in store.trail if isinstance(one.event, ParticipantsImported)]
-    assert importing_done(town.coordinator, happened, text) == imported
+    assert importing_done(office, town.coordinator, happened, text) == imported
+
+
+def test_interests_come_along_where_the_organisation_has_a_list(office: Office, town: Town) -> None:
+    text = "name;e-mail;Interests\nBo;bo@people.example;Care, kontor\nCarla;;magic\nDora;;\n"
+    before = brought(office, town, text, dry_run=True)
+    assert (before.added, before.ignored_columns) == (3, ("Interests",))
+    office_work = Interest(key="office", title="Office", titles={"da": "Kontor"})
+    listed = (Interest(key="care", title="Care"), office_work)
+    change_organisation(office, town.admin, None, interests=listed)
+    found = brought(office, town, text, all_or_nothing=False)
+    assert (found.added, found.refused, found.ignored_columns) == (2, 1, ())
+    with office.reading(town.admin) as tx:
+        [bo] = tx.participants.by_email_keys(["bo@people.example"]).values()
+        assert tx.participants.get(bo).interests == {"care", "office"}
+    shown = sample(office, town.admin, text, 1)
+    assert [line.told["interests"] for line in shown] == [{"care", "office"}]
 
 
 def test_the_example_is_taken_in_whole(office: Office, town: Town) -> None:

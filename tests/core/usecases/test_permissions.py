@@ -30,6 +30,7 @@ from jobclub.core.events import (
     CohortsPlanned,
     ErasureRefused,
     ParticipantAdded,
+    ParticipantsImported,
     PrivacyNoticeShown,
     RegisteredForSeveral,
     RetentionRun,
@@ -166,7 +167,7 @@ from jobclub.core.usecases.following_up import (
     mark_presence,
 )
 from jobclub.core.usecases.glancing import glance_over
-from jobclub.core.usecases.importing import import_participants
+from jobclub.core.usecases.importing import import_participants, importing_done, sample
 from jobclub.core.usecases.informing import (
     get_notice,
     list_notices,
@@ -603,6 +604,8 @@ TABLE: dict[str, list[Act]] = {
     "yyyy---y": [
         lambda w, who: add_participant(w.office, who, BO),
         lambda w, who: import_participants(w.office, who, "name\nBo\n"),
+        lambda w, who: sample(w.office, who, "name\nBo\n", 1),
+        lambda w, who: importing_done(w.office, who, ParticipantsImported(at=w.office.now()), "name\n"),
     ],
     READ_ALL: [
         lambda w, who: diary(w.office, who, date(2027, 1, 11), date(2027, 1, 17)),

@@ -64,6 +64,7 @@ HOLDS_NO_WORDS = {
     "registrations.address_key": "each one's own, and found by it",
     "registrations.email": "each one's own, and found by it",
     "registrations.name": "each one's own",
+    "registrations.observer_of": "each one's own, of people who are nobody's yet",
     "repeats.key": "what a program calls its request; a day old at most",
     "repeats.path": "ids",
     "retention_runs.found": "figures",

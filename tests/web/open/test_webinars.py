@@ -161,7 +161,8 @@ def test_where_such_may_come_no_more_that_is_said(place: Place, passer: Passer, 
     passer.press(t("register.ask"), on=before, observer_of="Oldtown", **NORA)
     presenting.change_webinar(place.office, place.town.admin, webinar.id, None, observers=False)
     gone = passer.look(place.link(), status=409)
-    assert t("open_webinars.gone") in gone.text
+    assert t("open_webinars.gone_observers") in gone.text
+    assert gone.links[t("open_webinars.back")] == f"{place.home}webinars"
     said = passer.press(t("register.ask"), on=before, status=422, observer_of="Oldtown", **OTTO)
     assert t("errors.no_observers") in said.text
     assert said.form(t("register.ask")).fields["observer_of"] == "Oldtown"
