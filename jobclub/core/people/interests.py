@@ -28,7 +28,7 @@ class Interest:
 
 
 def keys_by_name(listed: Iterable[Interest]) -> Mapping[str, str]:
-    """Give the keys of an organisation's list by what people write for them: key or any title, case folded."""
+    """Give the keys of an organisation's list by what people write for them: key or title, case folded."""
     return {name.casefold(): one.key for one in listed for name in (one.title, *one.titles.values(), one.key)}
 
 
