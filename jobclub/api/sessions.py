@@ -73,6 +73,7 @@ def _acted(act: SessionAct, *, dry_run: bool = False) -> Any:
         "guests_elsewhere": act.guests,
         "dropped_unit_keys": act.dropped,
         "closed_day": act.closed_day,
+        "people_elsewhere": act.elsewhere,
     }
     shown = {**_about(act.seen), **besides}
     return shown if dry_run else tagged(shown, act.seen.revision)

@@ -193,3 +193,7 @@ class SessionActOut(SessionWithUnitOut):
         required=True,
         metadata={"description": "Why the new day is a closed one, if it is; it is taken all the same."},
     )
+    people_elsewhere = fields.Integer(
+        required=True,
+        metadata={"description": "How many who take part have something else at a new time."},
+    )

@@ -83,13 +83,11 @@ def in_webinars(webinar_ids: Iterable[str], *, observer_of: str | None = None) -
     """Say that somebody asks for a place in one or several webinars, each once.
 
     Raises:
-        Invalid: There is none, or there are too many; or where they come from is no line of text.
+        Invalid: There is none, or there are too many.
     """
     ids = tuple(sorted(set(webinar_ids)))
     if not 1 <= len(ids) <= MOST_WEBINARS:
         raise invalid("/webinar_ids", f"name at least one webinar, and {MOST_WEBINARS} at most")
-    if observer_of is not None and (fault := fault_in_line(observer_of)):
-        raise invalid("/observer_of", fault)
     return Wanted(WantedKind.WEBINARS, ids, observer_of)
 
 
@@ -102,7 +100,8 @@ def checked_registration(wanted: Registration) -> Registration:
     """Give a registration back if it can be.
 
     Raises:
-        Invalid: Name, e-mail, phone or language cannot be; neither or both ways to be reached are given.
+        Invalid: Name, e-mail, phone, language or where they come from cannot be; neither or both ways to be
+            reached are given.
     """
     mistakes: list[Mistake] = []
     try:
@@ -111,6 +110,9 @@ def checked_registration(wanted: Registration) -> Registration:
         mistakes += error.mistakes
     if ADDRESS_IN_NAME.search(wanted.name):
         mistakes.append(Mistake("/name", "looks like an address; write your name alone"))
+    whence = wanted.wanted.observer_of
+    if whence is not None and (fault := fault_in_line(whence)):
+        mistakes.append(Mistake("/observer_of", fault))
     if (wanted.email is None) == (wanted.phone is None):
         mistakes.append(Mistake("/email", "give either an e-mail address or a phone number"))
     if mistakes:

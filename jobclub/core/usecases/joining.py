@@ -25,6 +25,7 @@ from jobclub.core.people.organisation import Organisation
 from jobclub.core.people.participant import Participant
 from jobclub.core.people.staff import Actor
 from jobclub.core.usecases.showing import myself
+from jobclub.core.usecases.visiting import must_be_free
 
 MOST_CHOICES = 10
 """How many sessions are shown to choose from, the earliest."""
@@ -121,6 +122,7 @@ def _choices(tx: Transaction, missed: _Missed, now: datetime) -> Iterator[Choice
                     visit_agreed(
                         missed.home, missed.place.id, host, session.id, visitors=there, own=own, at=now
                     )
+                    must_be_free(tx, missed.place.participant_id, session)
                 except (Refused, Invalid):
                     continue
                 yield _choice(host, session)
@@ -151,7 +153,7 @@ def join_elsewhere(office: Office, actor: Actor, session_id: str, there: str) ->
     One's own group is told, if that lies ahead. Said twice it is said once.
 
     Raises:
-        Refused, Invalid: See ``visit_agreed``; or the two sessions have no unit in common.
+        Refused, Invalid: See ``visit_agreed`` and ``must_be_free``; or they have no unit in common.
         Forbidden, NotFound: It is no session of a group of theirs, or there is no such session.
     """
     me, now = myself(actor), office.now()
@@ -166,6 +168,7 @@ def join_elsewhere(office: Office, actor: Actor, session_id: str, there: str) ->
         agreed, happened = visit_agreed(
             missed.home, missed.place.id, host, there, visitors=visitors, own=own, at=now
         )
+        must_be_free(tx, me, host.session(there))
         tx.visits.add(agreed)
         tx.record(happened)
         _tell_own_group(tx, missed, now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobclub.core.activities.guest import Guest
+from jobclub.core.activities.places import PlaceState
 from jobclub.core.cohorts.attendance import marked_sessions
 from jobclub.core.cohorts.cancellation import Calling, called_off, replacement_horizon
 from jobclub.core.cohorts.cohort import Cohort
@@ -42,7 +43,7 @@ class SessionAct:
     ``changed`` are other sessions that have another time or unit now, ``kept`` those that kept a time of
     their own, ``guests`` who meet another unit, ``dropped`` the units nobody meets any more, ``skipped`` the
     dates that were left out. ``closed_day`` is why the new day is a closed one, if it is: a time somebody
-    gives is taken all the same.
+    gives is taken all the same, also if some of those who take part are ``elsewhere`` at a new time.
     """
 
     seen: SeenSession
@@ -52,6 +53,7 @@ class SessionAct:
     dropped: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     closed_day: str | None = None
+    elsewhere: int = 0
 
 
 def move_session(
@@ -116,13 +118,29 @@ def moving_done(office: Office, actor: Actor, happened: SessionMoved) -> Session
 
 def _moving(office: Office, tx: Transaction, cohort: Cohort, happened: SessionMoved) -> SessionAct:
     seen = seen_session(cohort, happened.session_id, office.now())
-    on = seen.session.wall.on
+    on, changed = seen.session.wall.on, _sessions(seen, happened.changed)
     return SessionAct(
         seen=seen,
         closed_day=closed_days(office, tx, on, on).get(on),
-        changed=_sessions(seen, happened.changed),
+        elsewhere=_elsewhere(tx, cohort, (seen.session, *changed)),
+        changed=changed,
         kept=_sessions(seen, happened.kept),
         skipped=_skipped(cohort, happened.skipped),
+    )
+
+
+def _elsewhere(tx: Transaction, cohort: Cohort, sessions: Iterable[Session]) -> int:
+    """Count those with a place, and visitors, who have something else at the time of a session of theirs."""
+    group = [place.participant_id for place in cohort.places if place.state is PlaceState.ENROLLED]
+    visits = tx.visits.of_host(cohort.id)
+    return len(
+        {
+            who
+            for session in sessions
+            for who in (*group, *(one.participant_id for one in visits if one.session_id == session.id))
+            for one in tx.appointments.meanwhile(who, session.span)
+            if one.id != session.id and one.span.overlaps(session.span)
+        }
     )
 
 

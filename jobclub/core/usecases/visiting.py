@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.activities.places import place_in_group
+from jobclub.core.appointments.commitments import must_be_nowhere_else
 from jobclub.core.cohorts.cohort import Cohort, must_be_unchanged
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.visit import Visit, must_lie_ahead, visit_agreed, visit_ended
@@ -41,7 +43,7 @@ def visit(office: Office, actor: Actor, place_id: str, session_id: str) -> SeenV
     """Let somebody sit in at one session of another cohort; the right to the home cohort is enough.
 
     Raises:
-        Refused, Invalid: See ``visit_agreed``.
+        Refused, Invalid: See ``visit_agreed`` and ``must_be_free``.
     """
     now = office.now()
     with office.transaction(actor) as tx:
@@ -52,9 +54,23 @@ def visit(office: Office, actor: Actor, place_id: str, session_id: str) -> SeenV
         visitors = [one for one in tx.visits.of_host(host.id) if one.session_id == session_id]
         own = [(one, _session(tx, one)) for one in _visits_from(tx, home, place_id)]
         agreed, happened = visit_agreed(home, place_id, host, session_id, visitors=visitors, own=own, at=now)
+        must_be_free(tx, agreed.participant_id, host.session(session_id))
         tx.visits.add(agreed)
         tx.record(happened)
     return SeenVisit(agreed, host.session(session_id).as_of(now))
+
+
+def must_be_free(tx: Transaction, participant_id: str, session: Session) -> None:
+    """Let somebody sit in at a session at which they have no appointment and no webinar.
+
+    Their own group may well meet then: this is where they go instead.
+
+    Raises:
+        ParticipantClash: They have one.
+    """
+    tx.participants.get(participant_id)  # nobody makes them busy meanwhile
+    elsewhere = tx.appointments.meanwhile(participant_id, session.span)
+    must_be_nowhere_else(session.span, (one for one in elsewhere if one.kind is not ActivityKind.SESSION))
 
 
 def _visits_from(tx: Transaction, home: Cohort, place_id: str) -> list[Visit]:

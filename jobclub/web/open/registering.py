@@ -99,7 +99,6 @@ def _confirming(page_name: str, secret: str, error: Refused | None = None) -> Re
         page_name=page_name,
         secret=secret,
         wanted=found.open,
-        observer_of=found.registration.wanted.observer_of,
         notice=notice_for(office, organisation.id, words.language),
         error=said_plainly(error, words) if error else None,
     )

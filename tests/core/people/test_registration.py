@@ -25,11 +25,6 @@ def test_the_same_webinars_are_the_same_wish_however_they_are_named() -> None:
     assert in_webinars(["two", "one", "two"]) == Wanted(WantedKind.WEBINARS, ("one", "two"))
 
 
-def test_where_somebody_comes_from_is_one_line(pointers: Callable[..., list[str]]) -> None:
-    assert in_webinars(["one"], observer_of="Oldtown").observer_of == "Oldtown"
-    assert pointers(in_webinars, ["one"], observer_of="Old\ntown") == ["/observer_of"]
-
-
 @pytest.mark.parametrize("count", [0, MOST_WEBINARS + 1])
 def test_none_and_too_many_are_refused(pointers: Callable[..., list[str]], count: int) -> None:
     assert pointers(in_webinars, [str(number) for number in range(count)]) == ["/webinar_ids"]

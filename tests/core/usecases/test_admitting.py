@@ -199,6 +199,9 @@ def test_nobody_comes_to_watch_where_such_may_not_come_or_may_no_longer(
     closed, free = webinar_in(post, 2), webinar_in(post, 3, observers=True)
     with refused(NoObservers):
         ask_to_watch(post, public, closed)
+    with refused(Invalid, at="/observer_of"):
+        wanted = in_webinars([free.id], observer_of="Old\ntown")
+        register(post.office, public, wanted, NORA, who=HERE)
     secret = ask_to_watch(post, public, free)
     change_webinar(post.office, post.town.admin, free.id, None, observers=False)
     for act in (look_at_registration, confirm):

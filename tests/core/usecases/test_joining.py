@@ -18,6 +18,7 @@ from jobclub.core.errors import (
     Forbidden,
     NotFound,
     NotVisitable,
+    ParticipantClash,
     SessionNotPlanned,
 )
 from jobclub.core.events import AbsenceAnnounced, VisitAgreed, VisitEnded
@@ -25,6 +26,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import Window
 from jobclub.core.people.staff import Actor, Role
 from jobclub.core.usecases.answering import announce_absence
+from jobclub.core.usecases.attending import Coming, register_for_webinar
 from jobclub.core.usecases.coaching import get_attendance
 from jobclub.core.usecases.enrolling import Enrolment, withdraw
 from jobclub.core.usecases.joining import (
@@ -34,9 +36,10 @@ from jobclub.core.usecases.joining import (
     sessions_elsewhere,
     stay_with_own_group,
 )
+from jobclub.core.usecases.presenting import WebinarWish, announce_webinar, plan_webinar
 from jobclub.core.usecases.rescheduling import cancel_session
 from jobclub.core.usecases.staffing import add_staff
-from jobclub.core.usecases.visiting import list_visitors
+from jobclub.core.usecases.visiting import list_visitors, visit
 from jobclub.testing import FixedClock, Town, enrolled, open_club, six_weeks
 from tests.core.usecases.people import themselves
 
@@ -229,3 +232,20 @@ def test_only_who_has_a_place_joins_another_group(scene: Scene, bo: Enrolment, r
             join_elsewhere(scene.office, who, mine, there)
         with refused(Forbidden):
             stay_with_own_group(scene.office, who, mine, there)
+
+
+def test_who_has_a_webinar_then_is_not_shown_the_session_and_cannot_join_it(
+    scene: Scene, refused: Callable[..., Any]
+) -> None:
+    there = scene.host.sessions[0]
+    assert there.id in scene.choices(0)
+    wish = WebinarWish(title="A CV", minutes=60, starts_at=there.starts_at)
+    webinar = plan_webinar(scene.office, scene.town.consultant, wish)
+    announce_webinar(scene.office, scene.town.consultant, webinar.id)
+    coming = Coming(participant_id=scene.anna.place.participant_id)
+    register_for_webinar(scene.office, scene.town.consultant, webinar.id, coming)
+    assert there.id not in scene.choices(0)
+    with refused(ParticipantClash):
+        scene.join(0, there.id)
+    with refused(ParticipantClash):
+        visit(scene.office, scene.town.coordinator, scene.anna.place.id, there.id)

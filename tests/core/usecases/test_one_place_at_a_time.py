@@ -10,7 +10,13 @@ import pytest
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.errors import ParticipantClash
-from jobclub.core.events import ParticipantAdded, RegisteredForSeveral, WebinarLineJoined, WebinarPlaceTaken
+from jobclub.core.events import (
+    ParticipantAdded,
+    RegisteredForSeveral,
+    SessionMoved,
+    WebinarLineJoined,
+    WebinarPlaceTaken,
+)
 from jobclub.core.office import Office
 from jobclub.core.people.registration import in_webinars
 from jobclub.core.people.staff import Actor
@@ -23,6 +29,7 @@ from jobclub.core.usecases.attending import (
     register_in_series,
     withdraw_registration,
 )
+from jobclub.core.usecases.enrolling import enrol
 from jobclub.core.usecases.knowing import PersonWish, add_participant
 from jobclub.core.usecases.presenting import (
     WebinarWish,
@@ -32,10 +39,12 @@ from jobclub.core.usecases.presenting import (
     plan_webinar,
 )
 from jobclub.core.usecases.repeating import SeriesWish, announce_series, plan_series
+from jobclub.core.usecases.rescheduling import move_session, moving_done
+from jobclub.core.usecases.visiting import visit
 from jobclub.core.webinars.series import Weekday
 from jobclub.core.webinars.sparring import WebinarWarning
 from jobclub.core.webinars.webinar import Audience, Webinar
-from jobclub.testing import Town
+from jobclub.testing import Town, open_club
 
 NINE = datetime(2027, 1, 20, 8, tzinfo=UTC)
 HALF = timedelta(minutes=30)
@@ -159,3 +168,28 @@ def test_a_move_goes_ahead_and_says_how_many_are_elsewhere_then(
     again = moving_webinar_done(office, town.consultant, happened)
     assert (again.webinar.starts_at, again.elsewhere) == (then, 1)
     assert move_webinar(office, town.consultant, webinar.id, NINE).warnings == ()
+
+
+def test_moving_a_session_says_how_many_of_the_group_and_its_visitors_are_elsewhere_then(
+    office: Office, town: Town, held: Held, comes: Comes, recorded: Callable[..., Any]
+) -> None:
+    club = open_club(office, town)
+    home = open_club(office, town, consultant_id=town.colleague.staff_id)
+    first = club.sessions[0]
+    for name, cohort in (("bo", club), ("ann", club), ("vera", home), ("wim", home)):
+        person = PersonWish(name=name, email=f"{name}@people.example")
+        place = enrol(office, town.coordinator, cohort.id, person=person).place
+        if name == "vera":
+            visit(office, town.coordinator, place.id, first.id)
+    webinar = held(NINE, town.colleague)
+    for name in ("bo", "vera", "wim"):
+        comes(webinar, name)
+
+    tried = move_session(office, town.consultant, first.id, NINE, dry_run=True)
+    with recorded() as events:
+        moved = move_session(office, town.consultant, first.id, NINE)
+
+    assert (tried.elsewhere, moved.elsewhere) == (2, 2)
+    [happened] = [one for one in events if isinstance(one, SessionMoved)]
+    assert moving_done(office, town.consultant, happened).elsewhere == 2
+    assert move_session(office, town.consultant, first.id, NINE + 2 * HALF).elsewhere == 0
