@@ -35,7 +35,7 @@ HOLDS_NO_WORDS = {
     "Appointment": {"channel"},
     "Waiting": {"channel"},
     "OwnWording": {"language"},
-    "Wanted": {"ids"},
+    "Wanted": {"ids", "observer_of"},
     "DueRule": {"unit"},
     "Visit": {"unit_keys"},
     "Change": {"unit_key"},

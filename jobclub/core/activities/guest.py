@@ -32,8 +32,9 @@ class Guest:
 
     ``partner`` is whom they come from, ``contact`` how the staff reach them, ``email`` where they are written
     to. Since ``not_me_at`` they are not: whoever read there said that it was not for them.
-    ``told_starts_at`` is when it begins as they were written last. Since ``removed_at`` they are not invited
-    any more, and are kept until they have been told so (instants, UTC).
+    ``told_starts_at`` is when it begins as they were written last, which is not ``told_certain`` while that
+    letter may not have arrived. Since ``removed_at`` they are not invited any more, and are kept until they
+    have been told so (instants, UTC).
     """
 
     id: str
@@ -46,6 +47,7 @@ class Guest:
     state: GuestState = GuestState.INVITED
     not_me_at: datetime | None = None
     told_starts_at: datetime | None = None
+    told_certain: bool = True
     removed_at: datetime | None = None
     version: int = 0
 

@@ -69,8 +69,11 @@ class Outbox(Protocol):
     def errands(self, group_id: str) -> list[Delivery]:
         """Give all errands about a group's activities, settled ones too, in the order they were put in."""
 
-    def under_way(self, participant_id: str, *, beside: str) -> bool:
-        """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
+    def under_way(self, beside: Delivery) -> bool:
+        """Tell whether another message to its reader was begun, and nobody knows yet how that ended.
+
+        Its reader is a participant or a guest.
+        """
 
     def wrote_before(self, participant_id: str) -> bool:
         """Tell whether this person was sent anything since links of theirs were last revoked, if ever."""

@@ -41,8 +41,8 @@ class Guests(Protocol):
     def save(self, guest: Guest) -> Guest:
         """Keep a changed one, but for what they were told. Raises NotFound, Stale."""
 
-    def note_told(self, guest_id: str, starts_at: datetime | None) -> None:
-        """Note when it begins (UTC) as a guest was written; they stay in their version."""
+    def note_told(self, guest_id: str, starts_at: datetime | None, *, certain: bool = True) -> None:
+        """Note when it begins (UTC) as a guest was written, or will have been; they stay in their version."""
 
     def remove(self, guest_id: str) -> None: ...
 

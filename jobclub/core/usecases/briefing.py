@@ -98,30 +98,46 @@ def briefing_for(tx: Transaction, delivery: Delivery, now: datetime) -> Briefing
 
 
 def _is_true(delivery: Delivery, guest: Guest, activity: Activity) -> bool:
-    """Whether a letter still says what its reader does not know, or is reminded of what they do."""
-    owed = owed_to(guest, activity)
-    if delivery.notice is not Notice.GUEST_BRIEFED:
-        return owed is delivery.notice
-    same = activity.starts_at == datetime.fromisoformat(delivery.about["starts_at"])
+    """Whether a letter still says what its reader does not know, or is reminded of what they do.
+
+    What was begun before and may not have arrived says the same once more.
+    """
     may_come = guest.is_written_to and guest.removed_at is None and activity.takes_place
-    return same and may_come
+    if delivery.notice is Notice.GUEST_BRIEFED:
+        return may_come and activity.starts_at == datetime.fromisoformat(delivery.about["starts_at"])
+    same = guest.told_starts_at == activity.starts_at and not guest.told_certain
+    return owed_to(guest, activity) is delivery.notice or (may_come and same and delivery.attempts > 0)
 
 
 def _facts(guest: Guest, invitation: Invitation, notice: Notice) -> dict[str, Any]:
-    was = guest.told_starts_at if notice is Notice.GUEST_MOVED else None
+    was = guest.told_starts_at if notice is Notice.GUEST_MOVED and guest.told_certain else None
     return {
         "sessions": (replace(meets(invitation.activity, invitation.zone, was=was), title=invitation.title),),
         "agenda": invitation.agenda if notice is Notice.GUEST_BRIEFED else (),
     }
 
 
-def note_told(tx: Transaction, told: ToldGuest) -> None:
-    """Keep what a guest knows now; who was taken off, and knows it, is forgotten.
+def note_begun(tx: Transaction, told: ToldGuest) -> None:
+    """Keep what a guest may know from now on: they hear of what changes while the letter is under way.
 
     Raises:
         NotFound: They were forgotten meanwhile.
     """
-    if told.starts_at is None and tx.guests.get(told.guest_id).removed_at is not None:
+    known = tx.guests.get(told.guest_id).told_starts_at
+    if told.starts_at is not None and told.starts_at != known:
+        tx.guests.note_told(told.guest_id, told.starts_at, certain=False)
+
+
+def note_told(tx: Transaction, told: ToldGuest) -> None:
+    """Keep what a guest knows now, unless they were told something else since.
+
+    Who was taken off, and knows it, is forgotten.
+
+    Raises:
+        NotFound: They were forgotten meanwhile.
+    """
+    guest = tx.guests.get(told.guest_id)
+    if told.starts_at is None and guest.removed_at is not None:
         tx.guests.remove(told.guest_id)
-    else:
+    elif told.starts_at in {None, guest.told_starts_at}:
         tx.guests.note_told(told.guest_id, told.starts_at)

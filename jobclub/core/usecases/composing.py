@@ -114,7 +114,7 @@ class _Writer:
         person = self.tx.participants.get(self.delivery.participant_id or "")
         if person.not_me_at is not None:
             return Why.NOT_ME
-        if self.delivery.notice is Notice.WAY_IN and self._is_under_way(person):
+        if self.delivery.notice is Notice.WAY_IN and self.tx.outbox.under_way(self.delivery):
             return Later(self.now + ONE_BY_ONE)  # what they know is certain only then
         said = said_to(self.tx, self.delivery, self.now)
         return said if isinstance(said, Why) else self._in_time(person, said)
@@ -127,12 +127,9 @@ class _Writer:
         at = goes_at(self.delivery.notice, self.now, habits, zone)
         if at > self.now:
             return Later(at)
-        if said.method is not None and self._is_under_way(person):
+        if said.method is not None and self.tx.outbox.under_way(self.delivery):
             return Later(self.now + ONE_BY_ONE)  # what their calendar knows is certain only then
         return self._written(person, said)
-
-    def _is_under_way(self, person: Participant) -> bool:
-        return self.tx.outbox.under_way(person.id, beside=self.delivery.id)
 
     def _written(self, person: Participant, said: Said) -> Message | Why | Held:
         if person.email is None and (person.phone is None or self.post.texter is None):
@@ -244,10 +241,12 @@ class _Writer:
             return Message(body=self._short(asked.as_person(asked.id), words))
         return Message(body=self._mail(asked.email, asked.email, letter, words))
 
-    def to_guest(self) -> Message | Why | Held | Nothing:
+    def to_guest(self) -> Message | Why | Later | Held | Nothing:
         """Write to a guest; who has no address, or knows it all, is told nothing, and nobody minds."""
         if Channel.MAIL in self.closed:
             return Held()
+        if self.tx.outbox.under_way(self.delivery):
+            return Later(self.now + ONE_BY_ONE)  # so that letters arrive in their order
         briefing = briefing_for(self.tx, self.delivery, self.now)
         if briefing is None:
             return Nothing() if self.delivery.notice is Notice.GUEST_INVITED else Why.NO_LONGER_TRUE

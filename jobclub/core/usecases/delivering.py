@@ -41,7 +41,7 @@ from jobclub.core.usecases.batching import (
     as_claimed,
     never,
 )
-from jobclub.core.usecases.briefing import note_told
+from jobclub.core.usecases.briefing import note_begun, note_told
 from jobclub.core.usecases.composing import Held, Later, Message, Nothing, composed
 from jobclub.core.usecases.fanning_out import fan_out
 
@@ -192,6 +192,8 @@ class _Batch(Batch[tuple[Delivery, Message]]):
         match message:
             case Message():
                 tx.told.save(replace(one, certain=False) for one in message.told)
+                if message.guest is not None:
+                    note_begun(tx, message.guest)
                 begun = deliveries.begun(delivery, message.channel, now)
                 return tx.outbox.save(begun, held_until=now + SENDING), message
             case Later():

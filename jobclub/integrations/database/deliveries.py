@@ -57,15 +57,15 @@ SENT_BEFORE = scoped(
     .limit(1),
     deliveries,
 )
-UNDER_WAY = scoped(
+BEGUN = scoped(
     select(deliveries.c.id)
-    .where(
-        deliveries.c.participant_id == bindparam("participant_id"),
-        deliveries.c.begun_at.is_not(None),
-        deliveries.c.id != bindparam("beside"),
-    )
+    .where(deliveries.c.begun_at.is_not(None), deliveries.c.id != bindparam("beside"))
     .limit(1),
     deliveries,
+)
+UNDER_WAY = BEGUN.where(deliveries.c.participant_id == bindparam("whose"))
+UNDER_WAY_TO_GUEST = BEGUN.where(
+    deliveries.c.group_id == bindparam("group_id"), deliveries.c.guest_id == bindparam("whose")
 )
 _LED = (
     scoped(select(cohorts.c.organisation_id, cohorts.c.id), cohorts)
@@ -159,9 +159,13 @@ class SqlOutbox:
         """Give all errands about a group's activities, in the order they were put in."""
         return [delivery_of(row) for row in self.rows.run(ERRANDS, {"group_id": group_id})]
 
-    def under_way(self, participant_id: str, *, beside: str) -> bool:
-        """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
-        return bool(self.rows.run(UNDER_WAY, {"participant_id": participant_id, "beside": beside}))
+    def under_way(self, beside: Delivery) -> bool:
+        """Tell whether another message to its reader was begun, and nobody knows yet how that ended."""
+        if beside.guest_id is None:
+            asked = {"whose": beside.participant_id, "beside": beside.id}
+            return bool(self.rows.run(UNDER_WAY, asked))
+        asked = {"whose": beside.guest_id, "group_id": beside.group_id, "beside": beside.id}
+        return bool(self.rows.run(UNDER_WAY_TO_GUEST, asked))
 
     def wrote_before(self, participant_id: str) -> bool:
         """Tell whether this person was sent anything since links of theirs were last revoked, if ever."""

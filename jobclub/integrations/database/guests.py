@@ -24,7 +24,7 @@ OF_ACTIVITIES = scoped(
 )
 
 
-NOTED_APART = {"id", "told_starts_at"}
+NOTED_APART = {"id", "told_starts_at", "told_certain"}
 """What saving a guest leaves as it is: what they were told is noted by whoever told them."""
 
 
@@ -70,9 +70,9 @@ class SqlGuests:
             raise overtaken(Stale(told))
         return saved
 
-    def note_told(self, guest_id: str, starts_at: datetime | None) -> None:
+    def note_told(self, guest_id: str, starts_at: datetime | None, *, certain: bool = True) -> None:
         """Note what a guest was told."""
-        self.rows.update(guests, {"told_starts_at": starts_at}, id=guest_id)
+        self.rows.update(guests, {"told_starts_at": starts_at, "told_certain": certain}, id=guest_id)
 
     def remove(self, guest_id: str) -> None:
         """Take a guest out."""

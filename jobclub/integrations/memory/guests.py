@@ -37,13 +37,16 @@ class MemoryGuests:
     def save(self, guest: Guest) -> Guest:
         """Keep a changed one and give it with its new version. Raises NotFound, Stale."""
         before = self.get(guest.id)
-        saved = replace(risen(before, guest), told_starts_at=before.told_starts_at)
+        saved = replace(
+            risen(before, guest), told_starts_at=before.told_starts_at, told_certain=before.told_certain
+        )
         self._books.guests.put(saved.id, saved)
         return saved
 
-    def note_told(self, guest_id: str, starts_at: datetime | None) -> None:
+    def note_told(self, guest_id: str, starts_at: datetime | None, *, certain: bool = True) -> None:
         """Note what a guest was told."""
-        self._books.guests.put(guest_id, replace(self.get(guest_id), told_starts_at=starts_at))
+        told = replace(self.get(guest_id), told_starts_at=starts_at, told_certain=certain)
+        self._books.guests.put(guest_id, told)
 
     def remove(self, guest_id: str) -> None:
         """Take a guest out. Raises NotFound."""

@@ -69,12 +69,13 @@ class MemoryOutbox:
         about = (one for one in self._books.deliveries.values() if one.group_id == group_id)
         return sorted((one for one in about if one.is_errand), key=lambda one: one.id)
 
-    def under_way(self, participant_id: str, *, beside: str) -> bool:
-        """Tell whether another message to this person was begun, and nobody knows yet how that ended."""
+    def under_way(self, beside: Delivery) -> bool:
+        """Tell whether another message to its reader was begun, and nobody knows yet how that ended."""
+        whose = (beside.participant_id, beside.guest_id)
         return any(
-            delivery.participant_id == participant_id
+            (delivery.participant_id, delivery.guest_id) == whose
             and delivery.begun_at is not None
-            and delivery.id != beside
+            and delivery.id != beside.id
             for delivery in self._books.deliveries.values()
         )
 

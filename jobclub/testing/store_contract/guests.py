@@ -91,12 +91,15 @@ class GuestContract(Setting):
     ) -> None:
         guest = furnish(office, town).guest
         with office.transaction(town.admin) as tx:
-            tx.guests.note_told(guest.id, ODD_MOMENT)
+            tx.guests.note_told(guest.id, ODD_MOMENT, certain=False)
         with office.transaction(town.admin) as tx:
-            assert tx.guests.get(guest.id) == replace(guest, told_starts_at=ODD_MOMENT)
+            told = replace(guest, told_starts_at=ODD_MOMENT, told_certain=False)
+            assert tx.guests.get(guest.id) == told
             tx.guests.save(replace(guest, name="Gry"))
+            assert tx.guests.get(guest.id) == replace(told, name="Gry", version=1)
+            tx.guests.note_told(guest.id, ODD_MOMENT)
         with office.reading(town.admin) as tx:
-            assert tx.guests.get(guest.id) == replace(guest, name="Gry", told_starts_at=ODD_MOMENT, version=1)
+            assert tx.guests.get(guest.id) == replace(told, name="Gry", version=1, told_certain=True)
 
     def test_who_was_taken_off_is_kept_until_they_know_and_is_no_guest_any_more(
         self, office: Office, town: Town

@@ -211,25 +211,27 @@ class OutboxContract(Setting):
         with office.reading(town.admin) as tx:
             assert tx.outbox.wrote_before(it.person.id) is (later > timedelta(0))
 
+    @pytest.mark.parametrize("guest", [False, True], ids=["to a participant", "to a guest"])
     def test_a_message_is_under_way_while_nobody_knows_how_its_sending_ended(
-        self, office: Office, town: Town
+        self, office: Office, town: Town, *, guest: bool
     ) -> None:
-        delivery = a_delivery(participant_id="somebody")
-        put_in(office, town, delivery, a_delivery(participant_id="somebody"))
+        def to(who: str) -> Delivery:
+            about = {"participant_id": None, "guest_id": who, "group_id": "group"}
+            return a_delivery(**about) if guest else a_delivery(participant_id=who)
 
-        def under_way(who: str = "somebody", beside: str = "another") -> bool:
+        def under_way(beside: Delivery) -> bool:
             with office.reading(town.admin) as tx:
-                return tx.outbox.under_way(who, beside=beside)
+                return tx.outbox.under_way(beside)
 
-        assert not under_way()
+        delivery, another, to_another = to("somebody"), to("somebody"), to("somebody else")
+        put_in(office, town, delivery, another, to_another)
+        assert not under_way(another)
         with office.transaction(town.admin) as tx:
             sending = tx.outbox.save(begun(delivery, Channel.MAIL, ODD_MOMENT))
-        assert under_way()
-        assert not under_way(beside=delivery.id)
-        assert not under_way("somebody else")
+        assert [under_way(one) for one in (delivery, another, to_another)] == [False, True, False]
         with office.transaction(town.admin) as tx:
             tx.outbox.save(sent(sending, ODD_MOMENT))
-        assert not under_way()
+        assert not under_way(another)
 
     def test_what_happened_is_put_in_to_be_told(self, office: Office, town: Town) -> None:
         with office.transaction(town.admin) as tx:

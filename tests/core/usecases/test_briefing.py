@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +16,8 @@ from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.errors import NotFound
 from jobclub.core.notices.delivery import Channel, DeliveryState
 from jobclub.core.notices.kinds import Notice
-from jobclub.core.office.post import PostUnavailable
+from jobclub.core.notices.mail import Mail
+from jobclub.core.office.post import Postponed, PostUnavailable, Uncertain
 from jobclub.core.usecases.dispatching import get_delivery
 from jobclub.core.usecases.inviting import WEBINAR, change_guest, get_guest, invite_guest, remove_guest
 from jobclub.core.usecases.presenting import (
@@ -29,6 +31,7 @@ from jobclub.core.usecases.reminding import tick
 from jobclub.core.usecases.rescheduling import cancel_session, move_session
 from jobclub.core.usecases.running import cancel_cohort
 from jobclub.core.webinars.webinar import Webinar
+from jobclub.testing import RecordingMailer, plain_post
 
 from .postbox import Postbox
 
@@ -268,3 +271,94 @@ def test_a_consultant_sees_what_became_of_letters_to_guests(post: Postbox, club:
     [row] = post.rows(cohort_id=club.id)
     seen = get_delivery(post.office, post.led_by, row.id)
     assert (seen.guest_id is not None, seen.participant_id, seen.state) == (True, None, DeliveryState.SENT)
+
+
+# While a letter is under way
+
+
+class Meanwhile(RecordingMailer):
+    """Lets something happen while the next mail is handed over, which may fail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.acts: list[Callable[[], object]] = []
+
+    def take(self, mail: Mail, *, first: bool) -> None:
+        while self.acts:
+            self.acts.pop()()
+        super().take(mail, first=first)
+
+
+@pytest.fixture
+def slow(hosting: Hosting) -> tuple[Hosting, Meanwhile]:
+    """Give the webinar with a post on whose way things happen."""
+    mailer = Meanwhile()
+    office = replace(hosting.post.office, post=plain_post(wording=hosting.post.wording, mailer=mailer))
+    return replace(hosting, post=replace(hosting.post, office=office, mailer=mailer)), mailer
+
+
+@pytest.mark.parametrize("how", ["cancel", "remove"])
+def test_who_is_being_invited_while_it_is_called_off_hears_of_that_after_the_invitation(
+    slow: tuple[Hosting, Meanwhile], how: str
+) -> None:
+    hosting, mailer = slow
+    guest = hosting.invite()
+
+    def off() -> None:
+        hosting.cancel() if how == "cancel" else hosting.remove(guest)
+        hosting.post.go()
+
+    mailer.acts = [off]
+    hosting.post.go()
+    hosting.post.go(hosting.post.clock() + A_MINUTE)
+    assert [mail.subject for mail in mailer.sent] == ["guest_invited", "guest_off"]
+
+
+def test_who_is_being_invited_while_it_moves_hears_of_that_after_the_invitation(
+    slow: tuple[Hosting, Meanwhile],
+) -> None:
+    hosting, mailer = slow
+    guest = hosting.invite()
+
+    def moves() -> None:
+        hosting.move(NINE + AN_HOUR)
+        hosting.post.go()
+
+    mailer.acts = [moves]
+    hosting.post.go()
+    hosting.post.go(hosting.post.clock() + A_MINUTE)
+    assert [mail.subject for mail in mailer.sent] == ["guest_invited", "guest_moved"]
+    known = hosting.known(guest)
+    assert (known.told_starts_at, known.told_certain) == (NINE + AN_HOUR, True)
+
+
+def test_an_invitation_that_got_lost_is_sent_once_more_as_long_as_it_is_true(hosting: Hosting) -> None:
+    guest = hosting.invite()
+    hosting.post.mailer.fault = Postponed("busy")
+    assert hosting.post.go() == NOTHING
+    known = hosting.known(guest)
+    assert (known.told_starts_at, known.told_certain) == (NINE, False)
+    hosting.post.mailer.fault = None
+    assert hosting.post.go(hosting.post.clock() + AN_HOUR) == ["guest_invited Gry"]
+    assert hosting.known(guest).told_certain
+
+
+def test_of_an_invitation_that_may_have_arrived_to_what_is_off_the_guest_hears(hosting: Hosting) -> None:
+    hosting.invite()
+    hosting.post.mailer.fault = Uncertain("the answer got lost")
+    assert hosting.post.go() == ["guest_invited Gry"]
+    hosting.post.mailer.fault = None
+    hosting.cancel()
+    assert hosting.post.go(hosting.post.clock() + AN_HOUR) == ["guest_off Gry"]
+
+
+def test_a_new_time_that_got_lost_is_told_once_more(hosting: Hosting) -> None:
+    guest = hosting.invite()
+    hosting.post.go()
+    hosting.move(NINE + AN_HOUR)
+    hosting.post.mailer.fault = Postponed("busy")
+    assert hosting.post.go() == NOTHING
+    hosting.post.mailer.fault = None
+    assert hosting.post.go(hosting.post.clock() + AN_HOUR) == ["guest_moved Gry"]
+    known = hosting.known(guest)
+    assert (known.told_starts_at, known.told_certain) == (NINE + AN_HOUR, True)

@@ -263,7 +263,7 @@ def tell(office: Office, town: Town, club_id: str) -> None:
         tx.outbox.add([delivery])
         tx.outbox.save(tx.outbox.get(delivery.id))
         tx.outbox.wrote_before(person.id)
-        tx.outbox.under_way(person.id, beside=delivery.id)
+        tx.outbox.under_way(delivery)
         for wanted in (DeliveryFilter(), DeliveryFilter(state=DeliveryState.DEAD, led_by="somebody")):
             tx.outbox.page(wanted, Window(after=delivery.id))
         tx.outbox.remove(delivery.id)

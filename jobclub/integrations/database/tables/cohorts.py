@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 from jobclub.integrations.database.instants import Instant
@@ -145,6 +146,7 @@ guests = of_organisation(
     Column("state", String(16), nullable=False),
     Column("not_me_at", Instant),
     Column("told_starts_at", Instant),
+    Column("told_certain", Boolean, nullable=False, server_default=true()),
     Column("removed_at", Instant),
     Column("version", Integer, nullable=False),
     Index(None, "organisation_id", "activity_id"),
