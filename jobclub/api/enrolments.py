@@ -8,6 +8,7 @@ from jobclub.api.blueprint import Blueprint, repeatable, tagged
 from jobclub.api.callers import note_read, seen, the_actor, the_office
 from jobclub.api.fields import WindowIn
 from jobclub.api.schemas.enrolments import (
+    EnrolledOut,
     EnrolmentIn,
     EnrolmentLinePage,
     EnrolmentOut,
@@ -67,7 +68,7 @@ def list_enrolments(query: dict[str, Any], cohort_id: str) -> Any:
 
 @enrolments.post("/cohorts/<id:cohort_id>/enrolments")
 @enrolments.arguments(EnrolmentIn)
-@enrolments.response(201, EnrolmentOut)
+@enrolments.response(201, EnrolledOut)
 @repeatable(_again)
 def enrol(body: dict[str, Any], cohort_id: str) -> Any:
     """Give somebody a place or, while others wait or all are taken, the end of the line.

@@ -31,7 +31,7 @@ def test_a_free_place_is_had_at_once(admin: Caller, ali: str, ids: dict[str, str
     assert (there["cohort_id"], there["state"], there["position"]) == (ids["target"], "enrolled", None)
     assert there["participant_id"] == ids["participant_id"]
     assert admin.get(ali) == answer.json
-    assert admin.get(f"enrolments/{there['id']}") == {**there, "transferred_to": None}
+    assert admin.get(f"enrolments/{there['id']}") == {**there, "transferred_to": None, "clashes": []}
 
 
 def test_what_was_done_goes_along(admin: Caller, ali: str, ids: dict[str, str]) -> None:

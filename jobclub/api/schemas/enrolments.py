@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from jobclub.api.fields import Day, Id, In, Instant, Out, WindowIn, line, optional, page_of
 from jobclub.api.schemas.people import PersonIn
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.activities.places import OutcomeKind, PlaceState
 from jobclub.core.cohorts.session import SessionState
 
@@ -57,7 +58,22 @@ class EnrolmentOut(Out):
     reason = optional(fields.String, required=True, attribute="place.reason")
 
 
-class EnrolmentWithTransferOut(EnrolmentOut):
+class CommitmentOut(Out):
+    """Something that somebody has at the time of a session."""
+
+    activity = fields.Enum(ActivityKind, by_value=fields.String, required=True, attribute="kind")
+    id = fields.String(required=True)
+    starts_at = Instant(required=True, attribute="span.start")
+    ends_at = Instant(required=True, attribute="span.end")
+
+
+class EnrolledOut(EnrolmentOut):
+    """An enrolment, with what its holder has at the time of sessions ahead: a place is given all the same."""
+
+    clashes = fields.List(fields.Nested(CommitmentOut), required=True)
+
+
+class EnrolmentWithTransferOut(EnrolledOut):
     """An enrolment, with the one in another cohort its holder changed to or waits to change to."""
 
     transferred_to = fields.Nested(EnrolmentOut, required=True, allow_none=True, attribute="elsewhere")

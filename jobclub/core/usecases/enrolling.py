@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jobclub.core.activities.line import positions
 from jobclub.core.activities.places import (
+    LIVE,
     Outcome,
     OutcomeKind,
     Place,
     PlaceState,
     participation_to_continue,
 )
+from jobclub.core.appointments.commitments import Commitment
 from jobclub.core.cohorts.cohort import Cohort
 from jobclub.core.cohorts.enrolment import place_given_up, place_taken
 from jobclub.core.cohorts.waiting import settle_offers
@@ -23,7 +25,7 @@ from jobclub.core.office import Office
 from jobclub.core.office.lists import EnrolmentLine, Page, Window, window_of
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
-from jobclub.core.spans import wall_of
+from jobclub.core.spans import hull, wall_of
 from jobclub.core.text import fault_in_line
 from jobclub.core.usecases.asking import must_at, named_in_body
 from jobclub.core.usecases.keeping import keep
@@ -35,13 +37,15 @@ from jobclub.core.usecases.replying import following, leave_line_elsewhere, say_
 class Enrolment:
     """A participant's place in a cohort, or their position in its line, as the clock shows it.
 
-    ``elsewhere`` is the place in another cohort that somebody changed to or waits to change to.
+    ``elsewhere`` is the place in another cohort that somebody changed to or waits to change to. ``clashes``
+    are what they have at the time of its sessions ahead: a place for six weeks is given all the same.
     """
 
     place: Place
     cohort_id: str
     position: int | None = None
     elsewhere: Enrolment | None = None
+    clashes: tuple[Commitment, ...] = ()
 
     @property
     def revision(self) -> str:
@@ -81,7 +85,20 @@ def enrol(
         if person:
             actor.must(Act.WRITE_PEOPLE, cohort)
         who, added = known_or_added(office, tx, person) if person else (_known(tx, participant_id), [])
-        return give_place(office, tx, cohort_id, who, added)
+        given = give_place(office, tx, cohort_id, who, added)
+        return given if added else _with_clashes(tx, given, office.now())
+
+
+def _with_clashes(tx: Transaction, enrolment: Enrolment, now: datetime) -> Enrolment:
+    """Give an enrolment with what its holder has at the time of sessions ahead."""
+    cohort, who = tx.cohorts.get(enrolment.cohort_id), enrolment.place.participant_id
+    ahead = [one for one in cohort.taking_place() if not one.has_ended(now)]
+    if not ahead or enrolment.place.state not in LIVE:
+        return enrolment
+    own, spans = {one.id for one in ahead}, [one.span for one in ahead]
+    theirs = (one for one in tx.appointments.meanwhile(who, hull(spans)) if one.id not in own)
+    clashes = (one for one in theirs if any(one.span.overlaps(span) for span in spans))
+    return replace(enrolment, clashes=tuple(clashes))
 
 
 def give_place(
@@ -111,7 +128,8 @@ def get_enrolment(office: Office, actor: Actor, place_id: str) -> Enrolment:
     with office.reading(actor) as tx:
         cohort = tx.cohorts.of_place(place_id)
         actor.must(Act.READ_COHORTS, cohort)
-        return with_elsewhere(tx, cohort, place_id, office.now())
+        now = office.now()
+        return _with_clashes(tx, with_elsewhere(tx, cohort, place_id, now), now)
 
 
 def with_elsewhere(tx: Transaction, cohort: Cohort, place_id: str, now: datetime) -> Enrolment:

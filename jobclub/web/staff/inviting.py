@@ -92,7 +92,9 @@ def person_in(line: str) -> PersonWish:
 def invite_known(club_id: str) -> Response:
     """Enrol somebody who is known already."""
     whom = typed().value("participant_id")
-    enrolling.enrol(the_office(), the_actor(), club_id, participant_id=whom)
+    given = enrolling.enrol(the_office(), the_actor(), club_id, participant_id=whom)
+    if given.clashes:
+        return lead_back(url_for("staff.places.show", place_id=given.place.id, done="invited"))
     return _back(club_id)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.errors import ParticipantClash
 from jobclub.core.events import (
@@ -29,7 +30,7 @@ from jobclub.core.usecases.attending import (
     register_in_series,
     withdraw_registration,
 )
-from jobclub.core.usecases.enrolling import enrol
+from jobclub.core.usecases.enrolling import enrol, get_enrolment, withdraw
 from jobclub.core.usecases.knowing import PersonWish, add_participant
 from jobclub.core.usecases.presenting import (
     WebinarWish,
@@ -44,7 +45,7 @@ from jobclub.core.usecases.visiting import visit
 from jobclub.core.webinars.series import Weekday
 from jobclub.core.webinars.sparring import WebinarWarning
 from jobclub.core.webinars.webinar import Audience, Webinar
-from jobclub.testing import Town, open_club
+from jobclub.testing import FixedClock, Town, open_club
 
 NINE = datetime(2027, 1, 20, 8, tzinfo=UTC)
 HALF = timedelta(minutes=30)
@@ -193,3 +194,24 @@ def test_moving_a_session_says_how_many_of_the_group_and_its_visitors_are_elsewh
     [happened] = [one for one in events if isinstance(one, SessionMoved)]
     assert moving_done(office, town.consultant, happened).elsewhere == 2
     assert move_session(office, town.consultant, first.id, NINE + 2 * HALF).elsewhere == 0
+
+
+def test_who_gets_a_place_in_a_group_is_said_to_be_elsewhere_at_some_of_its_meetings(
+    office: Office, town: Town, clock: FixedClock, held: Held, comes: Comes
+) -> None:
+    club = open_club(office, town)
+    second, last = club.sessions[1], club.sessions[-1]
+    at_the_same_time = held(second.starts_at, town.colleague)
+    for starts_at in (second.ends_at, last.starts_at + 4 * HALF):
+        comes(held(starts_at, town.colleague), "bo")
+    bo = comes(at_the_same_time, "bo").registration.participant_id
+
+    given = enrol(office, town.consultant, club.id, participant_id=bo)
+
+    assert [(one.kind, one.id) for one in given.clashes] == [(ActivityKind.WEBINAR, at_the_same_time.id)]
+    assert get_enrolment(office, town.consultant, given.place.id).clashes == given.clashes
+    clock.at = second.ends_at
+    assert get_enrolment(office, town.consultant, given.place.id).clashes == ()
+    clock.at = club.sessions[0].starts_at
+    withdraw(office, town.consultant, given.place.id)
+    assert get_enrolment(office, town.consultant, given.place.id).clashes == ()

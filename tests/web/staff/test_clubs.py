@@ -6,8 +6,10 @@ import pytest
 
 from jobclub.core.activities.places import PlaceState
 from jobclub.core.people.reading import Why
+from jobclub.core.usecases.attending import Coming, register_for_webinar
 from jobclub.core.usecases.planning import get_cohort
 from tests.web.staff.conftest import Desk, Scene
+from tests.web.staff.webinars import a_webinar
 
 
 def wish(scene: Scene, **other: str) -> dict[str, str]:
@@ -124,6 +126,16 @@ def test_somebody_known_is_put_into_the_club(scene: Scene, desk: Desk) -> None:
         reads = tx.privacy.reads.of_participant(anna.place.participant_id)
     assert [read.why for read in reads] == [Why.CONTACT, Why.PROGRESS]
     desk.send(f"{address}/known", status=409, participant_id=anna.place.participant_id)
+
+
+def test_who_has_something_else_then_is_put_in_and_that_is_said(scene: Scene, desk: Desk) -> None:
+    other = scene.opened(consultant_id=scene.town.consultant.staff_id, at=scene.club.at.replace(hour=9))
+    anna = Coming(participant_id=scene.comes("Anna", club=other).place.participant_id)
+    webinar = a_webinar(scene, starts_at=scene.club.sessions[1].starts_at, by=scene.town.colleague)
+    register_for_webinar(scene.office, scene.town.coordinator, webinar.id, anna)
+    page = desk.press("Put into the club", on=f"/staff/clubs/{scene.club.id}/invite")
+    assert "They have something else at the time of these meetings:" in page.text
+    assert "14:00–15:00: a webinar" in page.text
 
 
 @pytest.mark.usefixtures("scene")
