@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
-from jobclub.core.usecases import inviting
+from jobclub.core.usecases import inviting, presenting, running
 from jobclub.core.usecases.inviting import WEBINAR
 from jobclub.web.office import the_actor, the_office
-from jobclub.web.staff.refusing import said_on, seen_here, typed
+from jobclub.web.staff.refusing import said_on, seen_here, shown, typed
 from jobclub.web.staff.rendering import lead_back
 from jobclub.web.staff.sessions import show as show_session
 from jobclub.web.staff.webinar import show as show_webinar
@@ -30,10 +30,35 @@ def invite(session_id: str) -> Response:
     return _back(session_id, "guest")
 
 
-def _told() -> dict[str, Any]:
+def _about() -> dict[str, Any]:
     form = typed()
-    about = {name: form.wanted(name) for name in ("name", "partner", "email", "contact")}
-    return {**about, "confirmed": form.ticked("confirmed")}
+    return {name: form.wanted(name) for name in ("name", "partner", "email", "contact")}
+
+
+def _told() -> dict[str, Any]:
+    return {**_about(), "confirmed": typed().ticked("confirmed")}
+
+
+@guests.get("/<id:guest_id>")
+def show_one(session_id: str, guest_id: str) -> Response:
+    """Show what is kept of a guest, to change it."""
+    office, actor = the_office(), the_actor()
+    seen = running.get_session(office, actor, session_id)
+    return shown(
+        "staff/guest.html",
+        here="clubs",
+        guest=inviting.get_guest(office, actor, session_id, guest_id),
+        session=seen.session,
+        club=seen.cohort,
+    )
+
+
+@guests.post("/<id:guest_id>")
+@said_on(show_one)
+def change(session_id: str, guest_id: str) -> Response:
+    """Change it; at another address they are invited anew, and what was sent to the old one leads nowhere."""
+    inviting.change_guest(the_office(), the_actor(), session_id, guest_id, seen_here(), **_about())
+    return _back(session_id, "guest_changed")
 
 
 @guests.post("/<id:guest_id>/confirmed")
@@ -100,6 +125,28 @@ def remove_from_webinar(webinar_id: str, guest_id: str) -> Response:
     """Take a guest off a webinar."""
     inviting.remove_guest(the_office(), the_actor(), webinar_id, guest_id, seen_here(), of=WEBINAR)
     return _back_to_webinar(webinar_id, "guest_removed")
+
+
+@webinar_guests.get("/<id:guest_id>", endpoint="show_one")
+def show_one_of_webinar(webinar_id: str, guest_id: str) -> Response:
+    """Show what is kept of a guest, to change it."""
+    office, actor = the_office(), the_actor()
+    return shown(
+        "staff/guest.html",
+        here="webinars",
+        guest=inviting.get_guest(office, actor, webinar_id, guest_id, of=WEBINAR),
+        webinar=presenting.get_webinar(office, actor, webinar_id),
+    )
+
+
+@webinar_guests.post("/<id:guest_id>", endpoint="change")
+@said_on(show_one_of_webinar)
+def change_for_webinar(webinar_id: str, guest_id: str) -> Response:
+    """Change it, as for a session."""
+    inviting.change_guest(
+        the_office(), the_actor(), webinar_id, guest_id, seen_here(), of=WEBINAR, **_about()
+    )
+    return _back_to_webinar(webinar_id, "guest_changed")
 
 
 def _back_to_webinar(webinar_id: str, done: str) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from jobclub.core.usecases.inviting import WEBINAR, invite_guest
 from jobclub.testing import found_town
 from jobclub.web.words import Words
 from tests.web.reading import Read
@@ -23,6 +24,7 @@ def addresses(scene: Scene) -> dict[str, str]:
     scene.hands_in(anna)
     club, session = scene.club.id, scene.club.sessions[1].id
     ahead = scene.club.sessions[3].id
+    guest = invite_guest(scene.office, scene.town.consultant, ahead, name="Vera").id
     return {
         **of_webinars(scene),
         "today": "/staff/",
@@ -42,6 +44,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "suggestions": f"/staff/sessions/{session}/suggestions",
         "move": f"/staff/sessions/{ahead}/move",
         "cancel": f"/staff/sessions/{ahead}/cancel",
+        "guest": f"/staff/sessions/{ahead}/guests/{guest}",
         "place": f"/staff/places/{anna.place.id}",
         "visit": f"/staff/places/{anna.place.id}/visit",
         "homework": "/staff/homework",
@@ -56,12 +59,14 @@ def of_webinars(scene: Scene) -> dict[str, str]:
     comes_to(scene, webinar, "Carla")
     series, one = a_series(scene).id, f"/staff/webinars/{webinar.id}"
     pages = ("settings", "after", "move", "cancel", "marks", "suggestions", "register")
+    guest = invite_guest(scene.office, scene.town.consultant, webinar.id, of=WEBINAR, name="Vera").id
     acts = ("announce", "extend", "end", "register", "settings")
     return {
         "webinars": "/staff/webinars",
         "new webinar": "/staff/webinars/new",
         "new series": "/staff/webinars/series/new",
         "webinar": one,
+        "guest of a webinar": f"{one}/guests/{guest}",
         "draft": f"/staff/webinars/{draft.id}",
         "announce": f"/staff/webinars/{draft.id}/announce",
         **{f"webinar {page}": f"{one}/{page}" for page in pages},

@@ -99,6 +99,13 @@ def test_a_guest_is_added_confirmed_and_taken_off(scene: Scene, desk: Desk) -> N
     page = desk.press("Add a guest", on=address, name="Vera", partner="AMU Syd")
     assert "Vera, AMU Syd No answer yet" in page.text
     assert "Vera, AMU Syd Is coming" in desk.press("Is coming", on=page).text
+    form = desk.look(page.links["Vera, AMU Syd"])
+    wrong = desk.press("Save", on=form, status=422, email="vera")
+    assert wrong.form("Save").fields["email"] == "vera"
+    written = desk.press("Save", on=wrong, email="vera@partners.example", contact="70 10 10 10")
+    assert "Changed." in written.text
+    assert "vera@partners.example" in written.text
+    desk.press("Save", on=form, status=409, email="other@partners.example")
     assert "No guests yet." in desk.press("Remove", on=address).text
     assert list_guests(scene.office, scene.town.admin, scene.club.sessions[0].id, Window()).items == ()
 

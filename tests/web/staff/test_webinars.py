@@ -375,6 +375,8 @@ def test_a_guest_of_a_webinar_is_added_confirmed_and_taken_off(scene: Scene) -> 
     assert "Vera, AMU Syd" in added.text
     came = desk.press("Is coming", on=address)
     assert "AMU Syd Is coming" in came.text
+    written = desk.press("Save", on=came.links["Vera, AMU Syd"], email="vera@partners.example")
+    assert "Vera, AMU Syd Is coming vera@partners.example" in written.text
     assert "No guests yet." in desk.press("Remove", on=address).text
 
 
