@@ -11,9 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Keep whether what guests were told has surely arrived: all that was noted so far has."""
-    op.add_column(
-        "guests", sa.Column("told_certain", sa.Boolean(), nullable=False, server_default=sa.true())
-    )
+    op.add_column("guests", sa.Column("told_certain", sa.Boolean(), nullable=False, server_default=sa.true()))
 
 
 def downgrade() -> None:
