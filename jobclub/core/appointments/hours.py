@@ -116,6 +116,12 @@ class WorkingDay:
     different: tuple[HoursException, ...]
 
 
+def weekdays_among(first: date, last: date) -> range:
+    """Give the weekdays (0 is Monday) of some days, both ends included; if they lie in two weeks, all."""
+    begin, end = first.weekday(), first.weekday() + (last - first).days + 1
+    return range(begin, end) if end <= len(WEEKDAYS) else range(len(WEEKDAYS))
+
+
 def working_day(table: Timetable, on: date, closed: Collection[date]) -> WorkingDay:
     """Give a day of somebody's; what is said of it for a single service changes no other hours."""
     said = (one for one in table.exceptions if one.first_on <= on <= one.last_on)

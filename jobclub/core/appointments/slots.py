@@ -147,7 +147,7 @@ def fault_in_start(
     if any(wanted.overlaps(one.span) for one in calendar.busy):
         return SlotFault.ENGAGED
     full = calendar.days_full(service.daily_cap, days.zone)
-    return SlotFault.DAY_FULL if day_of(wanted, days.zone) in full else None
+    return SlotFault.DAY_FULL if full and day_of(wanted, days.zone) in full else None
 
 
 def _lies_in_hours(service: Service, table: Timetable, start: datetime, on: date, days: Days) -> bool:

@@ -38,7 +38,10 @@ class Services(Protocol):
         """Exchange the weekly hours of one of the staff."""
 
     def timetables(self, staff_ids: Iterable[str], first: date, last: date) -> list[Timetable]:
-        """Give the hours of several people by their ids, with what is different from one day to another."""
+        """Give the hours of several people by their ids, with what is different, from one day to another.
+
+        Of their weeks, those weekdays are given that are among the days: see ``weekdays_among``.
+        """
 
     def exception(self, exception_id: str) -> HoursException:
         """Raises NotFound."""

@@ -20,6 +20,9 @@ class StaffList(Protocol):
     def held(self, staff_id: str) -> Staff:
         """Give one of the staff, kept from others until the act ends. Raises NotFound."""
 
+    def here(self, staff_ids: Iterable[str]) -> list[str]:
+        """Give who of some staff work here, by id, kept from others until the act ends."""
+
     def add(self, staff: Staff) -> None:
         """Raises EmailTaken, IdentityTaken."""
 

@@ -103,12 +103,18 @@ def give_time(
     planned = _appointments(office, service, wish, fit, kept)
     organisation = tx.organisations.current()
     new = [with_meeting(office, organisation, service, replace(one, participant_id=who)) for one in planned]
-    elsewhere = tx.appointments.meanwhile(who, hull(one.span for one in new))
-    refuse_double_lives((one.span for one in new), service.id, elsewhere)
+    if not added:
+        _must_be_free(tx, service, who, [one.span for one in new])
+        happened = [*_waits_no_longer(office, tx, service, who), *happened]
     booked = _keep(tx, new, kept)
     accompany(office, tx, [], booked)
-    tx.record(*_happened(office, tx, booked), *happened, *added, *fit.lapsed)
+    tx.record(*_happened(office, booked), *happened, *added, *fit.lapsed)
     return booked
+
+
+def _must_be_free(tx: Transaction, service: Service, who: str, spans: Sequence[Span]) -> None:
+    """Let pass somebody who is nowhere else. Raises ParticipantClash, AlreadyBooked."""
+    refuse_double_lives(spans, service.id, tx.appointments.meanwhile(who, hull(spans)))
 
 
 def _refuse_second(tx: Transaction, service: Service, wish: BookingWish) -> None:
@@ -181,7 +187,10 @@ def _wanted(tx: Transaction, service: Service, wish: BookingWish) -> Wanted:
 
 
 def _who(office: Office, tx: Transaction, wish: BookingWish) -> tuple[str, Sequence[Event]]:
-    """Give who comes, kept from others; and what happened if they were taken in for it."""
+    """Give who comes, kept from others; and what happened if they were taken in for it.
+
+    Whoever was is nowhere else, and waits for nothing.
+    """
     if wish.person:
         return known_or_added(office, tx, wish.person)
     with named_in_body("/participant_id"):
@@ -224,8 +233,18 @@ def _keep(tx: Transaction, new: Sequence[Appointment], kept: Appointment | None)
     return [*saved, *others]
 
 
-def _happened(office: Office, tx: Transaction, booked: Sequence[Appointment]) -> list[Event]:
-    """Give what happened; whoever waited for the service does so no longer."""
+def _waits_no_longer(office: Office, tx: Transaction, service: Service, who: str) -> list[Event]:
+    """Take somebody who waited for a service out of its line, and give that this happened."""
+    waited = tx.waiting.of(service.id, who)
+    if waited is None:
+        return []
+    tx.waiting.remove(waited.id)
+    about = {"service_id": service.id, "participant_id": who}
+    return [WaitingLeft(at=office.now(), waiting_id=waited.id, **about)]
+
+
+def _happened(office: Office, booked: Sequence[Appointment]) -> list[Event]:
+    """Give what happened."""
     now, first = office.now(), booked[0]
     about = {"service_id": first.service_id, "participant_id": first.whose}
     happened: list[Event] = [
@@ -241,10 +260,6 @@ def _happened(office: Office, tx: Transaction, booked: Sequence[Appointment]) ->
     if first.package_id is not None:
         ids = tuple(one.id for one in booked)
         happened.append(PackageBooked(at=now, package_id=first.package_id, appointment_ids=ids, **about))
-    waited = tx.waiting.of(first.service_id, first.whose)
-    if waited is not None:
-        tx.waiting.remove(waited.id)
-        happened.append(WaitingLeft(at=now, waiting_id=waited.id, **about))
     return happened
 
 

@@ -106,7 +106,7 @@ def fit_in(office: Office, tx: Transaction, service: Service, wanted: Wanted) ->
     calendars = _calendars(tx, search, hopeful)
     for who in _fairest_first(tx, search, calendars):
         walls = search.times(calendars[who])
-        if walls is not None and tx.staff.get(who).is_here:
+        if walls is not None:
             return Fit(who, walls, lapsed)
     raise _refusal(search, calendars.values() or map(_without_engagements, tables))
 
@@ -127,14 +127,12 @@ def _without_engagements(table: Timetable) -> Calendar:
 
 
 def _calendars(tx: Transaction, search: Search, tables: Iterable[Timetable]) -> dict[str, Calendar]:
-    """Give the calendars of some consultants, who are kept from others from now on."""
+    """Give the calendars of those consultants who work here, who are kept from others from now on."""
     of = {table.staff_id: table for table in tables}
-    busy = tx.staff.engagements(sorted(of), search.within, outside_group="") if of else []
+    here = tx.staff.here(of) if of else []
+    busy = tx.staff.engagements(here, search.within, outside_group="") if here else []
     others = [one for one in busy if one.activity_id not in search.wanted.own]
-    return {
-        who: Calendar(table=table, busy=[one for one in others if one.staff_id == who])
-        for who, table in of.items()
-    }
+    return {who: Calendar(table=of[who], busy=[one for one in others if one.staff_id == who]) for who in here}
 
 
 def _fairest_first(tx: Transaction, search: Search, consultant_ids: Collection[str]) -> Sequence[str]:

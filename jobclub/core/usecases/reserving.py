@@ -81,15 +81,14 @@ def new_appointment(
 
 
 def asked_for(tx: Transaction, service: Service, consultant_id: str | None) -> list[str]:
-    """Give who may be asked: one consultant, or all who give a service.
+    """Give who may be asked: one consultant, or all who give a service, also those who left.
 
     Raises:
-        Invalid: That one does not give it.
+        Invalid: That one does not give it, or left.
     """
-    everybody = tx.services.consultants(service.id)
     if consultant_id is None:
-        return everybody
-    if consultant_id not in everybody:
+        return list(service.consultant_ids)
+    if consultant_id not in tx.services.consultants(service.id):
         raise invalid("/consultant_id", "they do not give this service; choose one of its consultants")
     return [consultant_id]
 

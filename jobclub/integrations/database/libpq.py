@@ -3,7 +3,8 @@
 A cursor of psycopg's looks at each statement anew and waits for the answer piece by piece, which costs three
 times what it costs to ask libpq for a statement that the server has prepared. Here, besides, what nobody
 waits for (that a transaction begins, that a row is put in) is only sent with the next statement whose answer
-somebody wants. Values go in and come out as psycopg has them, and what goes wrong is psycopg's error.
+somebody wants, and so is what is asked ahead. Values go in and come out as psycopg has them, and what goes
+wrong is psycopg's error.
 """
 
 from __future__ import annotations
@@ -22,15 +23,20 @@ MOST_WAITING = 50
 """Statements that wait to be sent: so few that their answers can't fill a connection before they are read."""
 Told = Callable[[Exception], Exception]
 """Says what is raised for an error of a statement whose answer nobody waited for."""
+Rows = Sequence[tuple[Any, ...]]
 
 
 class Letter(NamedTuple):
-    """A statement to be sent: the name it was prepared by, or its words; its values; who tells its error."""
+    """A statement to be sent: the name it was prepared by, or its words; its values.
+
+    Besides who tells its error, and where its answer is kept for somebody who looks at it later.
+    """
 
     name: bytes | None
     words: bytes
     values: Sequence[Any]
-    told: Told | None
+    told: Told | None = None
+    kept: list[Any] | None = None
 
 
 class Session:
@@ -45,29 +51,46 @@ class Session:
         self._names: dict[str, bytes] = {}
         self._waiting: list[Letter] = []
 
-    def rows(self, text: str, values: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+    def rows(self, text: str, values: Sequence[Any]) -> Rows:
         """Run a statement with its values in the places ``$1``, ``$2`` …, and give the rows."""
-        result = self._answer(self._letter(text, values, None))
-        self._values.set_pgresult(result)
-        return self._values.load_rows(0, result.ntuples, tuple)
+        return self._loaded(self._answer(self._letter(text, values)))
+
+    def asked(self, text: str, values: Sequence[Any]) -> Callable[[], Rows]:
+        """Run a statement before the next one, or when somebody looks: give what looks at its few rows."""
+        kept: list[Any] = []
+        self._later(self._letter(text, values)._replace(kept=kept))
+
+        def look() -> Rows:
+            if not kept:
+                self.flush()
+            return self._loaded(kept[0])
+
+        return look
+
+    def _loaded(self, answer: Any) -> Rows:
+        self._values.set_pgresult(answer)
+        return self._values.load_rows(0, answer.ntuples, tuple)
 
     def change(self, text: str, values: Sequence[Any]) -> int:
         """Run a statement, and give how many rows it changed."""
-        return self._answer(self._letter(text, values, None)).command_tuples or 0
+        return self._answer(self._letter(text, values)).command_tuples or 0
 
     def later(self, text: str, values: Sequence[Any], told: Told) -> None:
         """Run a statement before the next one or at the end; ``told`` says what is raised if it can't be."""
-        self._waiting.append(self._letter(text, values, told))
+        self._later(self._letter(text, values)._replace(told=told))
+
+    def _later(self, letter: Letter) -> None:
+        self._waiting.append(letter)
         if len(self._waiting) >= MOST_WAITING:
             self.flush()
 
     def begin(self, words: bytes) -> None:
         """Let the next statement be the first of a transaction."""
-        self._waiting.append(Letter(None, words, (), None))
+        self._waiting.append(Letter(None, words, ()))
 
     def say(self, words: bytes) -> None:
         """Run what has no values and gives no rows, and all that waits before it."""
-        self._answer(Letter(None, words, (), None))
+        self._answer(Letter(None, words, ()))
 
     def flush(self) -> None:
         """Run what waits."""
@@ -91,13 +114,13 @@ class Session:
         """
         return bool(self._arrival.poll(0))
 
-    def _letter(self, text: str, values: Sequence[Any], told: Told | None) -> Letter:
+    def _letter(self, text: str, values: Sequence[Any]) -> Letter:
         given = self._values.dump_sequence(values, [PyFormat.TEXT] * len(values))
-        return Letter(self._names.get(text) or self._prepared(text), b"", given, told)
+        return Letter(self._names.get(text) or self._prepared(text), b"", given)
 
     def _prepared(self, text: str) -> bytes:
         name = f"jobclub_{len(self._names)}".encode()
-        self._looked_at(self._driver.prepare(name, text.encode()), None)
+        self._looked_at(self._driver.prepare(name, text.encode()), Letter(name, b"", ()))
         self._names[text] = name
         return name
 
@@ -107,8 +130,8 @@ class Session:
             letters, self._waiting = [*self._waiting, last], []
             return self._answered(letters)
         if last.name is None:
-            return self._looked_at(self._driver.exec_(last.words), last.told)
-        return self._looked_at(self._driver.exec_prepared(last.name, last.values), last.told)
+            return self._looked_at(self._driver.exec_(last.words), last)
+        return self._looked_at(self._driver.exec_prepared(last.name, last.values), last)
 
     def _answered(self, letters: Sequence[Letter]) -> Any:
         driver = self._driver
@@ -122,7 +145,7 @@ class Session:
         answers = self._read()
         driver.exit_pipeline_mode()
         for one, answer in zip(letters, answers, strict=True):
-            self._looked_at(answer, one.told)
+            self._looked_at(answer, one)
         return answers[-1]
 
     def _read(self) -> list[Any]:
@@ -138,15 +161,17 @@ class Session:
                     return answers
                 answers.append(answer)
 
-    def _looked_at(self, answer: Any, told: Told | None) -> Any:
-        """Let pass an answer that is none of an error.
+    def _looked_at(self, answer: Any, letter: Letter) -> Any:
+        """Let pass an answer that is none of an error, and keep it for who asked ahead.
 
         Raises:
             Error: The one that the server names; OperationalError if it is gone.
         """
         if answer.status in DONE:
+            if letter.kept is not None:
+                letter.kept.append(answer)
             return answer
         if self._driver.status != ConnStatus.OK:
             raise OperationalError(answer.get_error_message())
         error = error_from_result(answer)
-        raise told(error) if told else error
+        raise letter.told(error) if letter.told else error

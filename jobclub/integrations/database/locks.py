@@ -19,6 +19,7 @@ from sqlalchemy import BigInteger, Connection, Select, Table, bindparam, collate
 from jobclub.core.errors import Busy, InProgress, overtaken
 from jobclub.core.office.store import Repeat
 from jobclub.integrations.database.among import among
+from jobclub.integrations.database.prepared import Asked
 from jobclub.integrations.database.tables import (
     cohorts,
     participants,
@@ -62,6 +63,8 @@ class Rows(Protocol):
 
     def run(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]: ...
 
+    def ask(self, statement: Select[Any], values: Mapping[str, Any]) -> Asked: ...
+
 
 class Locks(Protocol):
     """How the rows that an act reads are kept from others until it ends."""
@@ -73,7 +76,7 @@ class Locks(Protocol):
         """Give what a statement finds (one row with an ``id``, or none), locked. Raises Busy."""
 
     def every(self, rows: Rows, table: Table, ids: Iterable[str]) -> None:
-        """Lock some rows of a table. Raises Busy."""
+        """Lock some rows of a table before anything else is read. Raises Busy, maybe only then."""
 
     def repeat(self, rows: Rows, caller_id: str, repeat: Repeat) -> None:
         """Let one at a time act under an Idempotency-Key. Raises InProgress."""
@@ -138,12 +141,16 @@ class RowLocks:
         raise overtaken(Busy("Others write to the same things at this moment; try again in a second."))
 
     def every(self, rows: Rows, table: Table, ids: Iterable[str]) -> None:
-        """Lock some rows of a table, in order; at once, if they come after all that is held. Raises Busy."""
+        """Lock some rows of a table, in order; together, if they come after all that is held.
+
+        Raises:
+            Busy: See ``row``. What is locked together is so with the next statement, which may raise it.
+        """
         rank = ORDER.index(table)
         wanted = sorted({Lock(rank, one) for one in ids} - self._held)
-        if len(wanted) > 1 and wanted[0] > max(self._held, default=FIRST):
-            found = rows.run(_by_ids(table), {"ids": [lock.id for lock in wanted]})
-            self._held.update(Lock(rank, row.id) for row in found)
+        if wanted and wanted[0] > max(self._held, default=FIRST):
+            rows.ask(_by_ids(table), {"ids": [lock.id for lock in wanted]})
+            self._held.update(wanted)
             return
         for lock in wanted:
             self.row(rows, _by_id(table).plain, id=lock.id)

@@ -36,8 +36,9 @@ CLOSED = scoped(
 )
 
 
+@lru_cache(maxsize=256)
 def organisation_of(row: Any) -> Organisation:
-    """Read an organisation from its row."""
+    """Read an organisation from its row; the same row is always the same organisation."""
     told = row._asdict()
     told["habits"] = habits_of(told["habits"])
     told["meetings"] = MeetingHabits(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Statement = SelectBase | Insert | Update | Delete
 Change = Callable[[Any], Any]
+Asked = Callable[[], Sequence[Any]]
+"""Looks at the rows of a statement that was asked ahead."""
 Refused = Callable[[IntegrityError], Exception]
 """Says what is raised if a constraint stands against a change."""
 
@@ -48,6 +50,11 @@ class Prepared(ABC):
     def rows(self, db: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """Run it and give the rows, each with its columns by name."""
         return [self._read(row) for row in self._found(db, self._written(values))]
+
+    def asked(self, db: Connection, values: Mapping[str, Any]) -> Asked:
+        """Run it, at once or before the next statement, whichever costs less; give what looks at its rows."""
+        found = self.rows(db, values)
+        return lambda: found
 
     def change(self, db: Connection, many: Iterable[Mapping[str, Any]]) -> int:
         """Run it for each of several sets of values, and give how many rows it changed.
@@ -115,6 +122,12 @@ class PreparedByPostgres(Prepared):
 
     def _found(self, db: Connection, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
         return cast("Session", db.connection.info["session"]).rows(self.text, values)
+
+    def asked(self, db: Connection, values: Mapping[str, Any]) -> Asked:
+        """Send it with the next statement."""
+        session = cast("Session", db.connection.info["session"])
+        look = session.asked(self.text, self._written(values))
+        return lambda: [self._read(row) for row in look()]
 
     def _changed(self, db: Connection, many: Sequence[Sequence[Any]]) -> int:
         session = cast("Session", db.connection.info["session"])

@@ -29,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jobclub.core.office.lists import Window
 from jobclub.integrations.database.locks import Locks, NoLocks
-from jobclub.integrations.database.prepared import Refused, prepared
+from jobclub.integrations.database.prepared import Asked, Refused, prepared
 
 Values = Mapping[str, Any]
 
@@ -126,6 +126,14 @@ class Rows:
         """Give the rows of a scoped statement that is made once and kept."""
         mine = {**values, "organisation_id": self.organisation_id}
         return prepared(statement, self.db.dialect).rows(self.db, mine)
+
+    def ask(self, statement: SelectBase, values: Values) -> Asked:
+        """Ask ahead for the few rows of a scoped statement that is made once and kept; look at them later.
+
+        They are as they are now. Several questions that don't wait for each other's answers so cost less.
+        """
+        mine = {**values, "organisation_id": self.organisation_id}
+        return prepared(statement, self.db.dialect).asked(self.db, mine)
 
     def search(self, statement: Select[Any], values: Values) -> Sequence[Any]:
         """Give the rows of a scoped statement that is made for this search."""

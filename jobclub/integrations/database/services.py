@@ -7,12 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 
 from jobclub.core.activities.activity import Mode
-from jobclub.core.appointments.hours import ExceptionKind, HoursException, Opening, Timetable, WeeklyHours
+from jobclub.core.appointments.hours import (
+    ExceptionKind,
+    HoursException,
+    Opening,
+    Timetable,
+    WeeklyHours,
+    weekdays_among,
+)
 from jobclub.core.appointments.offer import Audience, Package, Service, ServiceState
 from jobclub.core.errors import NotFound, Stale, overtaken
 from jobclub.core.office.lists import Page, Window, page_of
@@ -50,7 +58,11 @@ IN_STATE = scoped(select(services).where(services.c.state == bindparam("state"))
 IN_ANY_STATE = scoped(select(services), services)
 HOURS = scoped(
     select(weekly_hours)
-    .where(among(weekly_hours.c.staff_id, "ids"))
+    .where(
+        among(weekly_hours.c.staff_id, "ids"),
+        weekly_hours.c.weekday >= bindparam("since"),
+        weekly_hours.c.weekday < bindparam("before"),
+    )
     .order_by(weekly_hours.c.staff_id, weekly_hours.c.number),
     weekly_hours,
 )
@@ -71,14 +83,16 @@ NOT_OVER = scoped(
 OF_PACKAGE = {field.name: f"package_{field.name}" for field in fields(Package)}
 
 
-def _service(row: Any, consultant_ids: Sequence[str]) -> Service:
+@lru_cache(maxsize=256)
+def _service(row: Any, consultant_ids: tuple[str, ...]) -> Service:
+    """Read a service from its row and who gives it; from the same ones it is always the same."""
     told = row._asdict()
     del told["organisation_id"]
     package = {name: told.pop(column) for name, column in OF_PACKAGE.items()}
     told["package"] = None if package["calls"] is None else Package(**package)
     told["modes"] = tuple(map(Mode, json.loads(told["modes"])))
     told["audience"], told["state"] = Audience(told["audience"]), ServiceState(told["state"])
-    return Service(**told, consultant_ids=tuple(consultant_ids))
+    return Service(**told, consultant_ids=consultant_ids)
 
 
 def _service_row(service: Service) -> dict[str, Any]:
@@ -121,10 +135,11 @@ class SqlServices:
 
     def get(self, service_id: str) -> Service:
         """Give one service. Raises NotFound."""
+        given = self.rows.ask(CONSULTANTS, {"ids": [service_id]})
         row = self.rows.one(services, id=service_id)
         if row is None:
             raise NotFound("service")
-        return _service(row, self._consultants([service_id])[service_id])
+        return _service(row, tuple(one.staff_id for one in given()))
 
     def _consultants(self, service_ids: Iterable[str]) -> Mapping[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
@@ -159,7 +174,7 @@ class SqlServices:
         values = {**window_values(window), **({"state": state.value} if state else {})}
         found = self.rows.search(statement, values)
         given = self._consultants(row.id for row in found)
-        return page_of((_service(row, given[row.id]) for row in found), window, lambda one: one.id)
+        return page_of((_service(row, tuple(given[row.id])) for row in found), window, lambda one: one.id)
 
     def titles(self, service_ids: Iterable[str]) -> dict[str, str]:
         """Give what services are called, by their ids."""
@@ -180,14 +195,14 @@ class SqlServices:
         self.rows.insert(weekly_hours, *lines)
 
     def timetables(self, staff_ids: Iterable[str], first: date, last: date) -> list[Timetable]:
-        """Give the hours of several people, with what is different from one day to another."""
-        ids = sorted(staff_ids)
+        """Give the hours of several people, with what is different, from one day to another."""
+        ids, weekdays = sorted(staff_ids), weekdays_among(first, last)
+        found = self.rows.ask(MEANWHILE, {"ids": ids, "first": first, "last": last})
         hours: defaultdict[str, list[WeeklyHours]] = defaultdict(list)
-        for row in self.rows.run(HOURS, {"ids": ids}):
+        for row in self.rows.run(HOURS, {"ids": ids, "since": weekdays.start, "before": weekdays.stop}):
             hours[row.staff_id].append(_hours(row))
         different: defaultdict[str, list[HoursException]] = defaultdict(list)
-        found = self.rows.run(MEANWHILE, {"ids": ids, "first": first, "last": last})
-        for row in sorted(found, key=lambda row: row.id):
+        for row in sorted(found(), key=lambda row: row.id):
             different[row.staff_id].append(_exception(row))
         return [
             Timetable(staff_id=one, hours=tuple(hours[one]), exceptions=tuple(different[one])) for one in ids

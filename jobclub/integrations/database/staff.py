@@ -33,6 +33,9 @@ BY_EMAIL_KEYS = scoped(
     select(staff.c.email_key, staff.c.id).where(among(staff.c.email_key, "keys")),
     staff,
 )
+HERE = scoped(
+    select(staff.c.id).where(among(staff.c.id, "ids"), staff.c.left_at.is_(None)).order_by(staff.c.id), staff
+)
 STAFF = {
     None: scoped(select(staff), staff),
     False: scoped(select(staff).where(staff.c.left_at.is_(None)), staff),
@@ -150,6 +153,12 @@ class SqlStaff:
         """Give one of the staff, kept from others until the act ends. Raises NotFound."""
         self.rows.locks.every(self.rows, staff, [staff_id])
         return self.get(staff_id)
+
+    def here(self, staff_ids: Iterable[str]) -> list[str]:
+        """Give who of some staff work here, by id, kept from others until the act ends."""
+        ids = list(staff_ids)
+        self.rows.locks.every(self.rows, staff, ids)
+        return [row.id for row in self.rows.run(HERE, {"ids": ids})]
 
     def admins(self) -> list[Staff]:
         """Give the admins who are here, kept from others until the act ends."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from jobclub.core.appointments.hours import HoursException, Timetable, WeeklyHours
+from jobclub.core.appointments.hours import HoursException, Timetable, WeeklyHours, weekdays_among
 from jobclub.core.appointments.offer import Service, ServiceState
 from jobclub.core.errors import NotFound
 from jobclub.core.office.lists import Page, Window
@@ -60,11 +60,12 @@ class MemoryServices:
         self._books.weekly_hours.put(staff_id, tuple(hours))
 
     def timetables(self, staff_ids: Iterable[str], first: date, last: date) -> list[Timetable]:
-        """Give the hours of several people, with what is different from one day to another."""
+        """Give the hours of several people, with what is different, from one day to another."""
+        weekdays = weekdays_among(first, last)
         return [
             Timetable(
                 staff_id=staff_id,
-                hours=self.hours(staff_id),
+                hours=tuple(line for line in self.hours(staff_id) if line.weekday in weekdays),
                 exceptions=tuple(
                     one for one in self._exceptions(staff_id, since=first) if one.first_on <= last
                 ),

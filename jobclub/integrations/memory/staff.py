@@ -45,6 +45,10 @@ class MemoryStaff:
         """Give one of the staff: there is one writer at a time. Raises NotFound."""
         return self.get(staff_id)
 
+    def here(self, staff_ids: Iterable[str]) -> list[str]:
+        """Give who of some staff work here, by id."""
+        return sorted(one for one in staff_ids if one in self._books.staff and self.get(one).is_here)
+
     def admins(self) -> list[Staff]:
         """Give the admins who are here."""
         everybody = sorted(self._books.staff.values(), key=lambda one: one.id)

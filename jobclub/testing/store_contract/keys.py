@@ -65,6 +65,16 @@ class KeyContract(Setting):
             with pytest.raises(NotFound), office.transaction(town.admin) as tx:
                 tx.staff.held(unknown)
 
+    def test_who_works_here_is_told_of_some_by_their_ids(
+        self, office: Office, town: Town, other: Town
+    ) -> None:
+        first, second, gone, _ = sorted(town.staff_ids)
+        with office.transaction(town.admin) as tx:
+            tx.staff.save(replace(tx.staff.get(gone), left_at=office.now()))
+        with office.transaction(town.admin) as tx:
+            assert tx.staff.here([second, gone, new_id(), other.staff_ids[0], first]) == [first, second]
+            assert tx.staff.here([]) == []
+
     def test_an_account_is_one_persons_wherever_they_work(
         self, office: Office, town: Town, other: Town
     ) -> None:

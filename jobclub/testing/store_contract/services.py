@@ -169,9 +169,23 @@ class ServiceContract(Setting):
             found = tx.services.timetables([two, one], MONDAY, MONDAY + timedelta(days=2))
             assert tx.services.timetables([], MONDAY, MONDAY) == []
         assert found == [
-            Timetable(staff_id=one, hours=WEEK, exceptions=(during,)),
+            Timetable(staff_id=one, hours=WEEK[:2], exceptions=(during,)),
             Timetable(staff_id=two, exceptions=(special,)),
         ]
+
+    def test_timetables_hold_the_weekdays_that_are_asked_for(self, office: Office, town: Town) -> None:
+        who, sunday = town.staff_ids[2], MONDAY + timedelta(days=6)
+        with office.transaction(town.admin) as tx:
+            tx.services.set_hours(who, WEEK)
+        wanted = {
+            (MONDAY, MONDAY): WEEK[:2],
+            (MONDAY + timedelta(days=1), sunday): WEEK[2:],
+            (MONDAY, sunday): WEEK,
+            (sunday, sunday + timedelta(days=1)): WEEK,
+        }
+        with office.reading(town.admin) as tx:
+            found = {days: tx.services.timetables([who], *days)[0].hours for days in wanted}
+        assert found == wanted
 
     def test_days_are_kept_as_they_were_said_until_they_are_taken_back(
         self, office: Office, town: Town

@@ -22,6 +22,7 @@ from jobclub.core.appointments.hours import (
     checked_hours,
     openings_on,
     revision_of,
+    weekdays_among,
     working_day,
 )
 from jobclub.core.errors import Invalid
@@ -49,6 +50,22 @@ def wrong(hours: list[WeeklyHours]) -> list[str]:
 def test_a_day_has_the_hours_of_its_weekday() -> None:
     assert openings() == (MORNING,)
     assert openings(on=SATURDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wanted"),
+    [
+        (MONDAY, MONDAY, [0]),
+        (MONDAY, SATURDAY, [0, 1, 2, 3, 4, 5]),
+        (SATURDAY, SATURDAY + timedelta(days=1), [5, 6]),
+        (SATURDAY, SATURDAY + timedelta(days=2), [0, 1, 2, 3, 4, 5, 6]),
+        (MONDAY, MONDAY + timedelta(days=7), [0, 1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_days_of_one_week_have_their_weekdays_and_those_of_two_have_all(
+    first: date, last: date, wanted: list[int]
+) -> None:
+    assert list(weekdays_among(first, last)) == wanted
 
 
 def test_a_working_day_has_the_hours_for_whatever_and_names_what_is_said_of_it_alone() -> None:

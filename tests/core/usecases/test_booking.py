@@ -384,6 +384,22 @@ def test_what_a_leaver_has_stays_and_is_handed_over(
     assert after.consultant_id == town.staff_ids[2]
 
 
+def test_whoever_left_is_given_no_time_and_nobody_waits_for_their_hours(
+    office: Office, town: Town, booked: Callable[..., Booked], refused: Refused
+) -> None:
+    remove_staff(office, town.admin, town.staff_ids[3], None)
+    assert booked().appointment.consultant_id == town.staff_ids[2]
+    with pytest.raises(SlotNotFree) as taken:
+        booked()
+    assert taken.value.facts == {"why": "engaged"}
+    with refused(Invalid, at="/consultant_id"):
+        booked(consultant_id=town.staff_ids[3])
+    remove_staff(office, town.admin, town.staff_ids[2], None)
+    with pytest.raises(SlotNotFree) as gone:
+        booked(starts_at=NINE + HOUR)
+    assert gone.value.facts == {"why": "outside_hours"}
+
+
 def test_a_move_says_where_to(
     office: Office, town: Town, booked: Callable[..., Booked], refused: Refused
 ) -> None:

@@ -14,7 +14,7 @@ from jobclub.core.usecases.knowing import PersonWish
 from jobclub.integrations.database import open_store
 from jobclub.integrations.offices import office_over
 
-MOST = 25
+MOST = 22
 """Statements of a booking, with those that begin and end it."""
 
 
