@@ -26,10 +26,10 @@ from jobclub.core.cohorts.cohort import CohortState
 from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import CohortFilter, Window
 from jobclub.core.office.webinars import WebinarFilter
-from jobclub.core.usecases import attending, coaching, meeting_up, planning, presenting
+from jobclub.core.usecases import attending, coaching, knowing, meeting_up, planning, presenting
 from jobclub.core.usecases.administering import add_organisation
 from jobclub.demo import command
-from jobclub.demo.seeding import NAME, PEOPLE, ZONE, DemoClock, Town, seed
+from jobclub.demo.seeding import CARRIED, NAME, PEOPLE, ZONE, DemoClock, Town, seed
 from jobclub.settings import Settings
 from jobclub.testing import memory_office
 from jobclub.wiring import build_office
@@ -68,9 +68,16 @@ def must_show_a_club_in_week_three(clock: DemoClock) -> None:
     assert [session.state for session in club.sessions[:3]] == ["held", "held", "planned"]
     assert not club.sessions[2].has_ended(clock())
     assert [one.name.partition(" ")[0] for one in people] == list(PEOPLE)
+    must_have_interests(office, town)
     assert handed_in(office, town, club.sessions[0].id) == 7
     assert handed_in(office, town, club.sessions[1].id) == 7
     must_offer_webinars_and_times(office, town)
+
+
+def must_have_interests(office: Any, town: Town) -> None:
+    people = knowing.list_participants(office, town.admin, Window()).items
+    carried = {one.name.partition(" ")[0]: one.interests for one in people if one.interests}
+    assert carried == {name: set(keys) for name, keys in CARRIED.items()}
 
 
 def must_offer_webinars_and_times(office: Any, town: Town) -> None:

@@ -120,6 +120,23 @@ def test_a_text_that_is_no_table_of_people_is_refused(
     assert world.rows == before
 
 
+def test_interests_of_the_organisations_list_come_along(admin: Caller) -> None:
+    text = "name;e-mail;Interessen\nDora;dora@people.example;Omsorg, IT\nEli;;magic\n"
+    listed = [{"key": "care", "title": "Care", "titles": {"da": "Omsorg"}}, {"key": "it", "title": "IT"}]
+    assert admin.patch("organisation", {"interests": listed}).status_code == 200
+
+    refused = brought(admin, text)
+    partly = brought(admin, text, all_or_nothing=False)
+
+    fault = "must be on your organisation's list: care, it"
+    mistake = {"pointer": "/text", "detail": f"the interests {fault}", "line": 3}
+    assert (refused.status_code, refused.json["errors"]) == (422, [mistake])
+    assert (partly.json["added"], partly.json["ignored_columns"]) == (1, [])
+    assert partly.json["remarks"][0]["mistakes"] == [{"field": "interests", "detail": fault}]
+    [dora] = admin.get("participants?email=dora@people.example")["items"]
+    assert dora["interests"] == ["care", "it"]
+
+
 def test_a_mistake_that_stands_in_no_text_has_no_line(admin: Caller) -> None:
     response = admin.post("participants/import", {"all_or_nothing": "yes"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -27,9 +28,15 @@ class Interest:
         return self.titles.get(language, self.title)
 
 
-def keys_by_name(listed: Iterable[Interest]) -> Mapping[str, str]:
-    """Give the keys of an organisation's list by what people write for them: key or title, case folded."""
-    return {name.casefold(): one.key for one in listed for name in (one.title, *one.titles.values(), one.key)}
+def keys_by_name(listed: Collection[Interest]) -> Mapping[str, str]:
+    """Give the keys of an organisation's list by what people write: the key, or else a title, ``folded``."""
+    titles = {folded(title): one.key for one in listed for title in (one.title, *one.titles.values())}
+    return titles | {one.key: one.key for one in listed}
+
+
+def folded(name: str) -> str:
+    """Give a name as it is compared: whatever its capitals, and however its letters are put together."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def check_interests(interests: Collection[Interest], languages: Collection[str]) -> list[Mistake]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jobclub.core.errors import Invalid, Mistake
-from jobclub.core.people.interests import Interest, keys_by_name
+from jobclub.core.people.interests import Interest, folded, keys_by_name
 from jobclub.core.people.participant import Participant, checked
 from jobclub.core.people.people_columns import Columns, columns_of, known_titles
 
@@ -22,6 +22,8 @@ DELIMITERS = (";", "\t", ",")
 BLANKS = " \t\u00a0"
 BETWEEN = re.compile(r"[,;]")
 """What stands between several interests in one cell."""
+MOST_NAMED = 10
+"""Interests named to whoever wrote one that is not on the list."""
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """A line as an editor shows it: ``str.splitlines`` would break it at other characters too."""
 SEPARATOR = re.compile(r"\Asep=.?(?=[\r\n]|\Z)", re.IGNORECASE)
@@ -101,16 +103,20 @@ class PeopleTable:
             told["language"] = LANGUAGES.get(told["language"].casefold(), told["language"])
         interests = self._carried(told.pop("interests", ""))
         if interests is None:
-            some = ", ".join(sorted(set(self.interests.values())))
-            unknown = Mistake("/interests", f"must be on your organisation's list: {some}", line)
-            return PersonLine(line, told, (*_mistakes(told, line), unknown))
+            return PersonLine(line, told, (*_mistakes(told, line), self._unlisted(line)))
         return PersonLine(line, told | ({"interests": interests} if interests else {}), _mistakes(told, line))
 
     def _carried(self, cell: str) -> frozenset[str] | None:
         """Give the keys of the interests that a cell names; None: one of them is not on the list."""
-        named = {name.casefold() for one in BETWEEN.split(cell) if (name := one.strip(BLANKS))}
+        named = {folded(name) for one in BETWEEN.split(cell) if (name := one.strip(BLANKS))}
         known = named & self.interests.keys()
         return frozenset(map(self.interests.__getitem__, known)) if known == named else None
+
+    def _unlisted(self, line: int) -> Mistake:
+        keys = sorted(set(self.interests.values()))
+        more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
+        some = ", ".join(keys[:MOST_NAMED]) + more
+        return Mistake("/interests", f"must be on your organisation's list: {some}", line)
 
 
 def read_people(text: str, listed: Collection[Interest] = ()) -> PeopleTable:

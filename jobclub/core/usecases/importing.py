@@ -93,11 +93,15 @@ def import_participants(
 
 
 def importing_done(office: Office, actor: Actor, happened: ParticipantsImported, text: str) -> Imported:
-    """Give what came of a table earlier, to answer that act once more; it is read again for its bad lines."""
+    """Give what came of a table earlier, to answer that act once more; it is read again for its bad lines.
+
+    Those are the ones that nothing came of then, though the list of interests may be another one now.
+    """
     actor.must(Act.WRITE_PEOPLE)
     with office.reading(actor) as tx:
         table = _table(tx, text)
-    return _imported(table, _refused(table)[0], happened)
+    good = {line for line, _ in (*happened.added, *happened.known)}
+    return _imported(table, [line for line in table.lines() if line.number not in good], happened)
 
 
 def sample(office: Office, actor: Actor, text: str, most: int) -> list[PersonLine]:

@@ -12,6 +12,7 @@ from jobclub.core.people.interests import (
     Interest,
     check_interests,
     checked_carried,
+    keys_by_name,
     must_be_listed,
 )
 from jobclub.core.people.organisation import LANGUAGES
@@ -59,6 +60,12 @@ def test_people_carry_what_is_on_the_list(pointers: Callable[..., list[str]]) ->
     assert checked_carried([], ()) == frozenset()
     assert pointers(checked_carried, ["care", "boats"], LISTED) == ["/interests"]
     assert pointers(checked_carried, ["care"], ()) == ["/interests"]
+
+
+def test_a_key_is_understood_before_a_title() -> None:
+    listed = (*LISTED, Interest(key="nursing", title="Care", titles={"da": "Pleje"}))
+    names = {"omsorg": "care", "care": "care", "it": "it", "nursing": "nursing", "pleje": "nursing"}
+    assert keys_by_name(listed) == names
 
 
 def test_people_are_invited_by_what_is_on_the_list(pointers: Callable[..., list[str]]) -> None:

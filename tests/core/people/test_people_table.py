@@ -15,6 +15,7 @@ from jobclub.core.people.interests import Interest
 from jobclub.core.people.people_table import (
     DELIMITERS,
     LANGUAGES,
+    MOST_NAMED,
     MOST_PEOPLE,
     PeopleTable,
     PersonLine,
@@ -284,7 +285,7 @@ def test_a_long_table_needs_no_more_memory_than_a_short_one() -> None:
 
 LISTED = (
     Interest(key="care", title="Pleje", titles={"de": "Pflege"}),
-    Interest(key="office", title="Kontor"),
+    Interest(key="office", title="Büro"),
 )
 
 
@@ -296,6 +297,7 @@ LISTED = (
         ('"pleje;Care;"', {"care"}),
         ("", None),
         (" , ", None),
+        ("Bu\u0308ro", {"office"}),
     ],
 )
 def test_interests_are_named_by_key_or_title_between_commas(cell: str, carried: set[str] | None) -> None:
@@ -311,6 +313,13 @@ def test_an_interest_that_is_not_on_the_list_is_refused_with_its_line() -> None:
         f"{mistake.line}: {said(mistake)}"
         == "2: the interests must be on your organisation's list: care, office"
     )
+
+
+def test_of_a_long_list_only_the_first_are_named() -> None:
+    listed = [Interest(key=f"i{number:02}", title="One") for number in range(MOST_NAMED + 2)]
+    (line,) = read_people("name;interests\nAnna;magic\n", listed).lines()
+    (mistake,) = line.mistakes
+    assert mistake.detail.endswith(": i00, i01, i02, i03, i04, i05, i06, i07, i08, i09 and 2 more")
 
 
 def test_where_there_is_no_list_nobody_asks_for_interests() -> None:

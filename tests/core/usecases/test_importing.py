@@ -275,6 +275,30 @@ def test_interests_come_along_where_the_organisation_has_a_list(office: Office, 
     assert [line.told["interests"] for line in shown] == [{"care", "office"}]
 
 
+def test_a_repeat_is_answered_as_before_though_the_list_is_another_one(
+    store: MemoryStore, office: Office, town: Town
+) -> None:
+    care, shop = Interest(key="care", title="Care"), Interest(key="shop", title="Shop")
+    change_organisation(office, town.admin, None, interests=(care,))
+    text = "name;e-mail;interests\nBo;bo@people.example;care\nCarla;carla@people.example;shop\n"
+    brought(office, town, text, all_or_nothing=False)
+    (happened,) = [one.event for one in store.trail if isinstance(one.event, ParticipantsImported)]
+    change_organisation(office, town.admin, None, interests=(shop,))
+    again = importing_done(office, town.coordinator, happened, text)
+    assert (again.added, again.refused) == (1, 1)
+    assert again.remarks == (remark(3, "refused"),)
+
+
+def test_who_is_known_keeps_their_interests(office: Office, town: Town) -> None:
+    listed = (Interest(key="care", title="Care"), Interest(key="shop", title="Shop"))
+    change_organisation(office, town.admin, None, interests=listed)
+    wish = PersonWish(name="Bo", email="bo@people.example", interests=frozenset({"shop"}))
+    add_participant(office, town.admin, wish)
+    imported = brought(office, town, "name;e-mail;interests\nBo;BO@people.example;care\n")
+    assert (imported.added, imported.known) == (0, 1)
+    assert [one.interests for one in known(office, town)] == [{"shop"}]
+
+
 def test_the_example_is_taken_in_whole(office: Office, town: Town) -> None:
     imported = brought(office, town, EXAMPLE.read_text(encoding="utf-8"))
     assert (imported.added, imported.known, imported.refused) == (12, 0, 0)
