@@ -125,6 +125,23 @@ def test_cancelling_names_guests_who_meet_another_unit(world: World, admin: Call
     assert answer["guests_elsewhere"] == [guest]
 
 
+def test_moving_and_cancelling_say_how_many_are_elsewhere_then(
+    world: World, admin: Caller, next_one: str, ids: dict[str, str]
+) -> None:
+    webinar = {"title": "A CV", "minutes": 60, "host_id": world.town.town.colleague.staff_id}
+    for starts_at in ("2027-02-02T11:00:00+01:00", "2027-02-22T15:00:00+01:00"):
+        planned = admin.post("webinars", {**webinar, "starts_at": starts_at}).json["id"]
+        admin.post(f"webinars/{planned}/announce")
+        admin.post(f"webinars/{planned}/registrations", {"participant_id": ids["participant_id"]})
+
+    body = {"starts_at": "2027-02-02T10:00:00+01:00", "following": "this"}
+    tried = admin.post(f"{next_one}/move?dry_run=true", body).json
+    cancelled = admin.post(f"{next_one}/cancel?dry_run=true", {"reason": "x", "replacement": True}).json
+
+    assert (tried["people_elsewhere"], cancelled["people_elsewhere"]) == (1, 1)
+    assert admin.post(f"{next_one}/move", body).json["people_elsewhere"] == 1
+
+
 def test_without_a_replacement_the_unit_is_dropped_or_merged(world: World, admin: Caller) -> None:
     fourth, fifth, last = world.town.ids["session_id"][:3]
     untold = admin.post(f"sessions/{fourth}/cancel", {"reason": "x", "replacement": False})

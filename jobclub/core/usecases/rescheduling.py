@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,11 +16,13 @@ from jobclub.core.cohorts.moves import Following, moved, moved_with_later, shift
 from jobclub.core.cohorts.plan import Skipped
 from jobclub.core.cohorts.session import Session
 from jobclub.core.cohorts.substitution import substituted
+from jobclub.core.cohorts.visit import sessions_of
 from jobclub.core.cohorts.waiting import Settled, settle_offers
 from jobclub.core.events import Event, SessionCancelled, SessionMoved
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Act, Actor
+from jobclub.core.spans import hull
 from jobclub.core.usecases.arranging import with_meetings, with_meetings_following
 from jobclub.core.usecases.asking import (
     SeenSession,
@@ -43,7 +45,8 @@ class SessionAct:
     ``changed`` are other sessions that have another time or unit now, ``kept`` those that kept a time of
     their own, ``guests`` who meet another unit, ``dropped`` the units nobody meets any more, ``skipped`` the
     dates that were left out. ``closed_day`` is why the new day is a closed one, if it is: a time somebody
-    gives is taken all the same, also if some of those who take part are ``elsewhere`` at a new time.
+    gives is taken all the same. ``elsewhere`` is how many of those who take part have something else at a new
+    time: it goes ahead all the same.
     """
 
     seen: SeenSession
@@ -131,16 +134,20 @@ def _moving(office: Office, tx: Transaction, cohort: Cohort, happened: SessionMo
 
 def _elsewhere(tx: Transaction, cohort: Cohort, sessions: Iterable[Session]) -> int:
     """Count those with a place, and visitors, who have something else at the time of a session of theirs."""
-    group = [place.participant_id for place in cohort.places if place.state is PlaceState.ENROLLED]
-    visits = tx.visits.of_host(cohort.id)
-    return len(
-        {
-            who
-            for session in sessions
-            for who in (*group, *(one.participant_id for one in visits if one.session_id == session.id))
-            for one in tx.appointments.meanwhile(who, session.span)
-            if one.id != session.id and one.span.overlaps(session.span)
-        }
+    visits, new = tx.visits.of_host(cohort.id), {session.id for session in sessions}
+    people = {place.participant_id for place in cohort.places if place.state is PlaceState.ENROLLED}
+    people |= {visit.participant_id for visit in visits}
+    theirs = ((who, sessions_of(who, cohort, visits)) for who in people)
+    return sum(_has_something_else(tx, who, [one for one in each if one.id in new]) for who, each in theirs)
+
+
+def _has_something_else(tx: Transaction, participant_id: str, sessions: Sequence[Session]) -> bool:
+    """Tell whether somebody has another thing to do at the time of a session of theirs."""
+    if not sessions:
+        return False
+    around = tx.appointments.meanwhile(participant_id, hull(session.span for session in sessions))
+    return any(
+        one.id != session.id and one.span.overlaps(session.span) for session in sessions for one in around
     )
 
 
@@ -194,6 +201,7 @@ def _cancelling(office: Office, tx: Transaction, cohort: Cohort, happened: Sessi
     return SessionAct(
         seen=seen,
         changed=_sessions(seen, filter(None, (*happened.changed, happened.added))),
+        elsewhere=_elsewhere(tx, cohort, _sessions(seen, filter(None, (happened.added,)))),
         guests=tuple(tx.guests.of_activities(happened.changed)) if happened.changed else (),
         dropped=happened.dropped,
         skipped=_skipped(cohort, happened.skipped),

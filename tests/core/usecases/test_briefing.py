@@ -131,6 +131,10 @@ def test_an_address_that_comes_later_is_written_to_then_and_each_address_once(ho
     assert hosting.opening(guest) == 0
     assert hosting.post.go() == ["guest_invited Gry"]
     assert hosting.opening(guest) == 1
+    hosting.cancel()
+    assert hosting.post.go() == ["guest_off Gry"]
+    written = [mail.to_address for mail in hosting.post.mailer.sent]
+    assert written == ["gry@partners.example", "gry@elsewhere.example", "gry@elsewhere.example"]
 
 
 def test_a_guest_hears_of_another_time_once_and_with_the_one_before(hosting: Hosting) -> None:

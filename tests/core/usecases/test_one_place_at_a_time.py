@@ -10,10 +10,12 @@ import pytest
 
 from jobclub.core.activities.activity import ActivityKind
 from jobclub.core.activities.places import PlaceState
+from jobclub.core.cohorts.cancellation import Calling, UnitFate
 from jobclub.core.errors import ParticipantClash
 from jobclub.core.events import (
     ParticipantAdded,
     RegisteredForSeveral,
+    SessionCancelled,
     SessionMoved,
     WebinarLineJoined,
     WebinarPlaceTaken,
@@ -40,7 +42,7 @@ from jobclub.core.usecases.presenting import (
     plan_webinar,
 )
 from jobclub.core.usecases.repeating import SeriesWish, announce_series, plan_series
-from jobclub.core.usecases.rescheduling import move_session, moving_done
+from jobclub.core.usecases.rescheduling import cancel_session, cancelling_done, move_session, moving_done
 from jobclub.core.usecases.visiting import visit
 from jobclub.core.webinars.series import Weekday
 from jobclub.core.webinars.sparring import WebinarWarning
@@ -194,6 +196,27 @@ def test_moving_a_session_says_how_many_of_the_group_and_its_visitors_are_elsewh
     [happened] = [one for one in events if isinstance(one, SessionMoved)]
     assert moving_done(office, town.consultant, happened).elsewhere == 2
     assert move_session(office, town.consultant, first.id, NINE + 2 * HALF).elsewhere == 0
+
+
+def test_calling_a_session_off_says_how_many_are_elsewhere_at_its_replacement(
+    office: Office, town: Town, held: Held, comes: Comes, recorded: Callable[..., Any]
+) -> None:
+    club = open_club(office, town)
+    for name in ("bo", "ann"):
+        person = PersonWish(name=name, email=f"{name}@people.example")
+        enrol(office, town.coordinator, club.id, person=person)
+    replaced, dropped, *_, last = club.sessions
+    comes(held(last.starts_at + timedelta(weeks=1), town.colleague), "bo")
+    for_good = Calling(reason="Ill", replacement=False, unit=UnitFate.DROP)
+    another_day = Calling(reason="Ill", replacement=True)
+
+    with recorded() as events:
+        done = cancel_session(office, town.consultant, replaced.id, another_day)
+
+    assert done.elsewhere == 1
+    [happened] = [one for one in events if isinstance(one, SessionCancelled)]
+    assert cancelling_done(office, town.consultant, happened).elsewhere == 1
+    assert cancel_session(office, town.consultant, dropped.id, for_good).elsewhere == 0
 
 
 def test_who_gets_a_place_in_a_group_is_said_to_be_elsewhere_at_some_of_its_meetings(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from jobclub.core.activities.sightings import SeenAs, Sighted, Sighting
 from jobclub.core.cohorts.attendance import AttendanceMark
 from jobclub.core.office.lists import Window
 from jobclub.core.spans import Span
+from jobclub.core.usecases.attending import Coming, register_for_webinar
 from jobclub.core.usecases.coaching import get_attendance
 from jobclub.core.usecases.inviting import list_guests
 from jobclub.core.usecases.planning import get_cohort
 from tests.web.reading import Read
 from tests.web.staff.conftest import Desk, Scene
+from tests.web.staff.webinars import a_webinar
 
 
 def marks_of(scene: Scene, number: int) -> dict[str, AttendanceMark]:
@@ -137,6 +139,21 @@ def test_what_moving_would_do_is_shown_before_it_is_done(scene: Scene, desk: Des
         "Monday 18 January, 14:00 Wednesday 20 January, 15:30"
         in desk.look(f"/staff/clubs/{scene.club.id}/changes").text
     )
+
+
+def test_moving_and_calling_off_say_how_many_are_elsewhere_then(scene: Scene, desk: Desk) -> None:
+    session, town = scene.club.sessions[1].id, scene.town
+    anna = Coming(participant_id=scene.comes("Anna").place.participant_id)
+    noon, last = datetime(2027, 1, 20, 11, tzinfo=UTC), scene.club.sessions[-1].starts_at
+    for starts_at in (noon, last + timedelta(weeks=1)):
+        webinar = a_webinar(scene, by=town.colleague, starts_at=starts_at)
+        register_for_webinar(scene.office, town.coordinator, webinar.id, anna)
+    move, cancel = (f"/staff/sessions/{session}/{act}/preview" for act in ("move", "cancel"))
+    told = "1 person with a place is somewhere else then."
+    assert told in desk.send(move, status=200, day="20.1.2027", at="12:00").text
+    assert told not in desk.send(move, status=200, day="21.1.2027", at="12:00").text
+    assert told in desk.send(cancel, status=200, reason="Ill", fate="replace").text
+    assert told not in desk.send(cancel, status=200, reason="Ill", fate="drop").text
 
 
 def test_a_move_is_not_done_if_the_club_changed_since_its_effect_was_shown(scene: Scene, desk: Desk) -> None:
