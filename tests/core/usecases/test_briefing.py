@@ -336,6 +336,22 @@ def test_who_is_being_invited_while_it_moves_hears_of_that_after_the_invitation(
     assert (known.told_starts_at, known.told_certain) == (NINE + AN_HOUR, True)
 
 
+def test_who_is_being_invited_while_their_address_changes_is_invited_at_the_new_one(
+    slow: tuple[Hosting, Meanwhile],
+) -> None:
+    hosting, mailer = slow
+    guest = hosting.invite()
+    mailer.acts = [lambda: hosting.change(guest, email="gry@elsewhere.example")]
+    hosting.post.go()
+    hosting.post.go(hosting.post.clock() + A_MINUTE)
+    assert [(mail.subject, mail.to_address) for mail in mailer.sent] == [
+        ("guest_invited", "gry@partners.example"),
+        ("guest_invited", "gry@elsewhere.example"),
+    ]
+    known = hosting.known(guest)
+    assert (known.told_starts_at, known.told_certain) == (NINE, True)
+
+
 def test_an_invitation_that_got_lost_is_sent_once_more_as_long_as_it_is_true(hosting: Hosting) -> None:
     guest = hosting.invite()
     hosting.post.mailer.fault = Postponed("busy")
