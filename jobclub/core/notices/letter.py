@@ -53,13 +53,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Club:
-    """What a consultant is told about one of their cohorts: figures and titles, never a participant's name.
+    """What a consultant is told about a cohort, or a webinar they present: figures and titles, never a name.
 
     ``tomorrow`` are the sessions they run until the next working day is over; to them ``guests`` are
     invited, ``unconfirmed`` of whom have not said that they come, and ``absences`` people who are expected
     said that they can't. ``missing`` counts who was absent in the last days, ``waiting`` the submissions
     nobody answered, ``lapsed`` the offers nobody replied to in the last days, ``strangers`` those who said
-    in the last days that they are not meant. Of a club they only stand in for, it is the sessions alone.
+    in the last days that they are not meant. Of a club they only stand in for, it is the sessions alone; of a
+    webinar, when it is, the guests, and how many are ``registered`` with a place.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Club:
     waiting: int = 0
     lapsed: int = 0
     strangers: int = 0
+    registered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

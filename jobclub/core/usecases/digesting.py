@@ -1,4 +1,4 @@
-"""Digesting: what each consultant is told once a working day about their cohorts, in figures."""
+"""Digesting: what each consultant is told once a working day about what they lead, in figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from jobclub.core.activities.activity import ActivityKind
-from jobclub.core.activities.guest import GuestState
+from jobclub.core.activities.guest import Guest, GuestState
 from jobclub.core.activities.places import LIVE
 from jobclub.core.appointments.appointment import AppointmentState
 from jobclub.core.cohorts.attendance import AttendanceMark
@@ -22,8 +22,11 @@ from jobclub.core.office import Office
 from jobclub.core.office.appointments import AppointmentFilter
 from jobclub.core.office.lists import MOST, CohortFilter, CohortLine, Page, Window
 from jobclub.core.office.store import Transaction
+from jobclub.core.office.webinars import WebinarFilter
 from jobclub.core.people.organisation import Organisation
 from jobclub.core.spans import Span, planned_wall, wall_of
+from jobclub.core.webinars.registration import Fullness
+from jobclub.core.webinars.webinar import Webinar, WebinarState
 
 T = TypeVar("T")
 GOING_ON = (CohortState.RUNNING, CohortState.OPEN)
@@ -85,15 +88,46 @@ def clubs_of(tx: Transaction, staff_id: str, due_at: datetime, now: datetime) ->
     return tuple(club for club in clubs if club != Club(title=club.title))
 
 
+def webinars_ahead(tx: Transaction, staff_id: str, due_at: datetime) -> tuple[Club, ...]:
+    """Give the announced webinars somebody presents until the next working day is over, by time."""
+    ahead = _ahead(tx, due_at)
+    wanted = WebinarFilter(
+        since=ahead.start, until=ahead.end, state=WebinarState.ANNOUNCED, presented_by=staff_id
+    )
+    found = list(_every(lambda window: tx.webinars.page(wanted, window)))
+    fullness = tx.webinar_places.fullness_of(webinar.id for webinar in found)
+    return tuple(_webinar(tx, one, fullness.get(one.id, Fullness()).taken) for one in found)
+
+
+def _webinar(tx: Transaction, webinar: Webinar, registered: int) -> Club:
+    guests = tx.guests.of_activities([webinar.id])
+    return Club(
+        title=webinar.title,
+        tomorrow=(meets(webinar, webinar.wall.zone),),
+        guests=len(guests),
+        unconfirmed=_unconfirmed(guests),
+        registered=registered,
+    )
+
+
+def _unconfirmed(guests: Iterable[Guest]) -> int:
+    return sum(guest.state is GuestState.INVITED for guest in guests)
+
+
 def appointments_ahead(tx: Transaction, staff_id: str, due_at: datetime) -> int:
     """Count the appointments somebody has from a digest's time until the next working day is over."""
-    zone = tx.organisations.current().time_zone
-    last = working_day_after(wall_of(due_at, zone).on)
-    until = planned_wall(last + timedelta(days=1), time(), zone)[0].instant
+    ahead = _ahead(tx, due_at)
     wanted = AppointmentFilter(
-        consultant_id=staff_id, state=AppointmentState.BOOKED, since=due_at, until=until
+        consultant_id=staff_id, state=AppointmentState.BOOKED, since=ahead.start, until=ahead.end
     )
     return sum(1 for _ in _every(lambda window: tx.appointments.page(wanted, window, due_at)))
+
+
+def _ahead(tx: Transaction, due_at: datetime) -> Span:
+    """Give the time from a digest's until the next working day is over."""
+    zone = tx.organisations.current().time_zone
+    last = working_day_after(wall_of(due_at, zone).on)
+    return Span(due_at, planned_wall(last + timedelta(days=1), time(), zone)[0].instant)
 
 
 def _led_by(tx: Transaction, staff_id: str, state: CohortState, now: datetime) -> Iterator[CohortLine]:
@@ -134,7 +168,7 @@ def _club(tx: Transaction, cohort: Cohort, due_at: datetime, strangers: Collecti
         title=cohort.title,
         tomorrow=tuple(meets(session, cohort.zone) for session in ahead),
         guests=len(guests),
-        unconfirmed=sum(guest.state is GuestState.INVITED for guest in guests),
+        unconfirmed=_unconfirmed(guests),
         absences=_cant_come(tx, cohort, ahead),
         missing=sum(mark.session_id in recent for mark in absent),
         waiting=sum(submission.answer is None for submission in work.submissions),

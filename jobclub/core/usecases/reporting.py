@@ -11,7 +11,7 @@ from jobclub.core.notices.letter import meets
 from jobclub.core.office import Office
 from jobclub.core.office.store import Transaction
 from jobclub.core.people.staff import Staff
-from jobclub.core.usecases.digesting import appointments_ahead, clubs_of
+from jobclub.core.usecases.digesting import appointments_ahead, clubs_of, webinars_ahead
 from jobclub.core.usecases.signing_in import add_sign_in_link
 
 
@@ -35,7 +35,7 @@ def facts_for_staff(
 def _digest(tx: Transaction, delivery: Delivery, now: datetime) -> dict[str, Any] | None:
     due_at = datetime.fromisoformat(delivery.about["due_at"])
     who = delivery.staff_id or ""
-    clubs = clubs_of(tx, who, due_at, now)
+    clubs = clubs_of(tx, who, due_at, now) + webinars_ahead(tx, who, due_at)
     appointments = appointments_ahead(tx, who, due_at)
     return {"clubs": clubs, "appointments": appointments} if clubs or appointments else None
 

@@ -238,6 +238,8 @@ def _digest(words: Mapping[str, str]) -> Facts:
         strangers=1,
     )
     yield {"clubs": (full, Club(title=f"{words['club']} 2", tomorrow=(on_site(words, 16),), guests=1))}
+    webinar = Club(title=words["webinar"], tomorrow=(online(words, 16),), guests=1, registered=17)
+    yield {"clubs": (full, webinar)}
     yield {"appointments": 1}
     yield {"appointments": 4, "clubs": (full,)}
     yield {"clubs": (Club(title=words["club"], missing=1, waiting=1, absences=1, lapsed=2, strangers=2),)}

@@ -17,13 +17,14 @@ from jobclub.core.people.staff import Role
 from jobclub.core.usecases import digesting
 from jobclub.core.usecases.administering import change_organisation
 from jobclub.core.usecases.answering import announce_absence
+from jobclub.core.usecases.attending import Coming, register_for_webinar
 from jobclub.core.usecases.choosing import not_me
 from jobclub.core.usecases.coaching import hand_in, list_homework, mark_attendance
 from jobclub.core.usecases.digesting import USEFUL_FOR
 from jobclub.core.usecases.enrolling import withdraw
-from jobclub.core.usecases.inviting import invite_guest
-from jobclub.core.usecases.knowing import change_participant
-from jobclub.core.usecases.presenting import WebinarWish, plan_webinar
+from jobclub.core.usecases.inviting import WEBINAR, invite_guest
+from jobclub.core.usecases.knowing import PersonWish, change_participant
+from jobclub.core.usecases.presenting import WebinarWish, announce_webinar, cancel_webinar, plan_webinar
 from jobclub.core.usecases.rescheduling import cancel_session, substitute_session
 from jobclub.core.usecases.staffing import add_staff
 from jobclub.core.usecases.visiting import end_visit, visit
@@ -184,6 +185,44 @@ def test_whoever_presents_a_webinar_besides_is_told_of_the_clubs_in_which_they_s
     plan_webinar(post.office, post.town.coordinator, wish)
     assert digests(post, FRIDAY_BEFORE) == ["digest Colin Colleague"]
     assert [one.title for one in clubs_told(post, "digest Colin Colleague")] == [club.title]
+
+
+def test_whoever_presents_hears_of_their_webinars_with_places_and_guests(post: Postbox) -> None:
+    monday = MONDAY_AT_THREE + A_DAY / 24
+    for title, starts_at, places in (("Calm", monday, 3), ("Later", monday + A_DAY, 1)):
+        wish = WebinarWish(
+            title=title,
+            minutes=60,
+            starts_at=starts_at,
+            host_id=post.town.consultant.staff_id,
+            cohost_ids=(post.town.colleague.staff_id or "",),
+        )
+        webinar = announce_webinar(
+            post.office, post.town.admin, plan_webinar(post.office, post.town.admin, wish).id
+        ).webinar
+        for number in range(places):
+            coming = Coming(person=PersonWish(name=f"Xenia {number}"))
+            register_for_webinar(post.office, post.town.admin, webinar.id, coming)
+        for name, confirmed in (("Gina", True), ("Gry", False)):
+            about = {"name": name, "confirmed": confirmed}
+            invite_guest(post.office, post.town.admin, webinar.id, of=WEBINAR, **about)
+    assert digests(post, FRIDAY_BEFORE) == [*TO_CONNY, "digest Colin Colleague"]
+    here = told(post)
+    assert (here.title, here.registered, here.guests, here.unconfirmed) == ("Calm", 3, 2, 1)
+    assert [one.starts_at for one in here.tomorrow] == [monday]
+    assert "Xenia" not in post.mail.text
+
+
+def test_a_webinar_that_nobody_may_come_to_yet_or_that_is_off_is_not_told_of(post: Postbox) -> None:
+    who, by = post.town.consultant.staff_id, post.town.admin
+    for title in ("Draft", "Off"):
+        starts_at = MONDAY_AT_THREE + (A_DAY / 12 if title == "Off" else A_DAY / 24)
+        wish = WebinarWish(title=title, minutes=60, starts_at=starts_at, host_id=who)
+        webinar = plan_webinar(post.office, by, wish)
+        if title == "Off":
+            announce_webinar(post.office, by, webinar.id)
+            cancel_webinar(post.office, by, webinar.id, "ill")
+    assert digests(post, FRIDAY_BEFORE) == NOTHING
 
 
 def test_nobody_stands_in_for_a_session_that_is_off_or_of_a_draft(post: Postbox, club: Cohort) -> None:

@@ -76,7 +76,8 @@ CLUBS = st.builds(
     title=TEXTS,
     tomorrow=st.lists(MEETS, max_size=2).map(tuple),
     **dict.fromkeys(
-        ("guests", "unconfirmed", "absences", "missing", "waiting", "lapsed", "strangers"), st.integers(0, 3)
+        ("guests", "unconfirmed", "absences", "missing", "waiting", "lapsed", "strangers", "registered"),
+        st.integers(0, 3),
     ),
 )
 
