@@ -244,7 +244,7 @@ def _waits_no_longer(office: Office, tx: Transaction, service: Service, who: str
 
 
 def _happened(office: Office, booked: Sequence[Appointment]) -> list[Event]:
-    """Give what happened."""
+    """Give what is to be told of the times that were booked."""
     now, first = office.now(), booked[0]
     about = {"service_id": first.service_id, "participant_id": first.whose}
     happened: list[Event] = [
